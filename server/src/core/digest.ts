@@ -1,0 +1,35 @@
+import { createHash, createHmac } from "node:crypto";
+
+/** A digest as it is written everywhere in Bellwether: the algorithm, a colon, 64 hex digits. */
+export type Digest = `sha256:${string}`;
+
+/**
+ * The sha256 of some bytes, or of a text's UTF-8 bytes.
+ *
+ * `node:crypto` and not WebCrypto: the hot path needs the answer at once, and every runtime that
+ * the server runs on has it (ADR 0003).
+ */
+export function sha256(data: string | Uint8Array): Digest {
+  return `sha256:${createHash("sha256").update(data).digest("hex")}`;
+}
+
+/** The first 128 bits of a sha256 in hex: for chains and references where a whole one is too long. */
+export function sha256Short(data: string | Uint8Array): string {
+  return createHash("sha256").update(data).digest("hex").slice(0, 32);
+}
+
+/** A sha256 over parts that arrive one by one. */
+export function sha256Stream(): { update(data: string | Uint8Array): void; digest(): Digest } {
+  const hash = createHash("sha256");
+  return {
+    update: (data) => {
+      hash.update(data);
+    },
+    digest: () => `sha256:${hash.digest("hex")}`,
+  };
+}
+
+/** The first 64 bits of an HMAC-SHA256 in hex: enough to tell texts apart, of no use without the key. */
+export function hmacShort(key: Uint8Array, text: string): string {
+  return createHmac("sha256", key).update(text).digest("hex").slice(0, 16);
+}
