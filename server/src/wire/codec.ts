@@ -1,0 +1,76 @@
+import type { BellwetherError } from "../core/error.ts";
+import type { FieldValues, RequestFacts, ResponseFacts, WireFormat } from "./facts.ts";
+import type { ElementMemo } from "./json/element-memo.ts";
+import type { ScannedBody } from "./json/scan.ts";
+
+/** Reads headers by lower-case name; a `Headers` object is one. */
+export interface HeaderReader {
+  get(name: string): string | null;
+}
+
+/**
+ * Reads a streamed answer as it passes. It never holds bytes back and never changes them; the
+ * facts are the same however the stream is cut into chunks.
+ */
+export interface StreamReader {
+  /** Takes the next bytes. Never throws: what it cannot read it passes over. */
+  push(chunk: Uint8Array): void;
+  /** Call once when the bytes have ended, however they ended. */
+  end(): void;
+  /** Facts of all bytes so far. */
+  facts(): ResponseFacts;
+  /** True once an event named the model (or an error came in its place). */
+  readonly modelKnown: boolean;
+  /** True once the event that ends a stream of this format has been read whole. */
+  readonly terminal: boolean;
+  /** Events read so far. */
+  readonly events: number;
+}
+
+/** A place in a body and the bytes that go there: nothing else of the body changes. */
+export interface Splice {
+  /** Offset in the original bytes before which `text` is inserted. */
+  readonly at: number;
+  readonly text: string;
+}
+
+/**
+ * Everything that Bellwether knows of one wire format: pure functions between bytes and facts.
+ *
+ * To add a format, implement this, add the folder to `codecs.ts` and its paths to `routes.ts`,
+ * and run the codec contract suite (`codec-suite.ts`) on it.
+ */
+export interface WireCodec {
+  readonly format: WireFormat;
+
+  /**
+   * Reads a request. The body has been scanned (its top level is known and well formed); elements
+   * that the memo knows by their bytes are not parsed again.
+   *
+   * @throws {BellwetherError} `body_malformed` when a part that has to be read is not JSON or has
+   * another type than the format allows.
+   */
+  readRequest(body: ScannedBody, headers: HeaderReader, memo: ElementMemo): RequestFacts;
+
+  /** Reads a whole, unstreamed answer, of success or error. Never throws: what it cannot read is absent. */
+  readResponse(body: Uint8Array, status: number): ResponseFacts;
+
+  /** Opens a reader for a streamed answer. */
+  openStream(): StreamReader;
+
+  /**
+   * Where the given values go in the body. Only fields that the body does not set may be asked
+   * for; a field that this format has no place for is left out and listed in `unplaced`.
+   */
+  fill(body: ScannedBody, values: FieldValues): { splices: readonly Splice[]; unplaced: readonly (keyof FieldValues)[] };
+
+  /**
+   * An error in this provider's own envelope.
+   *
+   * @param requestId the exchange's id, so that a caller can name it.
+   */
+  errorBody(error: BellwetherError, requestId: string): string;
+
+  /** The same as the event that ends a stream of this format with an error: whole SSE bytes as text. */
+  errorEvent(error: BellwetherError, requestId: string): string;
+}

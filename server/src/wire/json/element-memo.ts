@@ -1,0 +1,97 @@
+/** A hash of bytes that is fast and seeded per process; not a digest, and never stored. */
+export type FastHash = (bytes: Uint8Array, seed: bigint) => bigint;
+
+/** Replaces a text by its length and a keyed hash: `t:LENGTH:HMAC`. */
+export type Conceal = (text: string) => string;
+
+/**
+ * Remembers what was read out of an element of a request (a message, the tools, the system
+ * prompt) by the element's bytes, so that a history of 800 KB costs one pass of a fast hash and
+ * only what is new is parsed, digested and concealed.
+ */
+export interface ElementMemo {
+  /** The tenant's own way to conceal texts; what is remembered holds its results. */
+  readonly conceal: Conceal;
+  /**
+   * What `make` gives for these bytes, from memory where they have been seen under this kind.
+   * What `make` throws is not remembered.
+   */
+  recall<T extends object>(kind: string, bytes: Uint8Array, make: () => Remembered<T>): T;
+}
+
+/** A value to be remembered and roughly how many bytes of memory it takes. */
+export interface Remembered<T extends object> {
+  readonly value: T;
+  readonly weight: number;
+}
+
+interface Entry {
+  readonly value: object;
+  readonly weight: number;
+}
+
+/** The memory behind all memos of a worker: bounded by weight, the longest unused go first. */
+export class ElementCache {
+  readonly #entries = new Map<bigint, Entry>();
+  readonly #hash: FastHash;
+  readonly #seed: bigint;
+  readonly #limit: number;
+  #weight = 0;
+
+  /**
+   * @param limit bytes that all remembered values may take together.
+   * @param seed random for each process, so that nobody can prepare two elements with one hash.
+   */
+  constructor(hash: FastHash, seed: bigint, limit: number) {
+    this.#hash = hash;
+    this.#seed = seed;
+    this.#limit = limit;
+  }
+
+  /** Bytes that are remembered now. */
+  get weight(): number {
+    return this.#weight;
+  }
+
+  /** The memo of one tenant; what tenants remember is apart, because their texts are concealed with other keys. */
+  forTenant(tenant: string, conceal: Conceal): ElementMemo {
+    const seeds = new Map<string, bigint>();
+    const encoder = new TextEncoder();
+    const seedOf = (kind: string): bigint => {
+      let seed = seeds.get(kind);
+      if (seed === undefined) {
+        seed = this.#hash(encoder.encode(`${tenant}\u0000${kind}`), this.#seed);
+        seeds.set(kind, seed);
+      }
+      return seed;
+    };
+    return {
+      conceal,
+      recall: <T extends object>(kind: string, bytes: Uint8Array, make: () => Remembered<T>): T => {
+        const key = this.#hash(bytes, seedOf(kind));
+        const known = this.#entries.get(key);
+        if (known !== undefined) {
+          // Behind all others again: a Map keeps the order of insertion.
+          this.#entries.delete(key);
+          this.#entries.set(key, known);
+          return known.value as T;
+        }
+        const made = make();
+        this.#put(key, made);
+        return made.value;
+      },
+    };
+  }
+
+  #put(key: bigint, entry: Entry): void {
+    this.#entries.set(key, entry);
+    this.#weight += entry.weight;
+    if (this.#weight <= this.#limit) return;
+    for (const [oldest, old] of this.#entries) {
+      if (oldest === key) continue;
+      this.#entries.delete(oldest);
+      this.#weight -= old.weight;
+      if (this.#weight <= this.#limit * 0.9) return;
+    }
+  }
+}

@@ -1,0 +1,200 @@
+import { BellwetherError } from "../../core/error.ts";
+
+/** A stretch of bytes: from `start` up to, not including, `end`. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One member of an object: its key, and where its value stands. */
+export interface Member extends Span {
+  readonly key: string;
+}
+
+/**
+ * A JSON object whose top level is known and whose values are still bytes.
+ *
+ * Requests of real clients are long and mostly repeat the request before, so they are not parsed
+ * whole: members are found here, small ones are parsed, and large ones only where their bytes
+ * are new (see `element-memo.ts`).
+ */
+export interface ScannedBody {
+  readonly bytes: Uint8Array;
+  readonly members: ReadonlyMap<string, Span>;
+  /** Offset just behind the opening brace: where a new member can be put. */
+  readonly inside: number;
+  /** A top-level key that stands twice: readers differ in which they take, so nobody can say what it means. */
+  readonly duplicate: string | undefined;
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/**
+ * Finds the members of a request body.
+ *
+ * @throws {BellwetherError} `body_malformed` when the body is not one JSON object.
+ */
+export function scanBody(bytes: Uint8Array): ScannedBody {
+  // A byte order mark is no JSON, but it is harmless and some editors write it.
+  const first = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  const start = skipSpace(bytes, first);
+  if (start >= bytes.length) throw malformed("the body is empty; a JSON object is expected", 0);
+  if (bytes[start] !== OPEN_BRACE) throw malformed("the body is not a JSON object", start);
+  const { members, end } = scanMembers(bytes, start);
+  const rest = skipSpace(bytes, end);
+  if (rest < bytes.length) throw malformed("something follows the JSON object", rest);
+  const byKey = new Map<string, Span>();
+  let duplicate: string | undefined;
+  for (const member of members) {
+    if (byKey.has(member.key)) duplicate ??= member.key;
+    byKey.set(member.key, member);
+  }
+  return { bytes, members: byKey, inside: start + 1, duplicate };
+}
+
+/**
+ * Finds the members of an object inside a body.
+ *
+ * @throws {BellwetherError} `body_malformed` when the span is no object.
+ */
+export function scanObject(bytes: Uint8Array, span: Span): readonly Member[] {
+  if (bytes[span.start] !== OPEN_BRACE) throw malformed("an object is expected", span.start);
+  return scanMembers(bytes, span.start).members;
+}
+
+/**
+ * Finds the elements of an array inside a body.
+ *
+ * @throws {BellwetherError} `body_malformed` when the span is no array.
+ */
+export function scanArray(bytes: Uint8Array, span: Span): readonly Span[] {
+  if (bytes[span.start] !== OPEN_BRACKET) throw malformed("an array is expected", span.start);
+  const elements: Span[] = [];
+  let at = skipSpace(bytes, span.start + 1);
+  if (bytes[at] === CLOSE_BRACKET) return elements;
+  for (;;) {
+    const end = skipValue(bytes, at);
+    elements.push({ start: at, end });
+    at = skipSpace(bytes, end);
+    if (bytes[at] === CLOSE_BRACKET) return elements;
+    if (bytes[at] !== COMMA) throw malformed("a comma or the end of the array is expected", at);
+    at = skipSpace(bytes, at + 1);
+  }
+}
+
+/** Whether the value at a span is an array, a string or an object; anything else is a `literal`. */
+export function kindAt(bytes: Uint8Array, span: Span): "array" | "object" | "string" | "literal" {
+  const first = bytes[span.start];
+  if (first === OPEN_BRACKET) return "array";
+  if (first === OPEN_BRACE) return "object";
+  return first === QUOTE ? "string" : "literal";
+}
+
+/**
+ * Parses the value at a span.
+ *
+ * @throws {BellwetherError} `body_malformed` when it is not JSON.
+ */
+export function parseSpan(bytes: Uint8Array, span: Span): unknown {
+  try {
+    return JSON.parse(decoder.decode(bytes.subarray(span.start, span.end)));
+  } catch (cause) {
+    throw malformed("a value is not JSON in UTF-8", span.start, cause);
+  }
+}
+
+function scanMembers(bytes: Uint8Array, open: number): { members: Member[]; end: number } {
+  const members: Member[] = [];
+  let at = skipSpace(bytes, open + 1);
+  if (bytes[at] === CLOSE_BRACE) return { members, end: at + 1 };
+  for (;;) {
+    if (bytes[at] !== QUOTE) throw malformed("a key in double quotes is expected", at);
+    const keyEnd = skipString(bytes, at);
+    const key = parseSpan(bytes, { start: at, end: keyEnd }) as string;
+    at = skipSpace(bytes, keyEnd);
+    if (bytes[at] !== COLON) throw malformed(`a colon is expected after the key ${JSON.stringify(key)}`, at);
+    const start = skipSpace(bytes, at + 1);
+    const end = skipValue(bytes, start);
+    members.push({ key, start, end });
+    at = skipSpace(bytes, end);
+    if (bytes[at] === CLOSE_BRACE) return { members, end: at + 1 };
+    if (bytes[at] !== COMMA) throw malformed("a comma or the end of the object is expected", at);
+    at = skipSpace(bytes, at + 1);
+  }
+}
+
+function skipSpace(bytes: Uint8Array, from: number): number {
+  let at = from;
+  for (;;) {
+    const byte = bytes[at];
+    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return at;
+    at++;
+  }
+}
+
+function skipValue(bytes: Uint8Array, from: number): number {
+  const first = bytes[from];
+  if (first === QUOTE) return skipString(bytes, from);
+  if (first === OPEN_BRACE || first === OPEN_BRACKET) return skipNested(bytes, from);
+  let at = from;
+  for (; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET || byte <= 0x20) break;
+  }
+  if (at === from) throw malformed("a value is expected", from);
+  return at;
+}
+
+function skipNested(bytes: Uint8Array, from: number): number {
+  let depth = 0;
+  let at = from;
+  while (at < bytes.length) {
+    const byte = bytes[at];
+    if (byte === QUOTE) {
+      at = skipString(bytes, at);
+      continue;
+    }
+    at++;
+    if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth++;
+    else if ((byte === CLOSE_BRACE || byte === CLOSE_BRACKET) && --depth === 0) return at;
+  }
+  throw malformed("the JSON ends inside an object or array", bytes.length);
+}
+
+/** Short strings are walked; in a long one the next quote is found by the engine's own search. */
+const WALK = 24;
+
+function skipString(bytes: Uint8Array, from: number): number {
+  let at = from + 1;
+  const walkEnd = Math.min(bytes.length, at + WALK);
+  while (at < walkEnd) {
+    const byte = bytes[at];
+    if (byte === QUOTE) return at + 1;
+    at += byte === BACKSLASH ? 2 : 1;
+  }
+  for (;;) {
+    const quote = bytes.indexOf(QUOTE, at);
+    if (quote < 0) throw malformed("the JSON ends inside a string", bytes.length);
+    let slashes = 0;
+    while (quote - 1 - slashes >= at && bytes[quote - 1 - slashes] === BACKSLASH) slashes++;
+    if (slashes % 2 === 0) return quote + 1;
+    at = quote + 1;
+  }
+}
+
+function malformed(what: string, at: number, cause?: unknown): BellwetherError {
+  return new BellwetherError(
+    "body_malformed",
+    `the request body could not be read: ${what} (at byte ${at})`,
+    cause === undefined ? {} : { cause },
+  );
+}
