@@ -1,5 +1,6 @@
 import type { BellwetherError } from "../core/error.ts";
-import type { FieldValues, RequestFacts, ResponseFacts, WireFormat } from "./facts.ts";
+import type { ContextEdit } from "./context-edits.ts";
+import type { RequestFacts, ResponseFacts, WireFormat } from "./facts.ts";
 import type { ElementMemo } from "./json/element-memo.ts";
 import type { ScannedBody } from "./json/scan.ts";
 
@@ -34,6 +35,28 @@ export interface Splice {
   readonly text: string;
 }
 
+/** Contracted values for fields that the client left out; units as in `FieldValues`. */
+export interface FillValues {
+  readonly model?: string;
+  readonly effort?: string;
+  /** `adaptive`, `disabled` or `enabled:BUDGET`. */
+  readonly thinking?: string;
+  readonly max_tokens?: number;
+  readonly temperature?: number;
+  readonly contextEdits?: readonly ContextEdit[];
+  readonly betas?: readonly string[];
+  readonly system?: string;
+}
+
+/** What has to be put where so that a request carries the values it left out. */
+export interface Fill {
+  readonly splices: readonly Splice[];
+  /** Headers to set, lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What this format has no place for. */
+  readonly unplaced: readonly (keyof FillValues)[];
+}
+
 /**
  * Everything that Bellwether knows of one wire format: pure functions between bytes and facts.
  *
@@ -59,10 +82,10 @@ export interface WireCodec {
   openStream(): StreamReader;
 
   /**
-   * Where the given values go in the body. Only fields that the body does not set may be asked
-   * for; a field that this format has no place for is left out and listed in `unplaced`.
+   * Where the given values go in the request. Only fields that the request does not set may be
+   * asked for.
    */
-  fill(body: ScannedBody, values: FieldValues): { splices: readonly Splice[]; unplaced: readonly (keyof FieldValues)[] };
+  fill(body: ScannedBody, values: FillValues): Fill;
 
   /**
    * An error in this provider's own envelope.

@@ -14,7 +14,7 @@ const EMPTY = new Uint8Array(0);
  */
 export class SseParser {
   readonly #onEvent: OnEvent;
-  readonly #decoder = new TextDecoder();
+  readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   #carry: Uint8Array = EMPTY;
   #afterCr = false;
   #started = false;
