@@ -1,0 +1,115 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { BellwetherError } from "../../core/error.ts";
+import type { ExchangeRecord } from "../../exchange/columns.ts";
+import { encodeFrame, type FrameKind } from "../../exchange/spool/frame.ts";
+import type { Durability, Reservation, Spool } from "../../exchange/spool/spool.ts";
+import { SEGMENT_DEFAULTS, SegmentWriter, type SegmentOptions, segmentBytes } from "./segment-writer.ts";
+
+/** Where a worker's spool is, how large it may become, and how it tells its troubles. */
+export interface FileSpoolOptions {
+  /** The worker's own folder; each run makes a folder inside it. */
+  readonly dir: string;
+  /** Id of this run (UUIDv7): runs sort in the order in which they began. */
+  readonly run: string;
+  /** Bytes that all unshipped segments of the worker may take. */
+  readonly limit: number;
+  readonly now: () => number;
+  readonly segments?: SegmentOptions;
+  /** Called when a frame could not be written. */
+  readonly onTrouble?: (error: unknown) => void;
+}
+
+/** Room that an exchange reserves: two frames of any usual size. */
+const RESERVED = 128 * 1024;
+const RECOUNT_MS = 1_000;
+
+/** The spool on local disk. */
+export class FileSpool implements Spool {
+  readonly #options: FileSpoolOptions;
+  readonly #writer: SegmentWriter;
+  readonly #encoder = new TextEncoder();
+  #reserved = 0;
+  #dropped = 0;
+  #counted = { at: -Infinity, bytes: 0 };
+
+  /** @throws the file system's error when the folder cannot be made or written. */
+  constructor(options: FileSpoolOptions) {
+    this.#options = options;
+    this.#writer = new SegmentWriter(join(options.dir, options.run), options.segments ?? SEGMENT_DEFAULTS, options.now);
+  }
+
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  usage(): { readonly bytes: number; readonly limit: number } {
+    const now = this.#options.now();
+    if (now - this.#counted.at > RECOUNT_MS) this.#counted = { at: now, bytes: this.#writer.bytes() + this.#otherRuns() };
+    return { bytes: this.#counted.bytes, limit: this.#options.limit };
+  }
+
+  reserve(): Reservation | undefined {
+    const { bytes, limit } = this.usage();
+    if (bytes + this.#reserved + RESERVED > limit) return undefined;
+    this.#reserved += RESERVED;
+    let held = true;
+    const release = (): void => {
+      if (held) this.#reserved -= RESERVED;
+      held = false;
+    };
+    return {
+      open: (record, durability) => this.#append("open", record, durability),
+      close: async (record, durability) => {
+        try {
+          await this.#append("close", record, durability);
+        } finally {
+          release();
+        }
+      },
+      release,
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#writer.write(encodeFrame("end", this.#encoder.encode("{}")));
+    await this.#writer.close();
+  }
+
+  // Not an async function: for best effort the work is done when it returns, and nothing is awaited.
+  #append(kind: FrameKind, record: Partial<ExchangeRecord>, durability: Durability): Promise<void> {
+    try {
+      const payload = this.#encoder.encode(JSON.stringify(record));
+      this.#writer.write(encodeFrame(kind, payload));
+      this.#counted.bytes += payload.length;
+    } catch (cause) {
+      this.#dropped++;
+      this.#options.onTrouble?.(cause);
+      return durability === "required" ? Promise.reject(notDurable(cause)) : DONE;
+    }
+    if (durability === "best_effort") return DONE;
+    return this.#writer.durable().catch((cause: unknown) => {
+      this.#options.onTrouble?.(cause);
+      throw notDurable(cause);
+    });
+  }
+
+  #otherRuns(): number {
+    const paths: string[] = [];
+    for (const run of readdirSync(this.#options.dir)) {
+      if (run === this.#options.run) continue;
+      for (const name of readdirSync(join(this.#options.dir, run))) paths.push(join(this.#options.dir, run, name));
+    }
+    return segmentBytes(paths);
+  }
+}
+
+const DONE = Promise.resolve();
+
+function notDurable(cause: unknown): BellwetherError {
+  return new BellwetherError(
+    "record_not_durable",
+    "the record of this exchange could not be written to disk, and its contract requires one; try again, and look at the gateway's disk",
+    { cause, retryAfter: 1 },
+  );
+}

@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { parseDuration, parseSize } from "./units.ts";
+
+const duration = z
+  .string()
+  .refine((text) => parseDuration(text) !== undefined, "a duration such as 250ms, 10s, 5m, 24h or 90d is expected")
+  .transform((text) => parseDuration(text) ?? 0);
+
+const size = z
+  .string()
+  .refine((text) => parseSize(text) !== undefined, "a size such as 64KiB, 32MiB or 10GiB is expected")
+  .transform((text) => parseSize(text) ?? 0);
+
+const secret = z
+  .string()
+  .refine(
+    (text) => /^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/.test(text),
+    "a secret is named, never written here: env:NAME or file:PATH is expected",
+  );
+
+const baseUrl = z
+  .string()
+  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), "an http:// or https:// address is expected")
+  .refine((text) => !URL.canParse(text) || (new URL(text).search === "" && new URL(text).username === ""), {
+    message: "an address without credentials and without a query is expected",
+  })
+  .transform((text) => text.replace(/\/+$/, ""));
+
+/** One provider endpoint. Addresses come from here alone; nothing in a request can name one. */
+const upstream = z.strictObject({
+  kind: z.enum(["anthropic", "openai"]).optional(),
+  base_url: baseUrl,
+  key: z.union([z.literal("passthrough"), z.literal("none"), secret]).default("passthrough"),
+  /** Another gateway stands behind this address: what it says of the model is declared, not observed. */
+  relay: z.boolean().default(false),
+  /** Traffic to this address is synthetic: a lab or a cassette. */
+  lab: z.boolean().default(false),
+  region: z.string().optional(),
+});
+
+const port = z.number().int().min(0).max(65_535);
+
+/** `bellwether.config.yaml`. Every key has a default, so that none is needed. */
+export const configSchema = z.strictObject({
+  listen: z
+    .strictObject({
+      host: z.string().default("127.0.0.1"),
+      port: port.default(4141),
+      workers: z.number().int().min(1).max(256).default(1),
+      /** Control's own address, beside the one port that all share. */
+      control: z.strictObject({ host: z.string().default("127.0.0.1"), port }).optional(),
+    })
+    .prefault({}),
+  data: z.string().default("./.bellwether"),
+  contracts: z.array(z.string()).default(["contracts/*.yaml"]),
+  upstreams: z.record(z.string().regex(/^[a-z][a-z0-9_-]*$/, "a lower-case name is expected"), upstream).optional(),
+  /** Where the lab listens when it stands in for a provider without a key. */
+  lab: z.strictObject({ port: port.default(4142), streams: z.string().optional() }).prefault({}),
+  stores: z
+    .strictObject({
+      exchanges: z
+        .union([z.literal("chdb"), baseUrl, secret], "chdb or the address of a ClickHouse is expected")
+        .default("chdb"),
+      control: z.union([z.literal("sqlite")], "sqlite is expected").default("sqlite"),
+    })
+    .prefault({}),
+  retention: z
+    .strictObject({
+      exchanges: duration.prefault("90d"),
+      bodies: z.union([z.literal("off")], "off is expected: bodies are not kept yet").default("off"),
+    })
+    .prefault({}),
+  limits: z
+    .strictObject({
+      body: size.prefault("32MiB"),
+      header_timeout: duration.prefault("10s"),
+      /** How long an upstream may be silent. */
+      upstream_timeout: duration.prefault("600s"),
+      spool: size.prefault("10GiB"),
+      sessions: z.number().int().min(100).default(20_000),
+      drain: duration.prefault("30s"),
+    })
+    .prefault({}),
+  /** Provider paths that no wire module knows. */
+  unknown_paths: z.enum(["refuse", "pass_and_record"]).default("refuse"),
+  retries: z
+    .strictObject({
+      /** Tries after the first that an idempotent request may cost, before any byte of an answer. */
+      attempts: z.number().int().min(0).max(10).default(2),
+      backoff: duration.prefault("250ms"),
+    })
+    .prefault({}),
+  snapshot: z.strictObject({ max_age: duration.prefault("24h") }).prefault({}),
+});
+
+/** The configuration as written, defaults filled in, durations in milliseconds, sizes in bytes. */
+export type ConfigDocument = z.infer<typeof configSchema>;

@@ -1,0 +1,82 @@
+import { isId } from "../../core/id.ts";
+import { completeRecord, type ExchangeRecord } from "../columns.ts";
+import type { Frame } from "./frame.ts";
+
+/** A record that is complete, and the frame of its run that completed it. */
+export interface Assembled {
+  readonly record: ExchangeRecord;
+  readonly at: number;
+}
+
+/**
+ * Puts the two frames of each exchange of one run together again.
+ *
+ * Frames are given in the order in which they were written. Opens without a close are kept until
+ * the run is known to be over; then they become `interrupted` records.
+ */
+export class RunAssembly {
+  readonly #open = new Map<string, Partial<ExchangeRecord>>();
+  #unreadable = 0;
+  #ended = false;
+
+  /** Exchanges that have begun and not ended. */
+  get pending(): number {
+    return this.#open.size;
+  }
+
+  /** Frames whose payload was no record: damage that the checksum did not see, or a bug. */
+  get unreadable(): number {
+    return this.#unreadable;
+  }
+
+  /** True once the run's end frame has been read. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** Takes the next frame; gives a record when it completes one. */
+  take(frame: Frame): Assembled | undefined {
+    if (frame.kind === "end") {
+      this.#ended = true;
+      return undefined;
+    }
+    const part = readPart(frame.payload);
+    if (part === undefined) {
+      this.#unreadable++;
+      return undefined;
+    }
+    const { id, record } = part;
+    if (frame.kind === "open") {
+      this.#open.set(id, record);
+      return undefined;
+    }
+    const opened = this.#open.get(id);
+    this.#open.delete(id);
+    return { record: completeRecord({ ...opened, ...record }), at: frame.end };
+  }
+
+  /**
+   * What is left when the run is over: exchanges that began and were never closed, in the order
+   * in which they began.
+   */
+  interrupted(): readonly ExchangeRecord[] {
+    const records = [...this.#open.values()].map((opened) => completeRecord({ ...opened, outcome: "interrupted" }));
+    this.#open.clear();
+    return records;
+  }
+}
+
+const decoder = new TextDecoder();
+
+function readPart(payload: Uint8Array): { id: string; record: Partial<ExchangeRecord> } | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(decoder.decode(payload));
+  } catch {
+    // The caller counts it: a frame that cannot be read is damage, and damage is reported, not thrown.
+    return undefined;
+  }
+  if (typeof value !== "object" || value === null || !("exchange" in value)) return undefined;
+  const id = value.exchange;
+  return typeof id === "string" && isId(id) ? { id, record: value as Partial<ExchangeRecord> } : undefined;
+}
