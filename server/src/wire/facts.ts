@@ -128,6 +128,10 @@ export interface RequestFacts {
   readonly serviceTier?: string;
   /** Everything but messages, system and tools as JSON text, texts replaced as in a skeleton. */
   readonly envelope: string;
+  /** The skeleton of the system prompt as JSON text; `null` when there is none. */
+  readonly systemSkeleton: string;
+  /** The skeleton of the offered tools as JSON text; `null` when there are none. */
+  readonly toolsSkeleton: string;
   /** Digest (128 bits, hex) of the bytes of system and tools: what the provider's cache sees first. */
   readonly prefixBytes: string;
 }
@@ -155,7 +159,10 @@ export interface ToolCallFact {
 
 /** One inference that the provider ran inside an exchange, where it lists them. */
 export interface Iteration {
-  /** `message`, `fallback_message`, `advisor_message`, `compaction`, ... */
+  /**
+   * `message`, `fallback_message`, `advisor_message`, `compaction`, ... as the provider says;
+   * `abandoned_message` for one that a stream began and then replaced by another.
+   */
   readonly type: string;
   readonly model?: string;
 }
@@ -185,6 +192,6 @@ export interface ResponseFacts {
   readonly error?: { readonly type: string; readonly message: string };
   /** The provider's own reason for a cache miss, where given. */
   readonly cacheMissReason?: string;
-  /** True when the answer ended as its format says. */
+  /** True when the answer ended as its format says (an error in its place is an end too): false means cut short. */
   readonly complete: boolean;
 }

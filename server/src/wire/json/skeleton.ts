@@ -37,6 +37,24 @@ export function skeletonOf(value: unknown, conceal: Conceal): unknown {
   return conceive(value, undefined, false, conceal);
 }
 
+/** The skeleton of what stands under a key: the key decides whether texts are structure or content. */
+export function skeletonOfMember(key: string, value: unknown, conceal: Conceal): unknown {
+  return conceive(value, key, CONTENT.has(key), conceal);
+}
+
+/**
+ * Two keys of one kind give the same value the same skeleton, so that skeletons can be remembered
+ * by kind and bytes. There are few kinds, whatever keys a client makes up.
+ */
+export function skeletonKind(key: string): string {
+  return STRUCTURAL.has(key) || CONTENT.has(key) || key === "name" ? key : "";
+}
+
+/** A key as a skeleton shows it: one that does not look like a name is concealed. */
+export function shownKey(key: string, conceal: Conceal): string {
+  return PLAIN_KEY.test(key) ? key : conceal(key);
+}
+
 function conceive(value: unknown, key: string | undefined, content: boolean, conceal: Conceal): unknown {
   if (typeof value === "string") {
     const structural = !content && key !== undefined && (STRUCTURAL.has(key) || key === "name");
@@ -45,10 +63,10 @@ function conceive(value: unknown, key: string | undefined, content: boolean, con
   if (typeof value === "number") return content ? conceal(String(value)) : value;
   if (Array.isArray(value)) return value.map((item) => conceive(item, key, content, conceal));
   if (typeof value !== "object" || value === null) return value;
-  const result: Record<string, unknown> = {};
+  // Without a prototype, `__proto__` is a key like any other.
+  const result = Object.create(null) as Record<string, unknown>;
   for (const [name, member] of Object.entries(value)) {
-    const shown = PLAIN_KEY.test(name) ? name : conceal(name);
-    result[shown] = conceive(member, name, content || CONTENT.has(name), conceal);
+    result[shownKey(name, conceal)] = conceive(member, name, content || CONTENT.has(name), conceal);
   }
   return result;
 }

@@ -7,7 +7,9 @@ import type { Splice } from "../codec.ts";
 export function spliceBytes(bytes: Uint8Array, splices: readonly Splice[]): Uint8Array {
   if (splices.length === 0) return bytes;
   const encoder = new TextEncoder();
-  const ordered = splices.map((splice) => ({ at: splice.at, data: encoder.encode(splice.text) })).sort((a, b) => a.at - b.at);
+  const ordered = splices
+    .map((splice) => ({ at: splice.at, data: encoder.encode(splice.text) }))
+    .sort((a, b) => a.at - b.at);
   const result = new Uint8Array(bytes.length + ordered.reduce((sum, { data }) => sum + data.length, 0));
   let from = 0;
   let to = 0;

@@ -1,0 +1,17 @@
+import type { WireCodec } from "../codec.ts";
+import { errorBody, errorEvent } from "./error-envelope.ts";
+import { fill } from "./fill.ts";
+import { readRequest } from "./request.ts";
+import { readResponse } from "./response.ts";
+import { AnthropicStreamReader } from "./stream.ts";
+
+/** Anthropic Messages: `POST /v1/messages`. */
+export const anthropicMessages: WireCodec = {
+  format: "anthropic-messages",
+  readRequest,
+  readResponse,
+  openStream: () => new AnthropicStreamReader(),
+  fill,
+  errorBody,
+  errorEvent,
+};

@@ -1,0 +1,154 @@
+import type { StreamReader } from "../codec.ts";
+import type { Iteration, ResponseFacts } from "../facts.ts";
+import { asNumber, asObject, asText, type JsonObject, parsed } from "../json/value.ts";
+import { SseParser } from "../sse/parser.ts";
+import { factsOf } from "./answer.ts";
+
+/** A block that grows: texts are collected as parts, because joining on every delta would be slow. */
+interface Growing {
+  readonly start: JsonObject;
+  readonly text: string[];
+  readonly thinking: string[];
+  signature: string | undefined;
+}
+
+/** Arguments of tools make up much of a stream, and no fact is read out of them: they are not parsed. */
+const ARGUMENTS = /^\{"type":"content_block_delta","index":\d+,"delta":\{"type":"input_json_delta",/;
+
+/** Reads a streamed answer of Anthropic Messages. */
+export class AnthropicStreamReader implements StreamReader {
+  readonly #parser = new SseParser((event, data) => this.#event(event, data));
+  #message: JsonObject | undefined;
+  #blocks = new Map<number, Growing>();
+  #abandoned: Iteration[] = [];
+  #error: JsonObject | undefined;
+  #terminal = false;
+  #events = 0;
+
+  get modelKnown(): boolean {
+    return this.#error !== undefined || asText(this.#message?.model) !== undefined;
+  }
+
+  get terminal(): boolean {
+    return this.#terminal;
+  }
+
+  get events(): number {
+    return this.#events;
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#parser.push(chunk);
+  }
+
+  end(): void {
+    this.#parser.end();
+  }
+
+  facts(): ResponseFacts {
+    const blocks = [...this.#blocks.entries()].sort(([a], [b]) => a - b).map(([, block]) => grown(block));
+    return factsOf({
+      message: this.#message,
+      blocks,
+      error: this.#error,
+      complete: this.#terminal,
+      abandoned: this.#abandoned,
+    });
+  }
+
+  #event(name: string, data: string): void {
+    this.#events++;
+    if (ARGUMENTS.test(data)) return;
+    const event = asObject(parsed(data));
+    if (event === undefined) return;
+    switch (asText(event.type) ?? name) {
+      case "message_start":
+        this.#start(asObject(event.message));
+        break;
+      case "content_block_start":
+        this.#blockStart(event);
+        break;
+      case "content_block_delta":
+        this.#blockDelta(event);
+        break;
+      case "message_delta":
+        this.#delta(event);
+        break;
+      case "message_stop":
+        this.#terminal = true;
+        break;
+      case "error":
+        this.#error = asObject(event.error) ?? {};
+        this.#terminal = true;
+        break;
+      default:
+        // Pings, the ends of blocks, and whatever comes to be: no facts in them.
+        break;
+    }
+  }
+
+  /**
+   * A second start is a second try that somebody spliced into the stream: what the first one said
+   * is replaced. The same message announced again changes nothing that is already there.
+   */
+  #start(message: JsonObject | undefined): void {
+    if (message === undefined) return;
+    const before = this.#message;
+    if (before !== undefined && before.id !== message.id) {
+      const model = asText(before.model);
+      this.#abandoned.push({ type: "abandoned_message", ...(model === undefined ? {} : { model }) });
+      this.#blocks = new Map();
+      this.#message = message;
+    } else {
+      this.#message = { ...before, ...message };
+    }
+  }
+
+  #blockStart(event: JsonObject): void {
+    const start = asObject(event.content_block);
+    if (start === undefined) return;
+    this.#blocks.set(asNumber(event.index) ?? this.#blocks.size, {
+      start,
+      text: textParts(start.text),
+      thinking: textParts(start.thinking),
+      signature: asText(start.signature),
+    });
+  }
+
+  #blockDelta(event: JsonObject): void {
+    const block = this.#blocks.get(asNumber(event.index) ?? this.#blocks.size - 1);
+    const delta = asObject(event.delta);
+    if (block === undefined || delta === undefined) return;
+    if (delta.type === "text_delta") block.text.push(...textParts(delta.text));
+    else if (delta.type === "thinking_delta") block.thinking.push(...textParts(delta.thinking));
+    else if (delta.type === "signature_delta")
+      block.signature = (block.signature ?? "") + (asText(delta.signature) ?? "");
+  }
+
+  /** Usage here is cumulative and may leave out what the start has said. */
+  #delta(event: JsonObject): void {
+    const message = this.#message ?? {};
+    this.#message = {
+      ...message,
+      ...asObject(event.delta),
+      usage: { ...asObject(message.usage), ...asObject(event.usage) },
+      ...(event.context_management == null ? {} : { context_management: event.context_management }),
+      ...(event.diagnostics == null ? {} : { diagnostics: event.diagnostics }),
+    };
+  }
+}
+
+function textParts(value: unknown): string[] {
+  return typeof value === "string" && value !== "" ? [value] : [];
+}
+
+function grown(block: Growing): JsonObject {
+  switch (block.start.type) {
+    case "text":
+      return { type: "text", text: block.text.join("") };
+    case "thinking":
+      return { type: "thinking", thinking: block.thinking.join(""), signature: block.signature ?? "" };
+    default:
+      return block.start;
+  }
+}

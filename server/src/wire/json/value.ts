@@ -1,0 +1,48 @@
+/** An object of parsed JSON whose members are still unknown. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** The value where it is an object (not an array, not null). */
+export function asObject(value: unknown): JsonObject | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
+}
+
+/** The value where it is a text with something in it. */
+export function asText(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** The value where it is a finite number. */
+export function asNumber(value: unknown): number | undefined {
+  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+}
+
+/** The value where it is a list; anything else has no elements. */
+export function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The objects of a list, what is no object left out. */
+export function objectsOf(value: unknown): readonly JsonObject[] {
+  return asList(value).filter((item): item is JsonObject => asObject(item) !== undefined);
+}
+
+/** Parsed JSON, or nothing where it is none: for answers, which are read as far as they can be. */
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** All members of `T`, where the optional ones may be undefined. */
+export type Spelled<T> = {
+  readonly [K in keyof T]-?: object extends Pick<T, K> ? T[K] | undefined : T[K];
+};
+
+/** Leaves out the members that are undefined: a fact that is not known is absent. */
+export function present<T extends object>(members: Spelled<T>): T {
+  const result: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(members)) if (value !== undefined) result[key] = value;
+  return result as T;
+}

@@ -1,0 +1,135 @@
+import type { ResponseFacts, ToolCallFact } from "../facts.ts";
+import { asNumber, asObject, asText, type JsonObject, objectsOf, present } from "../json/value.ts";
+import { replyDigest } from "../reply.ts";
+import { visibleText } from "./message.ts";
+import { ReasoningCollector } from "./reasoning.ts";
+import { usageOf } from "./usage.ts";
+
+/** The alternative of an answer with one index, as it grows out of a whole message or out of deltas. */
+class Choice {
+  readonly reasoning = new ReasoningCollector();
+  readonly #texts: string[] = [];
+  readonly #calls = new Map<string, { id: string; name: string }>();
+  finishReason: string | undefined;
+
+  add(message: JsonObject): void {
+    const text = visibleText(message.content);
+    // A refusal is what the person reads in place of the text.
+    this.#texts.push(text === "" ? (asText(message.refusal) ?? "") : text);
+    this.reasoning.add(message);
+    for (const [position, call] of objectsOf(message.tool_calls).entries()) this.#addCall(call, position);
+    const legacy = asObject(message.function_call);
+    if (legacy !== undefined) this.#addCall({ index: "function_call", function: legacy }, 0);
+  }
+
+  get text(): string {
+    return this.#texts.join("");
+  }
+
+  get calls(): readonly ToolCallFact[] {
+    return [...this.#calls.values()];
+  }
+
+  /** The first piece of a call brings id and name; later ones repeat them, leave them out, or send them empty. */
+  #addCall(piece: JsonObject, position: number): void {
+    const id = asText(piece.id);
+    const index = asNumber(piece.index) ?? asText(piece.index);
+    const key = String(index ?? id ?? position);
+    const name = asText((asObject(piece.function) ?? asObject(piece.custom))?.name);
+    const call = this.#calls.get(key);
+    if (call === undefined) this.#calls.set(key, { id: id ?? "", name: name ?? "" });
+    else {
+      if (call.id === "") call.id = id ?? "";
+      if (call.name === "") call.name = name ?? "";
+    }
+  }
+}
+
+/** Puts an answer of this format together, from its one body or from its chunks. */
+export class AnswerBuilder {
+  #id: string | undefined;
+  #model: string | undefined;
+  #fingerprint: string | undefined;
+  #serviceTier: string | undefined;
+  #usage: JsonObject | undefined;
+  #error: JsonObject | undefined;
+  readonly #choices = new Map<number, Choice>();
+
+  get modelKnown(): boolean {
+    return this.#model !== undefined || this.#error !== undefined;
+  }
+
+  get failed(): boolean {
+    return this.#error !== undefined;
+  }
+
+  /** Takes a whole answer, or the next chunk of one. */
+  add(part: JsonObject): void {
+    this.#id ??= asText(part.id);
+    // Azure's first chunk has an empty model: not yet known.
+    this.#model ??= asText(part.model);
+    this.#fingerprint = asText(part.system_fingerprint) ?? this.#fingerprint;
+    this.#serviceTier = asText(part.service_tier) ?? this.#serviceTier;
+    this.#error ??= errorIn(part);
+    this.#usage = usageIn(part) ?? this.#usage;
+    for (const [position, item] of objectsOf(part.choices).entries()) {
+      const index = asNumber(item.index) ?? position;
+      const choice = this.#choices.get(index) ?? new Choice();
+      this.#choices.set(index, choice);
+      const message = asObject(item.delta) ?? asObject(item.message);
+      if (message !== undefined) choice.add(message);
+      choice.finishReason = asText(item.finish_reason) ?? choice.finishReason;
+      this.#usage = asObject(item.usage) ?? this.#usage;
+      this.#error ??= asObject(item.error);
+    }
+  }
+
+  facts(complete: boolean): ResponseFacts {
+    const choices = [...this.#choices.entries()].sort(([a], [b]) => a - b).map(([, choice]) => choice);
+    const first = choices[0];
+    const calls = first?.calls ?? [];
+    const text = first?.text ?? "";
+    return present<ResponseFacts>({
+      id: this.#id,
+      model: this.#model,
+      fields: this.#fingerprint === undefined ? {} : { weights: this.#fingerprint },
+      iterations: [],
+      usage: usageOf(this.#usage),
+      serviceTier: this.#serviceTier,
+      finishReason: first?.finishReason,
+      appliedEdits: [],
+      toolCalls: choices.flatMap((choice) => choice.calls),
+      reasoning: choices.flatMap((choice) => choice.reasoning.digests()),
+      textLength: choices.reduce((length, choice) => length + choice.text.length, 0),
+      reply:
+        text.trim() === "" && calls.length === 0
+          ? undefined
+          : replyDigest(
+              text,
+              calls.map((call) => call.id),
+            ),
+      error: this.#error === undefined ? undefined : errorFact(this.#error),
+      cacheMissReason: undefined,
+      complete,
+    });
+  }
+}
+
+/** The error in a part, in whichever envelope a provider of this format uses. */
+function errorIn(part: JsonObject): JsonObject | undefined {
+  if (typeof part.error === "string" && part.error !== "") return { message: part.error };
+  return asObject(part.error) ?? (part.object === "error" ? part : undefined);
+}
+
+function errorFact(error: JsonObject): { type: string; message: string } {
+  const code = asText(error.code) ?? asNumber(error.code);
+  return {
+    type: asText(error.type) ?? (code === undefined ? "unknown" : String(code)),
+    message: asText(error.message) ?? "",
+  };
+}
+
+/** The last chunk has the usage, Groq's under `x_groq` as well. */
+function usageIn(part: JsonObject): JsonObject | undefined {
+  return asObject(part.usage) ?? asObject(asObject(part.x_groq)?.usage);
+}

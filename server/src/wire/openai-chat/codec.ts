@@ -1,0 +1,17 @@
+import type { WireCodec } from "../codec.ts";
+import { errorBody, errorEvent } from "./error-envelope.ts";
+import { fill } from "./fill.ts";
+import { readRequest } from "./request.ts";
+import { readResponse } from "./response.ts";
+import { OpenAiChatStreamReader } from "./stream.ts";
+
+/** OpenAI Chat Completions: `POST /v1/chat/completions`, and everybody who speaks it. */
+export const openAiChat: WireCodec = {
+  format: "openai-chat",
+  readRequest,
+  readResponse,
+  openStream: () => new OpenAiChatStreamReader(),
+  fill,
+  errorBody,
+  errorEvent,
+};

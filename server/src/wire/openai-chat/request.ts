@@ -1,0 +1,117 @@
+import { sha256Short } from "../../core/digest.ts";
+import { longerTtl } from "../cache-ttl.ts";
+import { readHints } from "../client-hints.ts";
+import type { HeaderReader } from "../codec.ts";
+import type { FieldValues, MessageFacts, RequestFacts, SystemSection, ToolFact } from "../facts.ts";
+import type { ElementMemo } from "../json/element-memo.ts";
+import { type ScannedBody, type Span, scanArray } from "../json/scan.ts";
+import { skeletonOfMember } from "../json/skeleton.ts";
+import { asObject, asText, type JsonObject, objectsOf, present } from "../json/value.ts";
+import { listSpan, parseField, reading, RequestMembers, wrongType } from "../request-members.ts";
+import { toolFact, toolOrderDigest, toolsDigest } from "../tool-digests.ts";
+import { type ReadMessage, readMessage } from "./message.ts";
+import { effortOf, responseFormatOf, thinkingOf, toolChoiceOf } from "./request-fields.ts";
+
+/** `functions` is what `tools` was called before 2023-11. */
+const TOOL_KEYS = ["tools", "functions"] as const;
+const APART: ReadonlySet<string> = new Set(["messages", ...TOOL_KEYS]);
+
+interface ReadTools {
+  readonly tools: readonly ToolFact[];
+  /** JSON texts, one a tool. */
+  readonly skeletons: string;
+  readonly bytes: string;
+}
+
+/**
+ * Reads an OpenAI Chat Completions request.
+ *
+ * @throws {BellwetherError} `body_malformed`, naming the field.
+ */
+export function readRequest(body: ScannedBody, headers: HeaderReader, memo: ElementMemo): RequestFacts {
+  const members = new RequestMembers(body, memo, APART);
+  const toolLists = TOOL_KEYS.flatMap((key) => readTools(body, key, memo) ?? []);
+  const tools = toolLists.flatMap((list) => list.tools);
+  const messages: MessageFacts[] = [];
+  const system: SystemSection[] = [];
+  const systemSkeletons: string[] = [];
+  let systemBytes = "";
+  let ttl = members.text("prompt_cache_retention");
+  const list = listSpan(body, "messages", "null is wrong");
+  for (const [index, span] of (list === undefined ? [] : scanArray(body.bytes, list)).entries()) {
+    const message = recallMessage(body.bytes, span, index, memo);
+    messages.push(message.facts);
+    ttl = longerTtl(ttl, message.cacheTtl);
+    if (message.instructions === undefined) continue;
+    system.push({ text: message.instructions });
+    systemSkeletons.push(message.facts.skeleton);
+    systemBytes += `${sha256Short(body.bytes.subarray(span.start, span.end))}\n`;
+  }
+  return present<RequestFacts>({
+    format: "openai-chat",
+    fields: present<FieldValues>({
+      model: members.text("model"),
+      weights: undefined,
+      effort: effortOf(members),
+      thinking: thinkingOf(members),
+      max_tokens: members.number("max_completion_tokens") ?? members.number("max_tokens"),
+      temperature: members.number("temperature"),
+      tools_digest: toolLists.length === 0 ? undefined : toolsDigest(tools),
+      tool_order_digest: toolLists.length === 0 ? undefined : toolOrderDigest(tools.map((tool) => tool.name)),
+      cache_ttl: ttl,
+      context_edits: undefined,
+      response_format: responseFormatOf(members.object("response_format")),
+      betas: undefined,
+    }),
+    stream: members.flag("stream") === true,
+    system,
+    tools,
+    messages,
+    systemText: system.map((section) => section.text).join("\n\n"),
+    hints: readHints(headers),
+    toolChoice: toolChoiceOf(members.any("tool_choice") ?? members.any("function_call")),
+    serviceTier: members.text("service_tier"),
+    envelope: members.envelope,
+    systemSkeleton: system.length === 0 ? "null" : `[${systemSkeletons.join(",")}]`,
+    toolsSkeleton:
+      toolLists.length === 0
+        ? "null"
+        : `[${toolLists.flatMap((tools) => (tools.skeletons === "" ? [] : [tools.skeletons])).join(",")}]`,
+    prefixBytes: sha256Short(`${systemBytes}\u0000${toolLists.map((tools) => tools.bytes).join("\n")}`),
+  });
+}
+
+function recallMessage(bytes: Uint8Array, span: Span, index: number, memo: ElementMemo): ReadMessage {
+  const raw = bytes.subarray(span.start, span.end);
+  return memo.recall("openai:message", raw, () => {
+    const field = `messages[${index}]`;
+    const parsed = parseField(bytes, span, field);
+    const message = asObject(parsed);
+    if (message === undefined) throw wrongType(field, "an object", parsed);
+    const value = reading(field, () => readMessage(message, raw.length, memo.conceal));
+    return { value, weight: 600 + 2 * value.facts.skeleton.length + 2 * (value.instructions?.length ?? 0) };
+  });
+}
+
+function readTools(body: ScannedBody, key: (typeof TOOL_KEYS)[number], memo: ElementMemo): ReadTools | undefined {
+  const span = listSpan(body, key, "null is allowed");
+  if (span === undefined) return undefined;
+  const raw = body.bytes.subarray(span.start, span.end);
+  return memo.recall("openai:tools", raw, () => {
+    const parsed = parseField(body.bytes, span, key);
+    const value = reading(key, (): ReadTools => {
+      const skeleton = JSON.stringify(skeletonOfMember(key, parsed, memo.conceal));
+      return {
+        tools: objectsOf(parsed).map((tool) => toolFact(toolName(tool), tool)),
+        skeletons: skeleton.slice(1, -1),
+        bytes: sha256Short(raw),
+      };
+    });
+    return { value, weight: 1_000 + 2 * value.skeletons.length + 200 * value.tools.length };
+  });
+}
+
+function toolName(tool: JsonObject): string {
+  const named = asObject(tool.function) ?? asObject(tool.custom) ?? tool;
+  return asText(named.name) ?? asText(tool.type) ?? "";
+}

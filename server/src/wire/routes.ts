@@ -1,0 +1,97 @@
+import type { HeaderReader } from "./codec.ts";
+import type { WireFormat } from "./facts.ts";
+
+/** What a caller wants of a provider. `other`: a provider's path of which no codec knows more. */
+export type Operation = "generate" | "count_tokens" | "models" | "probe" | "other";
+
+/** Where a request belongs. */
+export interface WireRoute {
+  readonly format: WireFormat;
+  readonly operation: Operation;
+  /**
+   * What stands behind the upstream's `base_url`, without the query: Anthropic's has no `/v1`
+   * (`https://api.anthropic.com`), OpenAI's has it (`https://api.openai.com/v1`).
+   */
+  readonly upstreamPath: string;
+}
+
+/** First parts of paths that clients also call without `/v1`, because their base URL has it. */
+const BARE = new Set([
+  "assistants",
+  "audio",
+  "batches",
+  "chat",
+  "complete",
+  "completions",
+  "containers",
+  "conversations",
+  "embeddings",
+  "evals",
+  "files",
+  "fine_tuning",
+  "images",
+  "messages",
+  "models",
+  "moderations",
+  "realtime",
+  "responses",
+  "skills",
+  "threads",
+  "uploads",
+  "vector_stores",
+  "videos",
+]);
+
+/** First parts that only Anthropic has, and that only OpenAI has; all others are told by the headers. */
+const ANTHROPIC_ONLY = new Set(["messages", "complete", "skills"]);
+const OPENAI_ONLY = new Set(["chat", "completions", "embeddings", "responses", "moderations", "audio", "images"]);
+
+/** A path that an URL parser would turn into another one is no path that a client of ours sends. */
+const AMBIGUOUS = /\\|\/\/|\/\.{1,2}(?:\/|$)|%2e|%2f|%5c/i;
+
+/**
+ * Finds what a request is for by its raw path, which is compared as it came: without decoding,
+ * without dropping a slash at the end.
+ *
+ * @param path without the query.
+ * @returns undefined when the path is no provider's.
+ */
+export function matchRoute(method: string, path: string, headers: HeaderReader): WireRoute | undefined {
+  if (path === "/") {
+    if (method !== "HEAD") return undefined;
+    return { format: toldByHeaders(headers), operation: "probe", upstreamPath: "/" };
+  }
+  if (AMBIGUOUS.test(path)) return undefined;
+  const rest = path.startsWith("/v1/") ? path.slice(4) : path.slice(1);
+  const first = rest.split("/", 1)[0] ?? "";
+  if (rest === path.slice(1) && !BARE.has(first)) return undefined;
+  const format = formatOf(first, headers);
+  return {
+    format,
+    operation: operationOf(method, rest, first),
+    upstreamPath: format === "anthropic-messages" ? `/v1/${rest}` : `/${rest}`,
+  };
+}
+
+function operationOf(method: string, rest: string, first: string): Operation {
+  if (method === "POST") {
+    if (rest === "messages" || rest === "chat/completions") return "generate";
+    if (rest === "messages/count_tokens") return "count_tokens";
+  }
+  if (method === "GET" && first === "models" && rest !== "models/") return "models";
+  return "other";
+}
+
+function formatOf(first: string, headers: HeaderReader): WireFormat {
+  if (ANTHROPIC_ONLY.has(first)) return "anthropic-messages";
+  return OPENAI_ONLY.has(first) ? "openai-chat" : toldByHeaders(headers);
+}
+
+/** Every client of Anthropic's sends its version, or at least the key in this header. */
+function toldByHeaders(headers: HeaderReader): WireFormat {
+  const anthropic =
+    headers.get("anthropic-version") !== null ||
+    headers.get("x-api-key") !== null ||
+    /claude-(?:cli|code)|anthropic/i.test(headers.get("user-agent") ?? "");
+  return anthropic ? "anthropic-messages" : "openai-chat";
+}

@@ -1,0 +1,25 @@
+import { type Digest, sha256 } from "../core/digest.ts";
+import { canonicalTextShort } from "./json/canonical-text.ts";
+import type { JsonObject } from "./json/value.ts";
+import type { ToolFact } from "./facts.ts";
+
+/** What is known of one offered tool: cache marks are no part of it, they move from request to request. */
+export function toolFact(name: string, definition: JsonObject): ToolFact {
+  const { cache_control: _mark, ...rest } = definition;
+  return { name, digest: canonicalTextShort(rest) };
+}
+
+/** The digest of tools as a set: `FieldValues.tools_digest`. */
+export function toolsDigest(tools: readonly ToolFact[]): Digest {
+  return sha256(
+    tools
+      .map((tool) => `${tool.name}\u0000${tool.digest}`)
+      .sort()
+      .join("\n"),
+  );
+}
+
+/** The digest of tool names in their order: `FieldValues.tool_order_digest`. */
+export function toolOrderDigest(names: readonly string[]): Digest {
+  return sha256(names.join("\n"));
+}
