@@ -20,7 +20,10 @@ const secret = z
 
 const baseUrl = z
   .string()
-  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), "an http:// or https:// address is expected")
+  .refine(
+    (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
+    "an http:// or https:// address is expected",
+  )
   .refine((text) => !URL.canParse(text) || (new URL(text).search === "" && new URL(text).username === ""), {
     message: "an address without credentials and without a query is expected",
   })

@@ -8,7 +8,17 @@ import { FIELD_NAMES, type FieldName } from "../wire/facts.ts";
  *   epoch or nothing. `flag`: true or false. `maybe`: true, false or nothing.
  * - `texts`: a list of texts. `numbers`: numbers by name. `json`: a JSON text, empty when there is none.
  */
-export type ColumnType = "text" | "category" | "count" | "number" | "time" | "flag" | "maybe" | "texts" | "numbers" | "json";
+export type ColumnType =
+  | "text"
+  | "category"
+  | "count"
+  | "number"
+  | "time"
+  | "flag"
+  | "maybe"
+  | "texts"
+  | "numbers"
+  | "json";
 
 /** One column: its name, what it holds, and one sentence for people. */
 export interface ColumnSpec {
@@ -34,8 +44,16 @@ const IDENTITY = [
   { name: "exchange", type: "text", doc: "Id of the exchange (UUIDv7)." },
   { name: "session", type: "text", doc: "Id of the conversation, as its client names it where it does." },
   { name: "session_source", type: "category", doc: "How the session was recognised: header, client, prefix, new." },
-  { name: "epoch", type: "count", doc: "Part of the session between compactions, forks, rewinds and model switches, from 0." },
-  { name: "epoch_reason", type: "category", doc: "What began the epoch: start, compaction, rewind, model_switch, fork, rewrite." },
+  {
+    name: "epoch",
+    type: "count",
+    doc: "Part of the session between compactions, forks, rewinds and model switches, from 0.",
+  },
+  {
+    name: "epoch_reason",
+    type: "category",
+    doc: "What began the epoch: start, compaction, rewind, model_switch, fork, rewrite.",
+  },
   { name: "turn", type: "count", doc: "User turn in the session, from 1." },
   { name: "role", type: "category", doc: "Role of the contract that spoke." },
   { name: "agent", type: "text", doc: "Sub-agent inside the session; empty for the main one." },
@@ -100,12 +118,20 @@ const FIELDS: readonly FieldColumnOrSource[] = FIELD_NAMES.flatMap((field) => [
         doc: `The ${field.replaceAll("_", " ")} as ${state}.`,
       }) as FieldColumnOrSource,
   ),
-  { name: `${field}_source`, type: "category", doc: `How the served ${field.replaceAll("_", " ")} is known: observed, declared or unavailable.` },
+  {
+    name: `${field}_source`,
+    type: "category",
+    doc: `How the served ${field.replaceAll("_", " ")} is known: observed, declared or unavailable.`,
+  },
 ]);
 
 const CONTENT = [
   { name: "prompt_digest", type: "category", doc: "Digest of the masked system prompt as sent." },
-  { name: "prompt_sections", type: "texts", doc: "Digest of each section of the system prompt, volatile parts masked: `id=sha256:...`." },
+  {
+    name: "prompt_sections",
+    type: "texts",
+    doc: "Digest of each section of the system prompt, volatile parts masked: `id=sha256:...`.",
+  },
   { name: "prompt_registered", type: "maybe", doc: "Whether every section is one that the contract declares." },
   { name: "tools_count", type: "count", doc: "Tools offered." },
   { name: "messages_count", type: "count", doc: "Messages of the history." },
@@ -116,7 +142,11 @@ const CONTENT = [
   { name: "upstream_status", type: "number", doc: "HTTP status of the upstream's answer." },
   { name: "upstream_request", type: "text", doc: "The provider's id of the request." },
   { name: "response", type: "text", doc: "The provider's id of the answer." },
-  { name: "delegated", type: "flag", doc: "Whether another model than the contracted one answered, in whole or in part." },
+  {
+    name: "delegated",
+    type: "flag",
+    doc: "Whether another model than the contracted one answered, in whole or in part.",
+  },
   { name: "delegations", type: "json", doc: "Delegation events: from, to, rule, reason." },
   { name: "steps", type: "texts", doc: "Pre- and post-processing steps that the product reported: `name@version`." },
 ] as const satisfies readonly ColumnSpec[];
@@ -152,25 +182,49 @@ const SESSION = [
   { name: "idle_ms", type: "number", doc: "Milliseconds since the session's last exchange ended." },
   { name: "idle_bucket", type: "category", doc: "first, <1m, 1-5m, 5-60m, >1h or >24h." },
   { name: "max_idle_ms", type: "number", doc: "Longest idle gap of the session so far." },
-  { name: "context_tokens", type: "number", doc: "Tokens of context: input as the provider counted it, else bytes / 4." },
+  {
+    name: "context_tokens",
+    type: "number",
+    doc: "Tokens of context: input as the provider counted it, else bytes / 4.",
+  },
   { name: "context_bucket", type: "category", doc: "<8k, 8-32k, 32-100k, 100-200k, 200k-1M or >1M." },
-  { name: "resumed", type: "flag", doc: "The session began with a history that this gateway had not seen, or went on after more than an hour." },
+  {
+    name: "resumed",
+    type: "flag",
+    doc: "The session began with a history that this gateway had not seen, or went on after more than an hour.",
+  },
   { name: "compacted", type: "flag", doc: "The session has been compacted before." },
   { name: "agent_depth", type: "count", doc: "Levels of agents above this one." },
   { name: "retry", type: "flag", doc: "The same request as the one before: a client's retry." },
   { name: "reasoning_kept", type: "maybe", doc: "Every reasoning block returned in this epoch is in the request." },
   { name: "prefix_stable", type: "maybe", doc: "The messages extend those of the exchange before." },
-  { name: "cache_bytes_changed", type: "maybe", doc: "The bytes of system and tools changed since the exchange before." },
+  {
+    name: "cache_bytes_changed",
+    type: "maybe",
+    doc: "The bytes of system and tools changed since the exchange before.",
+  },
   { name: "hour", type: "count", doc: "Hour of the day, UTC." },
   { name: "region", type: "category", doc: "Region of the upstream, where configured." },
   { name: "journeys", type: "texts", doc: "Journeys that the request belongs to." },
   { name: "violations", type: "texts", doc: "Ids of violated invariants, most severe first." },
-  { name: "violation_details", type: "json", doc: "Each violation: id, severity, what was compared, and the exchange where it began." },
+  {
+    name: "violation_details",
+    type: "json",
+    doc: "Each violation: id, severity, what was compared, and the exchange where it began.",
+  },
   { name: "signals", type: "numbers", doc: "Behaviour signals by name." },
   { name: "request_digest", type: "text", doc: "Digest of the request body as received." },
-  { name: "sent_digest", type: "text", doc: "Digest of the request body as sent upstream; empty when no byte changed." },
+  {
+    name: "sent_digest",
+    type: "text",
+    doc: "Digest of the request body as sent upstream; empty when no byte changed.",
+  },
   { name: "response_digest", type: "text", doc: "Digest of the response body as delivered." },
-  { name: "skeleton", type: "json", doc: "Structure of the request, every text replaced by its length and keyed HMAC." },
+  {
+    name: "skeleton",
+    type: "json",
+    doc: "Structure of the request, every text replaced by its length and keyed HMAC.",
+  },
 ] as const satisfies readonly ColumnSpec[];
 
 type Columns =
@@ -199,7 +253,9 @@ export const COLUMNS: readonly (ColumnSpec & { readonly name: ColumnName })[] = 
   ...SESSION,
 ];
 
-const BY_NAME = new Map<string, ColumnSpec & { readonly name: ColumnName }>(COLUMNS.map((column) => [column.name, column]));
+const BY_NAME = new Map<string, ColumnSpec & { readonly name: ColumnName }>(
+  COLUMNS.map((column) => [column.name, column]),
+);
 
 /** The column of a name, if there is one. */
 export function columnNamed(name: string): (ColumnSpec & { readonly name: ColumnName }) | undefined {
@@ -228,9 +284,36 @@ export function emptyValue(type: ColumnType): ValueOf[ColumnType] {
   }
 }
 
-/** A whole record from the parts that are known; the rest is empty. */
+/**
+ * A whole record from the parts that are known; the rest is empty. A part of the wrong type is
+ * brought to its column's type, so that no record can be refused by the store and be lost.
+ */
 export function completeRecord(parts: Partial<ExchangeRecord>): ExchangeRecord {
   const record: Record<string, unknown> = {};
-  for (const { name, type } of COLUMNS) record[name] = parts[name] ?? emptyValue(type);
+  for (const { name, type } of COLUMNS) record[name] = toType(type, parts[name]);
   return record as ExchangeRecord;
+}
+
+function toType(type: ColumnType, value: unknown): unknown {
+  if (value === undefined || value === null) return emptyValue(type);
+  switch (type) {
+    case "text":
+    case "category":
+    case "json":
+      return typeof value === "string" ? value.toWellFormed() : JSON.stringify(value);
+    case "count":
+      return typeof value === "number" && Number.isFinite(value)
+        ? Math.min(Math.max(0, Math.round(value)), 0xffff_ffff)
+        : 0;
+    case "number":
+    case "time":
+      return typeof value === "number" && Number.isFinite(value) ? value : null;
+    case "flag":
+    case "maybe":
+      return Boolean(value);
+    case "texts":
+      return Array.isArray(value) ? value.map((item) => String(item).toWellFormed()) : [];
+    case "numbers":
+      return typeof value === "object" ? value : {};
+  }
 }

@@ -45,7 +45,8 @@ export class FileSpool implements Spool {
 
   usage(): { readonly bytes: number; readonly limit: number } {
     const now = this.#options.now();
-    if (now - this.#counted.at > RECOUNT_MS) this.#counted = { at: now, bytes: this.#writer.bytes() + this.#otherRuns() };
+    if (now - this.#counted.at > RECOUNT_MS)
+      this.#counted = { at: now, bytes: this.#writer.bytes() + this.#otherRuns() };
     return { bytes: this.#counted.bytes, limit: this.#options.limit };
   }
 

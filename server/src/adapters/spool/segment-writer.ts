@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fdatasync, fsyncSync, ftruncateSync, mkdirSync, openSync, statSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fdatasync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { SEGMENT_MAGIC } from "../../exchange/spool/frame.ts";
 
@@ -13,7 +23,11 @@ export interface SegmentOptions {
 }
 
 /** The measured defaults: 16 MiB segments; a group commit at most every 10 ms or 256 frames. */
-export const SEGMENT_DEFAULTS: SegmentOptions = { segmentBytes: 16 * 1024 * 1024, commitEveryMs: 10, commitFrames: 256 };
+export const SEGMENT_DEFAULTS: SegmentOptions = {
+  segmentBytes: 16 * 1024 * 1024,
+  commitEveryMs: 10,
+  commitFrames: 256,
+};
 
 interface Waiter {
   resolve(): void;
@@ -39,6 +53,8 @@ export class SegmentWriter {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #syncing = false;
   #lastSync = 0;
+  /** Files that were left while a sync of theirs was under way. */
+  #retired: number[] = [];
 
   constructor(dir: string, options: SegmentOptions, now: () => number) {
     this.#dir = dir;
@@ -100,7 +116,8 @@ export class SegmentWriter {
     if (this.#fd >= 0) {
       // Frames that somebody waits for may stand in the old file.
       if (this.#waiters.length > 0 || this.#syncing) fsyncSync(this.#fd);
-      closeSync(this.#fd);
+      if (this.#syncing) this.#retired.push(this.#fd);
+      else closeSync(this.#fd);
     }
     this.#path = join(this.#dir, segmentName(this.#sequence++));
     this.#fd = openSync(this.#path, "ax", 0o600);
@@ -130,6 +147,7 @@ export class SegmentWriter {
     fdatasync(this.#fd, (error) => {
       this.#syncing = false;
       this.#lastSync = this.#now();
+      for (const fd of this.#retired.splice(0)) closeSync(fd);
       for (const waiter of waiting) {
         if (error === null) waiter.resolve();
         else waiter.reject(error);

@@ -13,7 +13,18 @@ export type Filter =
   | { readonly kind: "not"; readonly of: Filter };
 
 /** Functions over the exchanges of a group. `p50` to `p99` are quantiles, `share` is the mean of a flag. */
-export type AggregateFunction = "count" | "sum" | "avg" | "min" | "max" | "uniq" | "p50" | "p90" | "p95" | "p99" | "share";
+export type AggregateFunction =
+  | "count"
+  | "sum"
+  | "avg"
+  | "min"
+  | "max"
+  | "uniq"
+  | "p50"
+  | "p90"
+  | "p95"
+  | "p99"
+  | "share";
 
 /** One column of the answer. */
 export type Selection =

@@ -2,12 +2,6 @@ import { isId } from "../../core/id.ts";
 import { completeRecord, type ExchangeRecord } from "../columns.ts";
 import type { Frame } from "./frame.ts";
 
-/** A record that is complete, and the frame of its run that completed it. */
-export interface Assembled {
-  readonly record: ExchangeRecord;
-  readonly at: number;
-}
-
 /**
  * Puts the two frames of each exchange of one run together again.
  *
@@ -15,7 +9,7 @@ export interface Assembled {
  * the run is known to be over; then they become `interrupted` records.
  */
 export class RunAssembly {
-  readonly #open = new Map<string, Partial<ExchangeRecord>>();
+  readonly #open = new Map<string, { readonly record: Partial<ExchangeRecord>; readonly segment: number }>();
   #unreadable = 0;
   #ended = false;
 
@@ -34,8 +28,15 @@ export class RunAssembly {
     return this.#ended;
   }
 
-  /** Takes the next frame; gives a record when it completes one. */
-  take(frame: Frame): Assembled | undefined {
+  /** The earliest segment in which an exchange began that has not ended. */
+  get oldestOpenSegment(): number | undefined {
+    // Opens are kept in the order in which they were written.
+    for (const { segment } of this.#open.values()) return segment;
+    return undefined;
+  }
+
+  /** Takes the next frame of a segment; gives a record when it completes one. */
+  take(frame: Frame, segment: number): ExchangeRecord | undefined {
     if (frame.kind === "end") {
       this.#ended = true;
       return undefined;
@@ -47,22 +48,20 @@ export class RunAssembly {
     }
     const { id, record } = part;
     if (frame.kind === "open") {
-      this.#open.set(id, record);
+      this.#open.set(id, { record, segment });
       return undefined;
     }
     const opened = this.#open.get(id);
     this.#open.delete(id);
-    return { record: completeRecord({ ...opened, ...record }), at: frame.end };
+    return completeRecord({ ...opened?.record, ...record });
   }
 
   /**
    * What is left when the run is over: exchanges that began and were never closed, in the order
-   * in which they began.
+   * in which they began. Asked twice, it says the same twice.
    */
   interrupted(): readonly ExchangeRecord[] {
-    const records = [...this.#open.values()].map((opened) => completeRecord({ ...opened, outcome: "interrupted" }));
-    this.#open.clear();
-    return records;
+    return [...this.#open.values()].map(({ record }) => completeRecord({ ...record, outcome: "interrupted" }));
   }
 }
 

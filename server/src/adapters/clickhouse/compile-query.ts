@@ -1,0 +1,112 @@
+import { columnNamed, type ColumnName } from "../../exchange/columns.ts";
+import type { Filter, Query, QueryValue, Selection } from "../../exchange/query/query.ts";
+import type { Fence } from "../../exchange/store.ts";
+import { engineTime } from "./rows.ts";
+
+/** A statement and its parameters: values never become part of the text. */
+export interface Statement {
+  readonly text: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** Compiles a typed query. Names in the text come from the column table alone. */
+export function compileQuery(query: Query, fence: Fence, rows: number): Statement {
+  const params: Record<string, unknown> = {};
+  const bind = (value: unknown, type: string): string => {
+    const name = `p${Object.keys(params).length}`;
+    params[name] = value;
+    return `{${name}:${type}}`;
+  };
+  const conditions: string[] = [];
+  if (query.since !== undefined)
+    conditions.push(`received_at >= ${bind(engineTime(query.since), "DateTime64(3, 'UTC')")}`);
+  if (query.until !== undefined)
+    conditions.push(`received_at < ${bind(engineTime(query.until), "DateTime64(3, 'UTC')")}`);
+  if (!query.synthetic) conditions.push("NOT synthetic");
+  if (fence.kind === "key")
+    conditions.push(`tenant = ${bind(fence.tenant, "String")} AND key = ${bind(fence.key, "String")}`);
+  if (query.where !== undefined) conditions.push(filterText(query.where, bind));
+
+  const selected = [
+    ...query.groupBy.filter((name) => !query.select.some((item) => item.kind === "column" && item.column === name)),
+  ].map((name) => name as string);
+  const items = [...selected, ...query.select.map((item) => `${selectionText(item)} AS \`${item.name}\``)];
+  const order = query.orderBy.map(({ name, descending }) => `\`${name}\`${descending ? " DESC" : ""}`);
+  if (order.length === 0 && query.groupBy.length === 0 && query.select.every((item) => item.kind === "column")) {
+    order.push("received_at DESC", "exchange DESC");
+  }
+  const parts = [
+    `SELECT ${items.join(", ")}`,
+    "FROM exchanges",
+    conditions.length > 0 ? `WHERE ${conditions.join(" AND ")}` : "",
+    query.groupBy.length > 0 ? `GROUP BY ${query.groupBy.join(", ")}` : "",
+    order.length > 0 ? `ORDER BY ${order.join(", ")}` : "",
+    `LIMIT ${Math.min(query.limit, rows) + 1}`,
+  ];
+  return { text: parts.filter((part) => part !== "").join("\n"), params };
+}
+
+type Bind = (value: unknown, type: string) => string;
+
+function filterText(filter: Filter, bind: Bind): string {
+  if (filter.kind === "not") return `NOT (${filterText(filter.of, bind)})`;
+  if (filter.kind !== "compare") {
+    const parts = filter.of.map((part) => filterText(part, bind));
+    if (parts.length === 0) return filter.kind === "all" ? "1" : "0";
+    return `(${parts.join(filter.kind === "all" ? " AND " : " OR ")})`;
+  }
+  const { column, operator, value } = filter;
+  const type = columnNamed(column)?.type ?? "text";
+  if (value === null) return operator === "!=" ? `${column} IS NOT NULL` : `${column} IS NULL`;
+  if (operator === "has") return `has(${column}, ${bind(value, "String")})`;
+  if (operator === "in")
+    return `${column} IN (${(Array.isArray(value) ? value : [value]).map((item) => bindAs(type, item, bind)).join(", ")})`;
+  if (operator === "~" || operator === "!~") {
+    const matched =
+      type === "texts"
+        ? `arrayExists(item -> match(item, ${bind(value, "String")}), ${column})`
+        : `match(${column}, ${bind(value, "String")})`;
+    return operator === "~" ? matched : `NOT ${matched}`;
+  }
+  if (type === "texts") {
+    const has = `has(${column}, ${bind(value, "String")})`;
+    return operator === "!=" ? `NOT ${has}` : has;
+  }
+  const compared = `${column} ${operator} ${bindAs(type, value, bind)}`;
+  // An absent number is not equal to anything: people who ask for `!=` want it in the answer.
+  return operator === "!=" && ["number", "time", "maybe"].includes(type)
+    ? `(${column} IS NULL OR ${compared})`
+    : compared;
+}
+
+function bindAs(type: string, value: QueryValue, bind: Bind): string {
+  if (type === "time") return bind(engineTime(Number(value)), "DateTime64(3, 'UTC')");
+  if (type === "number" || type === "count") return bind(Number(value), "Float64");
+  if (type === "flag" || type === "maybe") return bind(value === true, "Bool");
+  return bind(String(value), "String");
+}
+
+function selectionText(item: Selection): string {
+  if (item.kind === "column") return item.column;
+  if (item.kind === "ratio") {
+    return `if(sum(${item.denominator}) > 0, sum(${item.numerator}) / sum(${item.denominator}), NULL)`;
+  }
+  return aggregateText(item.function, item.column);
+}
+
+function aggregateText(name: string, column: ColumnName | undefined): string {
+  if (name === "count" || column === undefined) return "count()";
+  switch (name) {
+    case "p50":
+    case "p90":
+    case "p95":
+    case "p99":
+      return `quantile(0.${name.slice(1)})(${column})`;
+    case "share":
+      return `avg(${column})`;
+    case "uniq":
+      return `uniqExact(${column})`;
+    default:
+      return `${name}(${column})`;
+  }
+}
