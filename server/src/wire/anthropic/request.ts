@@ -4,7 +4,7 @@ import { readHints } from "../client-hints.ts";
 import type { HeaderReader } from "../codec.ts";
 import type { FieldValues, MessageFacts, RequestFacts, SystemSection, ToolFact } from "../facts.ts";
 import type { ElementMemo } from "../json/element-memo.ts";
-import { type ScannedBody, type Span, scanArray } from "../json/scan.ts";
+import { type ScannedBody, type Span } from "../json/scan.ts";
 import { skeletonOfMember } from "../json/skeleton.ts";
 import { asObject, asText, objectsOf, present } from "../json/value.ts";
 import { listSpan, parseField, reading, RequestMembers, wrongType } from "../request-members.ts";
@@ -45,8 +45,8 @@ export function readRequest(body: ScannedBody, headers: HeaderReader, memo: Elem
   let effort: string | undefined;
   let ttl = longerTtl(system?.cacheTtl, tools?.cacheTtl);
   ttl = longerTtl(ttl, cacheMarks({ cache_control: members.any("cache_control") })[0]);
-  const list = listSpan(body, "messages", "null is wrong");
-  for (const [index, span] of (list === undefined ? [] : scanArray(body.bytes, list)).entries()) {
+  listSpan(body, "messages", "null is wrong");
+  for (const [index, span] of (body.arrays.get("messages") ?? []).entries()) {
     const message = recallMessage(body.bytes, span, index, memo);
     messages.push(message.facts);
     // The last entry that sets an effort rules the answer that is asked for.

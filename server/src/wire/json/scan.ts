@@ -21,6 +21,8 @@ export interface Member extends Span {
 export interface ScannedBody {
   readonly bytes: Uint8Array;
   readonly members: ReadonlyMap<string, Span>;
+  /** Elements of the members that are arrays, found on the way so that nothing is walked twice. */
+  readonly arrays: ReadonlyMap<string, readonly Span[]>;
   /** Offset just behind the opening brace: where a new member can be put. */
   readonly inside: number;
   /** A top-level key that stands twice: readers differ in which they take, so nobody can say what it means. */
@@ -36,6 +38,9 @@ const CLOSE_BRACKET = 0x5d;
 const COMMA = 0x2c;
 const COLON = 0x3a;
 
+/** More top-level members or elements than any client sends: what goes beyond is meant to cost memory. */
+const MOST = 100_000;
+
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /**
@@ -49,7 +54,8 @@ export function scanBody(bytes: Uint8Array): ScannedBody {
   const start = skipSpace(bytes, first);
   if (start >= bytes.length) throw malformed("the body is empty; a JSON object is expected", 0);
   if (bytes[start] !== OPEN_BRACE) throw malformed("the body is not a JSON object", start);
-  const { members, end } = scanMembers(bytes, start);
+  const arrays = new Map<string, readonly Span[]>();
+  const { members, end } = scanMembers(bytes, start, arrays);
   const rest = skipSpace(bytes, end);
   if (rest < bytes.length) throw malformed("something follows the JSON object", rest);
   const byKey = new Map<string, Span>();
@@ -58,7 +64,7 @@ export function scanBody(bytes: Uint8Array): ScannedBody {
     if (byKey.has(member.key)) duplicate ??= member.key;
     byKey.set(member.key, member);
   }
-  return { bytes, members: byKey, inside: start + 1, duplicate };
+  return { bytes, members: byKey, arrays, inside: start + 1, duplicate };
 }
 
 /**
@@ -78,17 +84,7 @@ export function scanObject(bytes: Uint8Array, span: Span): readonly Member[] {
  */
 export function scanArray(bytes: Uint8Array, span: Span): readonly Span[] {
   if (bytes[span.start] !== OPEN_BRACKET) throw malformed("an array is expected", span.start);
-  const elements: Span[] = [];
-  let at = skipSpace(bytes, span.start + 1);
-  if (bytes[at] === CLOSE_BRACKET) return elements;
-  for (;;) {
-    const end = skipValue(bytes, at);
-    elements.push({ start: at, end });
-    at = skipSpace(bytes, end);
-    if (bytes[at] === CLOSE_BRACKET) return elements;
-    if (bytes[at] !== COMMA) throw malformed("a comma or the end of the array is expected", at);
-    at = skipSpace(bytes, at + 1);
-  }
+  return scanElements(bytes, span.start).elements;
 }
 
 /** Whether the value at a span is an array, a string or an object; anything else is a `literal`. */
@@ -112,7 +108,27 @@ export function parseSpan(bytes: Uint8Array, span: Span): unknown {
   }
 }
 
-function scanMembers(bytes: Uint8Array, open: number): { members: Member[]; end: number } {
+function scanElements(bytes: Uint8Array, open: number): { elements: Span[]; end: number } {
+  const elements: Span[] = [];
+  let at = skipSpace(bytes, open + 1);
+  if (bytes[at] === CLOSE_BRACKET) return { elements, end: at + 1 };
+  for (;;) {
+    const end = skipValue(bytes, at);
+    if (elements.length === MOST) throw malformed(`an array has more than ${MOST} elements`, at);
+    elements.push({ start: at, end });
+    at = skipSpace(bytes, end);
+    if (bytes[at] === CLOSE_BRACKET) return { elements, end: at + 1 };
+    if (bytes[at] !== COMMA) throw malformed("a comma or the end of the array is expected", at);
+    at = skipSpace(bytes, at + 1);
+  }
+}
+
+/** @param arrays takes the elements of members that are arrays, by key. */
+function scanMembers(
+  bytes: Uint8Array,
+  open: number,
+  arrays?: Map<string, readonly Span[]>,
+): { members: Member[]; end: number } {
   const members: Member[] = [];
   let at = skipSpace(bytes, open + 1);
   if (bytes[at] === CLOSE_BRACE) return { members, end: at + 1 };
@@ -123,7 +139,13 @@ function scanMembers(bytes: Uint8Array, open: number): { members: Member[]; end:
     at = skipSpace(bytes, keyEnd);
     if (bytes[at] !== COLON) throw malformed(`a colon is expected after the key ${JSON.stringify(key)}`, at);
     const start = skipSpace(bytes, at + 1);
-    const end = skipValue(bytes, start);
+    let end: number;
+    if (arrays !== undefined && bytes[start] === OPEN_BRACKET) {
+      const array = scanElements(bytes, start);
+      arrays.set(key, array.elements);
+      end = array.end;
+    } else end = skipValue(bytes, start);
+    if (members.length === MOST) throw malformed(`an object has more than ${MOST} members`, start);
     members.push({ key, start, end });
     at = skipSpace(bytes, end);
     if (bytes[at] === CLOSE_BRACE) return { members, end: at + 1 };
@@ -170,23 +192,24 @@ function skipNested(bytes: Uint8Array, from: number): number {
   throw malformed("the JSON ends inside an object or array", bytes.length);
 }
 
-/** Short strings are walked; in a long one the next quote is found by the engine's own search. */
-const WALK = 24;
+/** So many bytes are walked one by one before the engine's own search is asked: it is fast, but dear to begin. */
+const WALK = 32;
 
 function skipString(bytes: Uint8Array, from: number): number {
   let at = from + 1;
-  const walkEnd = Math.min(bytes.length, at + WALK);
-  while (at < walkEnd) {
-    const byte = bytes[at];
-    if (byte === QUOTE) return at + 1;
-    at += byte === BACKSLASH ? 2 : 1;
-  }
   for (;;) {
+    const walkEnd = Math.min(bytes.length, at + WALK);
+    while (at < walkEnd) {
+      const byte = bytes[at];
+      if (byte === QUOTE) return at + 1;
+      at += byte === BACKSLASH ? 2 : 1;
+    }
     const quote = bytes.indexOf(QUOTE, at);
     if (quote < 0) throw malformed("the JSON ends inside a string", bytes.length);
     let slashes = 0;
     while (quote - 1 - slashes >= at && bytes[quote - 1 - slashes] === BACKSLASH) slashes++;
     if (slashes % 2 === 0) return quote + 1;
+    // Where one quote is escaped more are likely near: walk on.
     at = quote + 1;
   }
 }
