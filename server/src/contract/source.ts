@@ -1,0 +1,104 @@
+import { isCollection, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { formatPath, type Finding, type Path, type Problem } from "./problem.ts";
+
+/** A YAML or JSON text as a value, with the way back from a place in the value to one in the text. */
+export interface ParsedSource {
+  /** Undefined when the text could not be read at all. */
+  readonly value: unknown;
+  /** What is wrong with the text itself. */
+  readonly problems: readonly Problem[];
+  /** Turns something wrong in the value into a problem of this file. */
+  place(finding: Finding): Problem;
+  /** Whether the text itself has something at this place. */
+  has(path: Path): boolean;
+}
+
+/** YAML documents with more aliases than this are refused: they could grow without bound. */
+const MAX_ALIASES = 100;
+
+const PLAIN_WORDS: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: "this key stands here twice; keep one of the two",
+  MULTIPLE_DOCS: "one file holds one document; take the second away",
+  TAB_AS_INDENT: "YAML is indented by spaces, not by tabs",
+  TAG_RESOLVE_FAILED: "YAML tags (!name) mean nothing here; take it away",
+};
+
+/** Reads YAML 1.2 (core schema, so `off` is a word) or JSON, which is a part of it. */
+export function parseSource(file: string, text: string): ParsedSource {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { version: "1.2", schema: "core", prettyErrors: false, lineCounter: lines });
+  const at = (offset: number): { line: number; column: number } => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const problems: Problem[] = [...document.errors, ...document.warnings].map((error) => ({
+    file,
+    ...at(error.pos[0]),
+    path: "",
+    message:
+      PLAIN_WORDS[error.code] ?? `this is not YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`,
+  }));
+  const root = document.contents as Node | null;
+  const place = ({ path, at: target, message, hint }: Finding): Problem => ({
+    file,
+    ...at(offsetOf(root, path, target) ?? 0),
+    path: formatPath(path),
+    message,
+    ...(hint === undefined ? {} : { hint }),
+  });
+
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch (cause) {
+    // The parser goes on after an error; a broken alias can then not be followed.
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    if (problems.length === 0)
+      problems.push({ file, line: 1, column: 1, path: "", message: `this is not YAML: ${detail}` });
+  }
+  for (const [path, what] of notJson(value, [])) {
+    problems.push(place({ path, at: "value", message: `${what}; JSON cannot hold it` }));
+  }
+  return { value, problems, place, has: (path) => offsetOf(root, path, "value", true) !== undefined };
+}
+
+function* notJson(value: unknown, path: Path): Generator<[Path, string]> {
+  if (typeof value === "number" && !Number.isFinite(value)) yield [path, "this number is not finite"];
+  else if (typeof value === "string" && !value.isWellFormed()) yield [path, "this text holds half of a surrogate pair"];
+  else if (Array.isArray(value)) for (const [index, item] of value.entries()) yield* notJson(item, [...path, index]);
+  else if (typeof value === "object" && value !== null) {
+    for (const [key, item] of Object.entries(value)) yield* notJson(item, [...path, key]);
+  }
+}
+
+/** The offset of the deepest part of a path that the text has; with `whole`, only of the whole path. */
+function offsetOf(root: Node | null, path: Path, target: "key" | "value", whole = false): number | undefined {
+  let node: Node | null = root;
+  let key: Node | undefined;
+  let depth = 0;
+  for (const step of path) {
+    const next = child(node, step);
+    if (next === undefined) break;
+    node = next.value;
+    key = next.key;
+    depth += 1;
+  }
+  if (whole && depth < path.length) return undefined;
+  // What is missing is shown at the key of what lacks it; a list's item has no key.
+  const useKey = depth < path.length || target === "key" || node === null || (isCollection(node) && key !== undefined);
+  const chosen = useKey ? (key ?? node) : node;
+  return chosen?.range?.[0];
+}
+
+function child(node: Node | null, step: string | number): { key: Node | undefined; value: Node | null } | undefined {
+  if (isMap(node)) {
+    // The last of two equal keys is the one whose value counts.
+    const pair = node.items.findLast((item) => isScalar(item.key) && String(item.key.value) === String(step));
+    return pair === undefined ? undefined : { key: pair.key as Node, value: pair.value as Node | null };
+  }
+  if (isSeq(node) && typeof step === "number" && step < node.items.length) {
+    return { key: undefined, value: node.items[step] as Node };
+  }
+  // What an alias stands for is written elsewhere: the alias itself is the place.
+  return undefined;
+}
