@@ -1,0 +1,132 @@
+import { basename, dirname, resolve } from "node:path";
+import { type Problem } from "../contract/problem.ts";
+import { parseSource } from "../contract/source.ts";
+import { validate } from "../contract/validate.ts";
+import { type ConfigDocument, configSchema } from "./schema.ts";
+import type { SecretSources } from "./secret.ts";
+
+/** Which wire a provider endpoint speaks. */
+export type UpstreamKind = "anthropic" | "openai";
+
+/** One provider endpoint, ready for use. */
+export interface UpstreamConfig {
+  readonly name: string;
+  readonly kind: UpstreamKind;
+  readonly baseUrl: string;
+  /** `passthrough`, `none`, or the reference of a secret. */
+  readonly key: string;
+  readonly relay: boolean;
+  readonly lab: boolean;
+  readonly region: string;
+}
+
+/** The whole configuration, defaults in place, paths absolute. */
+export interface Config extends Omit<ConfigDocument, "data" | "contracts" | "upstreams"> {
+  /** The file that it was read from; undefined when there was none. */
+  readonly file: string | undefined;
+  /** Folder that relative paths start from. */
+  readonly root: string;
+  readonly data: string;
+  /** Patterns of contract files, absolute. */
+  readonly contracts: readonly string[];
+  readonly upstreams: readonly UpstreamConfig[];
+  /** Whether some upstream is the built-in lab, which then has to run. */
+  readonly needsLab: boolean;
+}
+
+/** A configuration, or everything that is wrong with it. */
+export type ConfigResult =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** What the environment and the command line say. */
+export interface Overrides {
+  readonly port?: string | undefined;
+  readonly data?: string | undefined;
+  readonly host?: string | undefined;
+  readonly labPort?: string | undefined;
+}
+
+const KNOWN_PROVIDERS: Readonly<Record<string, UpstreamKind>> = { anthropic: "anthropic", openai: "openai" };
+
+/** Default providers: the real one where a key is set, else the lab, so that everything can be tried without one. */
+const DEFAULTS = [
+  { name: "anthropic", kind: "anthropic", url: "https://api.anthropic.com", env: "ANTHROPIC_API_KEY" },
+  { name: "openai", kind: "openai", url: "https://api.openai.com/v1", env: "OPENAI_API_KEY" },
+] as const;
+
+/**
+ * Reads a configuration from its text.
+ *
+ * @param file its path, for messages and for relative paths; undefined where there is no file.
+ */
+export function parseConfig(
+  file: string | undefined,
+  text: string,
+  cwd: string,
+  overrides: Overrides,
+  sources: SecretSources,
+): ConfigResult {
+  const shown = file === undefined ? "(defaults)" : basename(file);
+  const parsed = parseSource(file ?? shown, text);
+  const value = parsed.value ?? {};
+  const { findings, document } = validate(configSchema, value, {});
+  const problems = [...parsed.problems, ...findings.map(parsed.place), ...overrideProblems(overrides)];
+  if (document === undefined || problems.length > 0) return { ok: false, problems };
+  for (const [name, upstream] of Object.entries(document.upstreams ?? {})) {
+    if (upstream.kind !== undefined || KNOWN_PROVIDERS[name] !== undefined) continue;
+    const path = ["upstreams", name];
+    problems.push(parsed.place({ path, at: "key", message: `which wire "${name}" speaks is not known`, hint: "add `kind: openai` or `kind: anthropic`" }));
+  }
+  if (problems.length > 0) return { ok: false, problems };
+  const root = file === undefined ? cwd : dirname(file);
+  const lab = overrides.labPort === undefined ? document.lab : { ...document.lab, port: Number(overrides.labPort) };
+  const upstreams = upstreamsOf(document, lab.port, sources);
+  const port = overrides.port === undefined ? document.listen.port : Number(overrides.port);
+  const config: Config = {
+    ...document,
+    lab,
+    listen: { ...document.listen, port, host: overrides.host ?? document.listen.host },
+    file,
+    root,
+    data: overrides.data === undefined ? resolve(root, document.data) : resolve(cwd, overrides.data),
+    contracts: document.contracts.map((pattern) => resolve(root, pattern)),
+    upstreams,
+    // An upstream that the file marks as a lab is somebody else's to run.
+    needsLab: upstreams.some(({ name, lab: synthetic }) => synthetic && document.upstreams?.[name] === undefined),
+  };
+  return { ok: true, config };
+}
+
+function upstreamsOf(document: ConfigDocument, labPort: number, sources: SecretSources): UpstreamConfig[] {
+  if (document.upstreams === undefined) {
+    return DEFAULTS.map(({ name, kind, url, env }) => {
+      const real = (sources.env(env) ?? "") !== "";
+      const address = labAddress(labPort, kind === "openai" ? "/v1" : "");
+      return { name, kind, baseUrl: real ? url : address, key: real ? `env:${env}` : "none", relay: false, lab: !real, region: "" };
+    });
+  }
+  return Object.entries(document.upstreams).map(([name, upstream]) => ({
+    name,
+    kind: upstream.kind ?? KNOWN_PROVIDERS[name] ?? "openai",
+    baseUrl: upstream.base_url,
+    key: upstream.key,
+    relay: upstream.relay,
+    lab: upstream.lab,
+    region: upstream.region ?? "",
+  }));
+}
+
+/** Address of the lab that `up` starts. */
+function labAddress(port: number, path: string): string {
+  return `http://127.0.0.1:${port}${path}`;
+}
+
+function overrideProblems(overrides: Overrides): Problem[] {
+  const problems: Problem[] = [];
+  for (const [name, text] of [["BELLWETHER_PORT", overrides.port], ["BELLWETHER_LAB_PORT", overrides.labPort]] as const) {
+    if (text === undefined || (/^\d{1,5}$/.test(text) && Number(text) <= 65_535)) continue;
+    problems.push({ file: `(environment)`, line: 1, column: 1, path: name, message: `${name} is "${text}"; a port from 0 to 65535 is expected` });
+  }
+  return problems;
+}

@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Problem } from "../contract/problem.ts";
+import { type ConfigResult, type Overrides, parseConfig } from "./config.ts";
+import type { SecretSources } from "./secret.ts";
+
+/** The file that is looked for where none is named. */
+export const CONFIG_FILE = "bellwether.config.yaml";
+
+/** The process's own environment and files: the only place of the server that reads them. */
+export const processSecrets: SecretSources = {
+  env: (name) => process.env[name],
+  file: (path) => (existsSync(path) ? readFileSync(path, "utf8") : undefined),
+};
+
+/** What a command line may say of the configuration. */
+export interface ConfigFlags {
+  readonly config?: string | undefined;
+  readonly port?: string | undefined;
+  readonly data?: string | undefined;
+  readonly host?: string | undefined;
+}
+
+/**
+ * Loads the configuration: the file that `--config` or `BELLWETHER_CONFIG` names, else
+ * `bellwether.config.yaml` in the working folder, else all defaults. `BELLWETHER_PORT`,
+ * `BELLWETHER_DATA` and the flags override it.
+ */
+export function loadConfig(flags: ConfigFlags = {}, cwd = process.cwd()): ConfigResult {
+  const named = flags.config ?? process.env["BELLWETHER_CONFIG"];
+  const file = resolve(cwd, named ?? CONFIG_FILE);
+  const overrides: Overrides = {
+    port: flags.port ?? process.env["BELLWETHER_PORT"],
+    data: flags.data ?? process.env["BELLWETHER_DATA"],
+    labPort: process.env["BELLWETHER_LAB_PORT"],
+    host: flags.host,
+  };
+  if (!existsSync(file)) {
+    if (named === undefined) return parseConfig(undefined, "", cwd, overrides, processSecrets);
+    const problem: Problem = { file, line: 1, column: 1, path: "", message: "there is no such file", hint: "name another with --config, or leave it out for the defaults" };
+    return { ok: false, problems: [problem] };
+  }
+  return parseConfig(file, readFileSync(file, "utf8"), cwd, overrides, processSecrets);
+}

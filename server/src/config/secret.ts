@@ -1,0 +1,23 @@
+import { BellwetherError } from "../core/error.ts";
+
+/** Reads environment variables and files; passed in, so that only the process's edge has real ones. */
+export interface SecretSources {
+  env(name: string): string | undefined;
+  /** A file's text, or undefined when there is none. */
+  file(path: string): string | undefined;
+}
+
+/**
+ * Reads a secret by its reference, `env:NAME` or `file:PATH`. Files are read again at each call,
+ * so a rotated secret counts at once.
+ *
+ * @throws {BellwetherError} `config_invalid` when it is not there; the message never holds a secret.
+ */
+export function readSecret(reference: string, sources: SecretSources): string {
+  const [kind, name] = [reference.slice(0, reference.indexOf(":")), reference.slice(reference.indexOf(":") + 1)];
+  const value = kind === "env" ? sources.env(name) : sources.file(name);
+  const secret = value?.trim() ?? "";
+  if (secret !== "") return secret;
+  const what = kind === "env" ? `the environment variable ${name} is not set` : `the file ${name} is missing or empty`;
+  throw new BellwetherError("config_invalid", `a secret is missing: ${what}`);
+}

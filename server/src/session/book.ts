@@ -1,0 +1,148 @@
+import type { MessageFacts } from "../wire/facts.ts";
+import { type Conversation, conversationKey, type Pin, replyKey, replyKeysOf, type SessionSource } from "./conversation.ts";
+import { beginExchange, endExchange, type Ending, type Observation, type Standing } from "./thread.ts";
+
+/** How a request names its conversation, where it does. */
+export interface Naming {
+  readonly tenant: string;
+  readonly client: string;
+  /** `bellwether-session`. */
+  readonly header: string | undefined;
+  /** The recognised client's own conversation id. */
+  readonly conversation: string | undefined;
+  readonly messages: readonly MessageFacts[];
+}
+
+/** The conversation of a request. */
+export interface Recognised {
+  readonly key: string;
+  readonly id: string;
+  readonly source: SessionSource;
+  /** False where this is the first that is seen of it here. */
+  readonly known: boolean;
+  readonly pin: Pin | undefined;
+}
+
+/** Bounds of a book. */
+export interface BookLimits {
+  /** Conversations that are remembered; the longest unused is forgotten first. */
+  readonly conversations: number;
+  /** Agents of one conversation that are remembered. */
+  readonly agents: number;
+}
+
+interface ReplyEntry {
+  readonly key: string;
+  /** Two conversations gave this very answer to this very history: it names neither. */
+  ambiguous: boolean;
+}
+
+/**
+ * The sessions that one worker owns. What it holds is bounded by its limits: for each message of
+ * a remembered history a digest, for each thread some counters.
+ */
+export class SessionBook {
+  readonly #conversations = new Map<string, Conversation>();
+  readonly #replies = new Map<string, ReplyEntry>();
+  readonly #limits: BookLimits;
+  readonly #newId: () => string;
+
+  constructor(limits: BookLimits, newId: () => string) {
+    this.#limits = limits;
+    this.#newId = newId;
+  }
+
+  /** Conversations that are remembered now. */
+  get size(): number {
+    return this.#conversations.size;
+  }
+
+  /** Finds the conversation of a request; an unknown or ambiguous one is new. */
+  recognise(naming: Naming): Recognised {
+    const named = naming.header ?? naming.conversation;
+    if (named !== undefined) {
+      const key = conversationKey(naming.tenant, naming.client, named);
+      const known = this.#conversations.get(key);
+      const source = naming.header === undefined ? "client" : "header";
+      return { key, id: named, source, known: known !== undefined, pin: known?.pin };
+    }
+    for (const reply of replyKeysOf(naming.messages)) {
+      const entry = this.#replies.get(tenantReply(naming, reply));
+      const known = entry === undefined || entry.ambiguous ? undefined : this.#conversations.get(entry.key);
+      if (known !== undefined) return { key: known.key, id: known.id, source: "prefix", known: true, pin: known.pin };
+    }
+    const id = this.#newId();
+    return { key: conversationKey(naming.tenant, naming.client, id), id, source: "new", known: false, pin: undefined };
+  }
+
+  /** Takes in what somebody else (control, a former owner) knows of a conversation. */
+  restore(conversation: Conversation): void {
+    if (!this.#conversations.has(conversation.key)) this.#put(conversation);
+  }
+
+  /** Begins an exchange of an agent in a conversation; the first one sets the pin. */
+  begin(session: Recognised, agent: string, pin: Pin, seen: Observation): Standing {
+    const known = this.#conversations.get(session.key);
+    const { thread, standing } = beginExchange(known?.threads[agent], seen);
+    const threads = { ...known?.threads, [agent]: thread };
+    const names = Object.keys(threads);
+    const oldest = names.find((name) => name !== agent && name !== "");
+    if (names.length > this.#limits.agents && oldest !== undefined) delete threads[oldest];
+    this.#put({ key: session.key, id: session.id, source: known?.source ?? session.source, pin: known?.pin ?? pin, threads });
+    return standing;
+  }
+
+  /** The exchange from which a sub-agent's exchange came: its parent's latest. */
+  latestOf(key: string, agent: string): string {
+    return this.#conversations.get(key)?.threads[agent]?.lastExchange ?? "";
+  }
+
+  /** Tells every thread of a conversation but one that its history is about to be summarised. */
+  compactionAsked(key: string, exceptAgent: string): void {
+    const known = this.#conversations.get(key);
+    if (known === undefined) return;
+    const threads = Object.fromEntries(
+      Object.entries(known.threads).map(([name, thread]) => [name, name === exceptAgent ? thread : { ...thread, compactionAsked: true }]),
+    );
+    this.#put({ ...known, threads });
+  }
+
+  /** Ends an exchange; `reply` is by which its answer is known again, where it came whole. */
+  end(key: string, agent: string, ending: Ending, reply: string | undefined): void {
+    const known = this.#conversations.get(key);
+    const thread = known?.threads[agent];
+    if (known === undefined || thread === undefined) return;
+    this.#put({ ...known, threads: { ...known.threads, [agent]: endExchange(thread, ending) } });
+    const digests = thread.history.digests;
+    // Conversations that have a name are found by it.
+    const nameless = known.source === "new" || known.source === "prefix";
+    if (!nameless || !ending.complete || reply === undefined || digests === undefined || thread.lastExchange !== ending.exchange) return;
+    const [tenant, client] = JSON.parse(key) as [string, string];
+    const index = tenantReply({ tenant, client }, replyKey(digests, reply));
+    const entry = this.#replies.get(index);
+    if (entry === undefined) this.#replies.set(index, { key, ambiguous: false });
+    else if (entry.key !== key) entry.ambiguous = true;
+    this.#trimReplies();
+  }
+
+  #put(conversation: Conversation): void {
+    this.#conversations.delete(conversation.key);
+    this.#conversations.set(conversation.key, conversation);
+    for (const oldest of this.#conversations.keys()) {
+      if (this.#conversations.size <= this.#limits.conversations) break;
+      this.#conversations.delete(oldest);
+    }
+  }
+
+  #trimReplies(): void {
+    const most = this.#limits.conversations * 8;
+    for (const oldest of this.#replies.keys()) {
+      if (this.#replies.size <= most) break;
+      this.#replies.delete(oldest);
+    }
+  }
+}
+
+function tenantReply(naming: { tenant: string; client: string }, reply: string): string {
+  return conversationKey(naming.tenant, naming.client, reply);
+}

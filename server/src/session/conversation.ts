@@ -1,0 +1,66 @@
+import { sha256Short } from "../core/digest.ts";
+import type { MessageFacts } from "../wire/facts.ts";
+import type { Thread } from "./thread.ts";
+
+/** How a session was recognised. */
+export type SessionSource = "header" | "client" | "prefix" | "new";
+
+/** The contract that a conversation keeps, from its first exchange on. */
+export interface Pin {
+  readonly surface: string;
+  readonly version: string;
+  readonly digest: string;
+  readonly channel: string;
+  readonly chosenBy: string;
+  /** `assumed`: the conversation was under way when it was first seen here. */
+  readonly kind: "first" | "assumed";
+}
+
+/** Everything that one conversation's exchanges have in common. Plain data. */
+export interface Conversation {
+  /** (tenant, client, id) as one text. */
+  readonly key: string;
+  /** As its client names it, else ours. */
+  readonly id: string;
+  readonly source: SessionSource;
+  readonly pin: Pin | undefined;
+  /** By agent; the main one has the empty name. */
+  readonly threads: Readonly<Record<string, Thread>>;
+}
+
+/** What names a conversation: nothing in it may merge two of them. */
+export function conversationKey(tenant: string, client: string, id: string): string {
+  return JSON.stringify([tenant, client, id]);
+}
+
+/**
+ * The name of an agent that has none: old clients give sub-agents and title requests the
+ * conversation of their parent and no name of their own. The role that the contract recognises,
+ * and the first message, which a conversation keeps, tell them apart.
+ */
+export function agentByRole(role: string, messages: readonly MessageFacts[]): string {
+  const first = messages.find((message) => message.role === "user")?.digest ?? "";
+  return `${role}:${first.slice(0, 12)}`;
+}
+
+/** Answers of ours that a history is searched for, counted from its end. */
+const LOOK_BACK = 4;
+
+/**
+ * By which a conversation without a name is known again: its messages up to an answer, and that
+ * answer as we returned it.
+ */
+export function replyKey(digests: readonly string[], reply: string): string {
+  return sha256Short(`${digests.join("")}|${reply}`);
+}
+
+/** The keys by which a request's history could be known, the latest answer first. */
+export function replyKeysOf(messages: readonly MessageFacts[]): readonly string[] {
+  const keys: string[] = [];
+  const digests = messages.map(({ digest }) => digest);
+  for (let index = messages.length - 1; index > 0 && keys.length < LOOK_BACK; index--) {
+    const message = messages[index];
+    if (message?.role === "assistant" && message.reply !== undefined) keys.push(replyKey(digests.slice(0, index), message.reply));
+  }
+  return keys;
+}

@@ -1,0 +1,61 @@
+import { sha256Short } from "../core/digest.ts";
+import type { MessageFacts } from "../wire/facts.ts";
+
+/**
+ * The canonical messages of a request, as far as a session remembers them: digests in order, and
+ * which of them were user turns.
+ */
+export interface History {
+  readonly count: number;
+  /** Digest (128 bits, hex) over all message digests in order. */
+  readonly chain: string;
+  /** Absent where only the record of an earlier exchange is known. */
+  readonly digests?: readonly string[];
+  readonly turns?: readonly boolean[];
+}
+
+/** The history that a request carries. */
+export function historyOf(messages: readonly MessageFacts[]): History {
+  const digests = messages.map(({ digest }) => digest);
+  return { count: digests.length, chain: chainOf(digests), digests, turns: messages.map(({ turn }) => turn) };
+}
+
+/** Digest (128 bits, hex) of message digests in order. */
+export function chainOf(digests: readonly string[]): string {
+  return sha256Short(digests.join(""));
+}
+
+/**
+ * How a request's history stands to the one before.
+ *
+ * - `same`: nothing new; a retry.
+ * - `extends`: the old messages, then more.
+ * - `rewinds`: a known point is entered again, and what came behind it is gone.
+ * - `rewrites`: it does not begin as the old one did; what a compaction does.
+ */
+export type Relation = "same" | "extends" | "rewinds" | "rewrites";
+
+/** Compares two histories; `common` is how many messages they share from the beginning. */
+export function relate(before: History, next: History): { readonly relation: Relation; readonly common: number } {
+  const digests = next.digests ?? [];
+  if (before.digests === undefined) {
+    const begins = digests.length >= before.count && chainOf(digests.slice(0, before.count)) === before.chain;
+    if (!begins) return { relation: "rewrites", common: 0 };
+    return { relation: digests.length === before.count ? "same" : "extends", common: before.count };
+  }
+  const common = commonPrefix(before.digests, digests);
+  if (common === before.count) return { relation: digests.length === common ? "same" : "extends", common };
+  return { relation: common === 0 ? "rewrites" : "rewinds", common };
+}
+
+/** User turns among the messages from an index on. */
+export function turnsFrom(history: History, index: number): number {
+  return (history.turns ?? []).slice(index).filter(Boolean).length;
+}
+
+function commonPrefix(a: readonly string[], b: readonly string[]): number {
+  const length = Math.min(a.length, b.length);
+  let at = 0;
+  while (at < length && a[at] === b[at]) at++;
+  return at;
+}

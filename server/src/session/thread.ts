@@ -1,0 +1,183 @@
+import type { MessageFacts } from "../wire/facts.ts";
+import { type History, historyOf, relate, turnsFrom } from "./history.ts";
+
+/** What began an epoch. */
+export type EpochReason = "start" | "compaction" | "rewind" | "model_switch" | "fork" | "rewrite";
+
+/** Most reasoning blocks of one epoch that a thread remembers. */
+const MAX_REASONING = 512;
+/** A gap after which a session counts as resumed, in milliseconds. */
+const RESUMED_AFTER = 3_600_000;
+
+/**
+ * What is remembered of one agent's exchanges in one conversation: digests, counters and times,
+ * never content. Plain data, so that an owner can answer for it over a socket and control can
+ * rebuild it from records.
+ */
+export interface Thread {
+  readonly turn: number;
+  readonly epoch: number;
+  readonly epochReason: EpochReason;
+  readonly lastExchange: string;
+  /** When the last exchange ended, or began where it has not ended; milliseconds. */
+  readonly lastAt: number;
+  readonly maxIdleMs: number;
+  readonly history: History;
+  readonly model: string;
+  readonly prefixBytes: string;
+  readonly compacted: boolean;
+  readonly resumed: boolean;
+  /** Digests of the reasoning blocks that were returned in this epoch. */
+  readonly reasoning: readonly string[];
+  /** The last answer called tools: what follows is no new user turn. */
+  readonly inToolLoop: boolean;
+  /** A compaction was asked for since the last exchange. */
+  readonly compactionAsked: boolean;
+}
+
+/** One request, as a thread sees it. */
+export interface Observation {
+  readonly exchange: string;
+  readonly at: number;
+  readonly model: string;
+  readonly messages: readonly MessageFacts[];
+  readonly prefixBytes: string;
+}
+
+/** What a thread tells about an exchange that begins. */
+export interface Standing {
+  readonly turn: number;
+  readonly epoch: number;
+  readonly epochReason: EpochReason;
+  readonly idleMs: number | undefined;
+  readonly maxIdleMs: number;
+  readonly resumed: boolean;
+  readonly compacted: boolean;
+  readonly retry: boolean;
+  /** Undefined where nothing was there to be kept. */
+  readonly reasoningKept: boolean | undefined;
+  readonly prefixStable: boolean | undefined;
+  readonly cacheBytesChanged: boolean | undefined;
+  /** The exchange that this one goes on from, and how many of its messages stand unchanged. */
+  readonly previous: { readonly exchange: string; readonly kept: number } | undefined;
+}
+
+/** Begins an exchange: pure, so that a replay of the same requests gives the same standings. */
+export function beginExchange(before: Thread | undefined, seen: Observation): { readonly thread: Thread; readonly standing: Standing } {
+  const history = historyOf(seen.messages);
+  return before === undefined ? firstExchange(seen, history) : nextExchange(before, seen, history);
+}
+
+/** What the end of an exchange teaches its thread. */
+export interface Ending {
+  readonly exchange: string;
+  readonly at: number;
+  /** The answer came to its end as its format says. */
+  readonly complete: boolean;
+  readonly reasoning: readonly string[];
+  readonly callsTools: boolean;
+}
+
+/** Ends an exchange. An answer that did not come whole teaches nothing but its time. */
+export function endExchange(thread: Thread, ending: Ending): Thread {
+  const lastAt = Math.max(thread.lastAt, ending.at);
+  if (!ending.complete) return { ...thread, lastAt };
+  const reasoning = [...thread.reasoning, ...ending.reasoning].slice(-MAX_REASONING);
+  return { ...thread, lastAt, reasoning, inToolLoop: ending.callsTools };
+}
+
+function firstExchange(seen: Observation, history: History): { thread: Thread; standing: Standing } {
+  const resumed = seen.messages.some(({ role }) => role === "assistant");
+  const thread: Thread = {
+    turn: Math.max(1, turnsFrom(history, 0)),
+    epoch: 0,
+    epochReason: "start",
+    lastExchange: seen.exchange,
+    lastAt: seen.at,
+    maxIdleMs: 0,
+    history,
+    model: seen.model,
+    prefixBytes: seen.prefixBytes,
+    compacted: false,
+    resumed,
+    reasoning: [],
+    inToolLoop: false,
+    compactionAsked: false,
+  };
+  const standing: Standing = {
+    turn: thread.turn,
+    epoch: 0,
+    epochReason: "start",
+    idleMs: undefined,
+    maxIdleMs: 0,
+    resumed,
+    compacted: false,
+    retry: false,
+    reasoningKept: undefined,
+    prefixStable: undefined,
+    cacheBytesChanged: undefined,
+    previous: undefined,
+  };
+  return { thread, standing };
+}
+
+function nextExchange(before: Thread, seen: Observation, history: History): { thread: Thread; standing: Standing } {
+  const { relation, common } = relate(before.history, history);
+  const compaction = relation === "rewrites" || (relation === "rewinds" && before.compactionAsked);
+  const began = epochBegun(before, seen, relation, history);
+  const idleMs = Math.max(0, seen.at - before.lastAt);
+  const maxIdleMs = Math.max(before.maxIdleMs, idleMs);
+  const resumed = before.resumed || idleMs > RESUMED_AFTER;
+  const compacted = before.compacted || began === "compaction";
+  const expected = began === undefined ? before.reasoning : [];
+  const present = new Set(seen.messages.flatMap(({ reasoning }) => reasoning));
+  const thread: Thread = {
+    ...before,
+    turn: turnAfter(before, history, common, compaction),
+    epoch: before.epoch + (began === undefined ? 0 : 1),
+    epochReason: began ?? before.epochReason,
+    lastExchange: seen.exchange,
+    lastAt: Math.max(before.lastAt, seen.at),
+    maxIdleMs,
+    history,
+    model: seen.model,
+    prefixBytes: seen.prefixBytes,
+    compacted,
+    resumed,
+    reasoning: expected,
+    compactionAsked: false,
+  };
+  const standing: Standing = {
+    turn: thread.turn,
+    epoch: thread.epoch,
+    epochReason: thread.epochReason,
+    idleMs,
+    maxIdleMs,
+    resumed,
+    compacted,
+    retry: relation === "same",
+    reasoningKept: expected.length === 0 ? undefined : expected.every((digest) => present.has(digest)),
+    prefixStable: relation === "same" || relation === "extends",
+    cacheBytesChanged: before.prefixBytes === "" ? undefined : seen.prefixBytes !== before.prefixBytes,
+    previous: common === 0 ? undefined : { exchange: before.lastExchange, kept: common },
+  };
+  return { thread, standing };
+}
+
+function epochBegun(before: Thread, seen: Observation, relation: string, history: History): EpochReason | undefined {
+  if (relation === "rewrites") {
+    const shorter = history.count < before.history.count;
+    return shorter || before.compactionAsked ? "compaction" : "rewrite";
+  }
+  if (relation === "rewinds") return before.compactionAsked ? "compaction" : "rewind";
+  return seen.model === before.model ? undefined : "model_switch";
+}
+
+function turnAfter(before: Thread, history: History, common: number, compaction: boolean): number {
+  if (compaction) {
+    // A summary stands where turns stood. In the middle of a tool loop nobody has spoken.
+    return before.inToolLoop ? before.turn : before.turn + 1;
+  }
+  const undone = turnsFrom(before.history, common);
+  return Math.max(1, before.turn - undone + Math.min(1, turnsFrom(history, common)));
+}
