@@ -86,21 +86,28 @@ export function wrongType(field: string, expected: string, value: unknown): Bell
 }
 
 /**
- * The bytes of a large field that must be a list.
+ * The bytes of a large field that must be a list, if it is there.
  *
- * @returns undefined when the field is left out.
- * @throws {BellwetherError} `body_malformed` when it is of another type.
+ * @throws {BellwetherError} `body_malformed` when it is of another type than a list or null.
  */
-export function listSpan(
-  body: ScannedBody,
-  key: string,
-  optional: "null is allowed" | "null is wrong",
-): Span | undefined {
+export function listSpan(body: ScannedBody, key: string): Span | undefined {
   const span = body.members.get(key);
   if (span === undefined || kindAt(body.bytes, span) === "array") return span;
   const value = parseField(body.bytes, span, key);
-  if (value === null && optional === "null is allowed") return undefined;
+  if (value === null) return undefined;
   throw wrongType(key, "a list", value);
+}
+
+/**
+ * The bytes of each message; none when there are no messages, which is the provider's to refuse.
+ *
+ * @throws {BellwetherError} `body_malformed` when `messages` is no list.
+ */
+export function messageSpans(body: ScannedBody): readonly Span[] {
+  const span = body.members.get("messages");
+  if (span === undefined) return [];
+  if (kindAt(body.bytes, span) === "array") return body.arrays.get("messages") ?? [];
+  throw wrongType("messages", "a list", parseField(body.bytes, span, "messages"));
 }
 
 /**

@@ -7,7 +7,7 @@ import type { ElementMemo } from "../json/element-memo.ts";
 import { type ScannedBody, type Span } from "../json/scan.ts";
 import { skeletonOfMember } from "../json/skeleton.ts";
 import { asObject, asText, objectsOf, present } from "../json/value.ts";
-import { listSpan, parseField, reading, RequestMembers, wrongType } from "../request-members.ts";
+import { listSpan, messageSpans, parseField, reading, RequestMembers, wrongType } from "../request-members.ts";
 import { toolFact, toolOrderDigest, toolsDigest } from "../tool-digests.ts";
 import { cacheMarks } from "./canonical.ts";
 import { blocksOf, type ReadMessage, readMessage } from "./message.ts";
@@ -45,8 +45,7 @@ export function readRequest(body: ScannedBody, headers: HeaderReader, memo: Elem
   let effort: string | undefined;
   let ttl = longerTtl(system?.cacheTtl, tools?.cacheTtl);
   ttl = longerTtl(ttl, cacheMarks({ cache_control: members.any("cache_control") })[0]);
-  listSpan(body, "messages", "null is wrong");
-  for (const [index, span] of (body.arrays.get("messages") ?? []).entries()) {
+  for (const [index, span] of messageSpans(body).entries()) {
     const message = recallMessage(body.bytes, span, index, memo);
     messages.push(message.facts);
     // The last entry that sets an effort rules the answer that is asked for.
@@ -120,7 +119,7 @@ function readSystem(body: ScannedBody, memo: ElementMemo): ReadSystem | undefine
 }
 
 function readTools(body: ScannedBody, memo: ElementMemo): ReadTools | undefined {
-  const span = listSpan(body, "tools", "null is allowed");
+  const span = listSpan(body, "tools");
   if (span === undefined) return undefined;
   const raw = body.bytes.subarray(span.start, span.end);
   return memo.recall("anthropic:tools", raw, () => {

@@ -7,7 +7,7 @@ import type { ElementMemo } from "../json/element-memo.ts";
 import { type ScannedBody, type Span } from "../json/scan.ts";
 import { skeletonOfMember } from "../json/skeleton.ts";
 import { asObject, asText, type JsonObject, objectsOf, present } from "../json/value.ts";
-import { listSpan, parseField, reading, RequestMembers, wrongType } from "../request-members.ts";
+import { listSpan, messageSpans, parseField, reading, RequestMembers, wrongType } from "../request-members.ts";
 import { toolFact, toolOrderDigest, toolsDigest } from "../tool-digests.ts";
 import { type ReadMessage, readMessage } from "./message.ts";
 import { effortOf, responseFormatOf, thinkingOf, toolChoiceOf } from "./request-fields.ts";
@@ -37,8 +37,7 @@ export function readRequest(body: ScannedBody, headers: HeaderReader, memo: Elem
   const systemSkeletons: string[] = [];
   let systemBytes = "";
   let ttl = members.text("prompt_cache_retention");
-  listSpan(body, "messages", "null is wrong");
-  for (const [index, span] of (body.arrays.get("messages") ?? []).entries()) {
+  for (const [index, span] of messageSpans(body).entries()) {
     const message = recallMessage(body.bytes, span, index, memo);
     messages.push(message.facts);
     ttl = longerTtl(ttl, message.cacheTtl);
@@ -94,7 +93,7 @@ function recallMessage(bytes: Uint8Array, span: Span, index: number, memo: Eleme
 }
 
 function readTools(body: ScannedBody, key: (typeof TOOL_KEYS)[number], memo: ElementMemo): ReadTools | undefined {
-  const span = listSpan(body, key, "null is allowed");
+  const span = listSpan(body, key);
   if (span === undefined) return undefined;
   const raw = body.bytes.subarray(span.start, span.end);
   return memo.recall("openai:tools", raw, () => {

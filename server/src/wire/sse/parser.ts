@@ -15,7 +15,8 @@ const EMPTY = new Uint8Array(0);
 export class SseParser {
   readonly #onEvent: OnEvent;
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  #carry: Uint8Array = EMPTY;
+  /** Pieces of a line that has not ended; joined once, because a line may come in very many. */
+  #carry: Uint8Array[] = [];
   #afterCr = false;
   #started = false;
   #event = "";
@@ -46,7 +47,8 @@ export class SseParser {
       }
       if (lf >= 0 && lf < from) lf = chunk.indexOf(LF, from);
     }
-    if (from < chunk.length) this.#carry = joined(this.#carry, chunk.subarray(from));
+    // A copy: the caller may use its buffer again.
+    if (from < chunk.length) this.#carry.push(chunk.slice(from));
   }
 
   /** Call once at the end of the bytes: gives out what has no empty line behind it. */
@@ -58,8 +60,8 @@ export class SseParser {
   #line(chunk: Uint8Array, from: number, end: number): void {
     let line = chunk.subarray(from, end);
     if (this.#carry.length > 0) {
-      line = joined(this.#carry, line);
-      this.#carry = EMPTY;
+      line = joined([...this.#carry, line]);
+      this.#carry = [];
     }
     if (!this.#started) {
       this.#started = true;
@@ -87,10 +89,12 @@ export class SseParser {
   }
 }
 
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  if (a.length === 0) return b.slice();
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
 }

@@ -1,0 +1,67 @@
+import { describe, expect, test } from "bun:test";
+import { ElementCache } from "./element-memo.ts";
+
+const encode = (text: string) => new TextEncoder().encode(text);
+
+/** FNV-1a, 64 bits. */
+function hash(bytes: Uint8Array, seed: bigint): bigint {
+  let value = 0xcbf29ce484222325n ^ seed;
+  for (const byte of bytes) value = ((value ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn;
+  return value;
+}
+
+const conceal = (text: string) => `t:${text.length}`;
+
+describe("ElementCache", () => {
+  test("makes a value once for the same bytes", () => {
+    const memo = new ElementCache(hash, 1n, 1_000).forTenant("a", conceal);
+    let made = 0;
+    const recall = (text: string) => memo.recall("m", encode(text), () => ({ value: { made: ++made }, weight: 10 }));
+    expect(recall("x")).toBe(recall("x"));
+    expect(recall("y")).toEqual({ made: 2 });
+    expect(made).toBe(2);
+  });
+
+  test("keeps kinds and tenants apart", () => {
+    const cache = new ElementCache(hash, 1n, 1_000);
+    const a = cache.forTenant("a", conceal);
+    const b = cache.forTenant("b", conceal);
+    const bytes = encode("same");
+    const values = [
+      a.recall("m", bytes, () => ({ value: { of: "a m" }, weight: 1 })),
+      a.recall("n", bytes, () => ({ value: { of: "a n" }, weight: 1 })),
+      b.recall("m", bytes, () => ({ value: { of: "b m" }, weight: 1 })),
+    ];
+    expect(values.map((value) => value.of)).toEqual(["a m", "a n", "b m"]);
+  });
+
+  test("stays inside its limit and forgets what was unused longest", () => {
+    const cache = new ElementCache(hash, 1n, 100);
+    const memo = cache.forTenant("a", conceal);
+    const made: string[] = [];
+    const recall = (text: string) =>
+      memo.recall("m", encode(text), () => {
+        made.push(text);
+        return { value: {}, weight: 30 };
+      });
+    for (const text of ["1", "2", "3", "1", "4"]) recall(text);
+    expect(cache.weight).toBeLessThanOrEqual(100);
+    made.length = 0;
+    recall("1");
+    recall("4");
+    expect(made).toEqual([]);
+    recall("2");
+    expect(made).toEqual(["2"]);
+  });
+
+  test("does not remember what failed", () => {
+    const memo = new ElementCache(hash, 1n, 100).forTenant("a", conceal);
+    const bytes = encode("x");
+    expect(() =>
+      memo.recall("m", bytes, () => {
+        throw new Error("no");
+      }),
+    ).toThrow("no");
+    expect(memo.recall("m", bytes, () => ({ value: { ok: true }, weight: 1 }))).toEqual({ ok: true });
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, test } from "bun:test";
+import { matchRoute } from "./routes.ts";
+
+const anthropic = new Headers({ "anthropic-version": "2023-06-01" });
+const openai = new Headers({ authorization: "Bearer x" });
+
+function route(method: string, path: string, headers = openai): string | undefined {
+  const found = matchRoute(method, path, headers);
+  return found === undefined ? undefined : `${found.format} ${found.operation} ${found.upstreamPath}`;
+}
+
+describe("matchRoute", () => {
+  test("knows the paths of Anthropic, with and without /v1", () => {
+    expect(route("POST", "/v1/messages")).toBe("anthropic-messages generate /v1/messages");
+    expect(route("POST", "/messages")).toBe("anthropic-messages generate /v1/messages");
+    expect(route("POST", "/v1/messages/count_tokens")).toBe(
+      "anthropic-messages count_tokens /v1/messages/count_tokens",
+    );
+    expect(route("POST", "/messages/count_tokens")).toBe("anthropic-messages count_tokens /v1/messages/count_tokens");
+  });
+
+  test("knows the paths of OpenAI, whose base URL has the /v1", () => {
+    expect(route("POST", "/v1/chat/completions")).toBe("openai-chat generate /chat/completions");
+    expect(route("POST", "/chat/completions")).toBe("openai-chat generate /chat/completions");
+  });
+
+  test("tells whose models are asked for by the headers", () => {
+    expect(route("GET", "/v1/models")).toBe("openai-chat models /models");
+    expect(route("GET", "/models/meta-llama/Llama-3")).toBe("openai-chat models /models/meta-llama/Llama-3");
+    expect(route("GET", "/v1/models", anthropic)).toBe("anthropic-messages models /v1/models");
+    expect(route("GET", "/v1/models/m", new Headers({ "x-api-key": "k" }))).toBe(
+      "anthropic-messages models /v1/models/m",
+    );
+  });
+
+  test("answers the probe of a client at the root, and leaves the page there alone", () => {
+    expect(route("HEAD", "/", anthropic)).toBe("anthropic-messages probe /");
+    expect(route("HEAD", "/", new Headers({ "user-agent": "claude-cli/2.1.87 (external, cli)" }))).toBe(
+      "anthropic-messages probe /",
+    );
+    expect(route("GET", "/")).toBeUndefined();
+  });
+
+  test("calls every other path of a provider other", () => {
+    expect(route("POST", "/v1/files")).toBe("openai-chat other /files");
+    expect(route("POST", "/v1/files", anthropic)).toBe("anthropic-messages other /v1/files");
+    expect(route("POST", "/v1/messages/batches")).toBe("anthropic-messages other /v1/messages/batches");
+    expect(route("POST", "/v1/responses", anthropic)).toBe("openai-chat other /responses");
+    expect(route("POST", "/embeddings")).toBe("openai-chat other /embeddings");
+    expect(route("POST", "/v1/never/heard/of")).toBe("openai-chat other /never/heard/of");
+    expect(route("GET", "/v1/messages")).toBe("anthropic-messages other /v1/messages");
+    expect(route("DELETE", "/v1/models/ft:x")).toBe("openai-chat other /models/ft:x");
+  });
+
+  test("compares raw paths: what only looks alike is something else", () => {
+    expect(route("POST", "/v1/messages/")).toBe("anthropic-messages other /v1/messages/");
+    expect(route("POST", "/V1/messages")).toBeUndefined();
+    expect(route("POST", "/v1/mess%61ges")).toBe("openai-chat other /mess%61ges");
+  });
+
+  test("takes no path that a URL parser would turn into another", () => {
+    for (const path of ["/v1/../api/keys", "/v1/x/..", "/v1/./messages", "//v1/messages", "/v1//messages"]) {
+      expect(route("POST", path), path).toBeUndefined();
+    }
+    for (const path of ["/v1/%2e%2e/api", "/v1/a%2Fb", "/v1/a\\b", "/v1/a%5Cb"]) {
+      expect(route("POST", path), path).toBeUndefined();
+    }
+  });
+
+  test("leaves everything else to whoever is behind", () => {
+    for (const path of ["/api/v1/exchanges", "/v1", "/favicon.ico", "/assets/x.js", "/notices"]) {
+      expect(route("GET", path), path).toBeUndefined();
+    }
+  });
+});
