@@ -34,7 +34,7 @@ export function isBounds(written: unknown): written is WrittenBounds<unknown> {
 export function readBounds<T>(written: T | WrittenBounds<T> | undefined): Bounds<T> | undefined {
   if (written === undefined) return undefined;
   if (!isBounds(written)) return { value: written as T };
-  const { default: value, min, max, allow, by } = written as WrittenBounds<T>;
+  const { default: value, min, max, allow, by } = written;
   const choosable = min !== undefined || max !== undefined || allow !== undefined || by !== undefined;
   return {
     ...(value === undefined ? {} : { value }),

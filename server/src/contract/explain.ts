@@ -144,10 +144,11 @@ function quoted(key: unknown): string {
 /** A value as a message shows it: short, and by its kind where it is large. */
 function described(value: unknown): string {
   if (value === null) return "empty (null)";
+  if (typeof value === "number") return String(value);
   if (value === undefined) return "nothing";
   if (Array.isArray(value)) return "a list";
   if (isMapping(value)) return "a mapping";
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+  const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 

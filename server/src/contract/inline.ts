@@ -45,8 +45,8 @@ export function inlineFiles(
 
   const section = (value: unknown, path: Path): unknown => {
     if (!isMapping(value) || typeof value["file"] !== "string") return value;
-    const { file, ...rest } = value;
-    const opened = open(String(file), [...path, "file"]);
+    const { file: _, ...rest } = value;
+    const opened = open(value["file"], [...path, "file"]);
     return opened === undefined ? value : { ...rest, text: plainText(opened.text) };
   };
   const withSchema = (value: unknown, path: Path): unknown => {

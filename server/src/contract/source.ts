@@ -8,9 +8,9 @@ export interface ParsedSource {
   /** What is wrong with the text itself. */
   readonly problems: readonly Problem[];
   /** Turns something wrong in the value into a problem of this file. */
-  place(finding: Finding): Problem;
+  readonly place: (finding: Finding) => Problem;
   /** Whether the text itself has something at this place. */
-  has(path: Path): boolean;
+  readonly has: (path: Path) => boolean;
 }
 
 /** YAML documents with more aliases than this are refused: they could grow without bound. */
