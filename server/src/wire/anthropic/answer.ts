@@ -3,30 +3,36 @@ import type { Iteration, ResponseFacts, ToolCallFact } from "../facts.ts";
 import { asNumber, asObject, asText, type JsonObject, objectsOf, present } from "../json/value.ts";
 import { replyDigest } from "../reply.ts";
 import { reasoningDigest } from "./reasoning.ts";
-import { grantedTtl, iterationsOf, usageOf } from "./usage.ts";
+import { addUsage, grantedTtl, iterationsOf, usageOf } from "./usage.ts";
 
-/** An answer as far as it is known: a message object and its blocks, whole or put together from a stream. */
-export interface Answer {
-  /** The members of the message but for its content. */
-  readonly message: JsonObject | undefined;
+/** One message of an answer: the members of the message object, and its blocks. */
+export interface AnswerPart {
+  readonly message: JsonObject;
   readonly blocks: readonly JsonObject[];
+  /** Begun by a stream and replaced before it ended. */
+  readonly abandoned: boolean;
+}
+
+/** An answer as far as it is known: whole, or put together from a stream. */
+export interface Answer {
+  /** One message, as a rule; a stream may hold several, the last one being what it ends with. */
+  readonly parts: readonly AnswerPart[];
   readonly error: JsonObject | undefined;
   readonly complete: boolean;
-  /** Inferences that the stream began and dropped. */
-  readonly abandoned: readonly Iteration[];
 }
 
 /** The facts of an answer; the same for a body and for a stream that says the same. */
 export function factsOf(answer: Answer): ResponseFacts {
-  const message = answer.message ?? {};
-  const rawUsage = asObject(message.usage);
-  const usage = usageOf(rawUsage);
-  const iterations = [...answer.abandoned, ...iterationsOf(rawUsage)];
+  const kept = answer.parts.filter((part) => !part.abandoned);
+  const last = kept.at(-1)?.message ?? {};
+  const usages = kept.flatMap((part) => usageOf(asObject(part.message.usage)) ?? []);
+  const usage = usages.length === 0 ? undefined : usages.reduce(addUsage);
+  const iterations = answer.parts.flatMap((part, index) => iterationsIn(part, index === answer.parts.length - 1));
   const ttl = grantedTtl(usage);
   const toolCalls: ToolCallFact[] = [];
   const reasoning: string[] = [];
   let text = "";
-  for (const block of answer.blocks) {
+  for (const block of kept.flatMap((part) => part.blocks)) {
     // What runs on the provider's side (`server_tool_use`, `mcp_tool_use`) is no call to the client.
     if (block.type === "tool_use") toolCalls.push({ id: asText(block.id) ?? "", name: asText(block.name) ?? "" });
     else if (block.type === "text" && typeof block.text === "string") text += block.text;
@@ -37,14 +43,16 @@ export function factsOf(answer: Answer): ResponseFacts {
   const fallback = iterations.findLast((iteration) => iteration.type === "fallback_message")?.model;
   const saysSomething = text.trim() !== "" || toolCalls.length > 0;
   return present<ResponseFacts>({
-    id: asText(message.id),
-    model: fallback ?? asText(message.model),
+    id: asText(last.id),
+    model: fallback ?? asText(last.model),
     fields: ttl === undefined ? {} : { cache_ttl: ttl },
     iterations,
     usage,
-    serviceTier: asText(rawUsage?.service_tier),
-    finishReason: asText(message.stop_reason),
-    appliedEdits: objectsOf(asObject(message.context_management)?.applied_edits).map(appliedEdit),
+    serviceTier: asText(asObject(last.usage)?.service_tier),
+    finishReason: asText(last.stop_reason),
+    appliedEdits: kept.flatMap((part) =>
+      objectsOf(asObject(part.message.context_management)?.applied_edits).map(appliedEdit),
+    ),
     toolCalls,
     reasoning,
     textLength: text.length,
@@ -58,9 +66,17 @@ export function factsOf(answer: Answer): ResponseFacts {
       answer.error === undefined
         ? undefined
         : { type: asText(answer.error.type) ?? "unknown", message: asText(answer.error.message) ?? "" },
-    cacheMissReason: missReason(message) ?? missReason(rawUsage),
+    cacheMissReason: missReason(last) ?? missReason(asObject(last.usage)),
     complete: answer.complete,
   });
+}
+
+/** What the provider lists; of a message that is not the answer's last, that it was there. */
+function iterationsIn(part: AnswerPart, last: boolean): readonly Iteration[] {
+  const listed = iterationsOf(asObject(part.message.usage));
+  if (last || (listed.length > 0 && !part.abandoned)) return listed;
+  const model = asText(part.message.model);
+  return [{ type: part.abandoned ? "abandoned_message" : "message", ...(model === undefined ? {} : { model }) }];
 }
 
 function appliedEdit(edit: JsonObject): string {

@@ -369,6 +369,39 @@ describe("streams of Anthropic", () => {
     expect(facts.iterations).toEqual([{ type: "abandoned_message", model: "a" }]);
   });
 
+  test("may hold several whole messages, which are one answer", () => {
+    const use = { type: "tool_use", id: "toolu_1", name: "roll", input: {} };
+    const facts = read(
+      start("msg_1", "a"),
+      ...text("one"),
+      { type: "message_delta", delta: { stop_reason: "tool_use" }, usage: { output_tokens: 10 } },
+      { type: "message_stop" },
+      { type: "message_start", message: { id: "msg_2", model: "a", content: [use], stop_reason: "tool_use" } },
+      { type: "message_stop" },
+      start("msg_3", "b"),
+      ...text("three"),
+      { type: "message_delta", delta: { stop_reason: "end_turn" }, usage: { output_tokens: 20 } },
+      { type: "message_stop" },
+    );
+    expect(facts).toMatchObject({ id: "msg_3", model: "b", finishReason: "end_turn", textLength: 8, complete: true });
+    expect(facts.toolCalls).toEqual([{ id: "toolu_1", name: "roll" }]);
+    expect(facts.usage).toMatchObject({ input: 10, output: 30 });
+    expect(facts.iterations).toEqual([
+      { type: "message", model: "a" },
+      { type: "message", model: "a" },
+    ]);
+  });
+
+  test("that begin another message and are cut are not complete", () => {
+    const reader = anthropicMessages.openStream();
+    reader.push(encode(sse(start("msg_1", "a"), { type: "message_stop" })));
+    expect(reader.terminal).toBe(true);
+    reader.push(encode(sse(start("msg_2", "a"))));
+    reader.end();
+    expect(reader.terminal).toBe(false);
+    expect(reader.facts().complete).toBe(false);
+  });
+
   test("may announce the same message twice, which changes nothing", () => {
     const once = read(start("msg_1", "a"), ...text("here"), { type: "message_stop" });
     expect(read(start("msg_1", "a"), start("msg_1", "a"), ...text("here"), { type: "message_stop" })).toEqual(once);

@@ -10,20 +10,10 @@ export function readResponse(body: Uint8Array, status: number): ResponseFacts {
   // Relays send errors in envelopes of their own, without Anthropic's `"type":"error"`.
   const isError =
     root !== undefined && (root.type === "error" || (status >= 400 && asObject(root.error) !== undefined));
-  if (isError) {
-    return factsOf({
-      message: undefined,
-      blocks: [],
-      error: asObject(root.error) ?? {},
-      complete: true,
-      abandoned: [],
-    });
-  }
+  if (isError) return factsOf({ parts: [], error: asObject(root.error) ?? {}, complete: true });
   return factsOf({
-    message: root,
-    blocks: objectsOf(root?.content),
+    parts: root === undefined ? [] : [{ message: root, blocks: objectsOf(root.content), abandoned: false }],
     error: undefined,
-    complete: root !== undefined,
-    abandoned: [],
+    complete: root?.type === "message",
   });
 }

@@ -1,8 +1,8 @@
 import type { StreamReader } from "../codec.ts";
-import type { Iteration, ResponseFacts } from "../facts.ts";
-import { asNumber, asObject, asText, type JsonObject, parsed } from "../json/value.ts";
+import type { ResponseFacts } from "../facts.ts";
+import { asNumber, asObject, asText, type JsonObject, objectsOf, parsed } from "../json/value.ts";
 import { SseParser } from "../sse/parser.ts";
-import { factsOf } from "./answer.ts";
+import { type AnswerPart, factsOf } from "./answer.ts";
 
 /** A block that grows: texts are collected as parts, because joining on every delta would be slow. */
 interface Growing {
@@ -20,7 +20,8 @@ export class AnthropicStreamReader implements StreamReader {
   readonly #parser = new SseParser((event, data) => this.#event(event, data));
   #message: JsonObject | undefined;
   #blocks = new Map<number, Growing>();
-  #abandoned: Iteration[] = [];
+  /** Messages before the one that is being read. */
+  readonly #before: AnswerPart[] = [];
   #error: JsonObject | undefined;
   #terminal = false;
   #events = 0;
@@ -46,14 +47,13 @@ export class AnthropicStreamReader implements StreamReader {
   }
 
   facts(): ResponseFacts {
+    const parts = this.#message === undefined ? this.#before : [...this.#before, this.#part(this.#message, false)];
+    return factsOf({ parts, error: this.#error, complete: this.#terminal });
+  }
+
+  #part(message: JsonObject, abandoned: boolean): AnswerPart {
     const blocks = [...this.#blocks.entries()].sort(([a], [b]) => a - b).map(([, block]) => grown(block));
-    return factsOf({
-      message: this.#message,
-      blocks,
-      error: this.#error,
-      complete: this.#terminal,
-      abandoned: this.#abandoned,
-    });
+    return { message, blocks, abandoned };
   }
 
   #event(name: string, data: string): void {
@@ -88,31 +88,27 @@ export class AnthropicStreamReader implements StreamReader {
   }
 
   /**
-   * A second start is a second try that somebody spliced into the stream: what the first one said
-   * is replaced. The same message announced again changes nothing that is already there.
+   * A second start after the end is another message in the same stream. Before the end it is a
+   * second try that somebody spliced in: what the first one said is replaced. The same message
+   * announced again changes nothing that is already there.
    */
   #start(message: JsonObject | undefined): void {
     if (message === undefined) return;
     const before = this.#message;
-    if (before !== undefined && before.id !== message.id) {
-      const model = asText(before.model);
-      this.#abandoned.push({ type: "abandoned_message", ...(model === undefined ? {} : { model }) });
-      this.#blocks = new Map();
-      this.#message = message;
-    } else {
+    if (before !== undefined && before.id === message.id && !this.#terminal) {
       this.#message = { ...before, ...message };
+      return;
     }
+    if (before !== undefined) this.#before.push(this.#part(before, !this.#terminal));
+    this.#message = message;
+    this.#blocks = new Map(objectsOf(message.content).map((block, index) => [index, growing(block)]));
+    this.#terminal = false;
   }
 
   #blockStart(event: JsonObject): void {
     const start = asObject(event.content_block);
     if (start === undefined) return;
-    this.#blocks.set(asNumber(event.index) ?? this.#blocks.size, {
-      start,
-      text: textParts(start.text),
-      thinking: textParts(start.thinking),
-      signature: asText(start.signature),
-    });
+    this.#blocks.set(asNumber(event.index) ?? this.#blocks.size, growing(start));
   }
 
   #blockDelta(event: JsonObject): void {
@@ -136,6 +132,15 @@ export class AnthropicStreamReader implements StreamReader {
       ...(event.diagnostics == null ? {} : { diagnostics: event.diagnostics }),
     };
   }
+}
+
+function growing(start: JsonObject): Growing {
+  return {
+    start,
+    text: textParts(start.text),
+    thinking: textParts(start.thinking),
+    signature: asText(start.signature),
+  };
 }
 
 function textParts(value: unknown): string[] {

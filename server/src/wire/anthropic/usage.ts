@@ -30,6 +30,21 @@ export function usageOf(usage: JsonObject | undefined): Usage | undefined {
   };
 }
 
+/** Tokens of two messages of one exchange. */
+export function addUsage(a: Usage, b: Usage): Usage {
+  const reasoning =
+    a.reasoning === undefined && b.reasoning === undefined ? undefined : (a.reasoning ?? 0) + (b.reasoning ?? 0);
+  return {
+    input: a.input + b.input,
+    output: a.output + b.output,
+    cacheRead: a.cacheRead + b.cacheRead,
+    cacheWrite5m: a.cacheWrite5m + b.cacheWrite5m,
+    cacheWrite1h: a.cacheWrite1h + b.cacheWrite1h,
+    cacheWriteOther: a.cacheWriteOther + b.cacheWriteOther,
+    ...(reasoning === undefined ? {} : { reasoning }),
+  };
+}
+
 /** The inferences that the provider lists. */
 export function iterationsOf(usage: JsonObject | undefined): readonly Iteration[] {
   return objectsOf(usage?.iterations).map((iteration) => {

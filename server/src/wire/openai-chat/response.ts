@@ -11,5 +11,5 @@ export function readResponse(body: Uint8Array, _status: number): ResponseFacts {
   const root = asObject(Array.isArray(content) ? content[0] : content);
   const answer = new AnswerBuilder();
   if (root !== undefined) answer.add(root);
-  return answer.facts(root !== undefined);
+  return answer.facts(answer.failed || Array.isArray(root?.choices));
 }

@@ -1,0 +1,98 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { parse as parseYaml } from "yaml";
+import type { WireFormat } from "../facts.ts";
+import { asList, asObject, asText, type JsonObject, objectsOf, parsed } from "../json/value.ts";
+
+/** One recorded answer of a provider. */
+export interface Recording {
+  /** Path inside the folder of recordings; of a cassette with `#` and the index of the interaction. */
+  readonly name: string;
+  readonly format: WireFormat;
+  readonly streamed: boolean;
+  readonly status: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Where recorded traffic lies; it is no part of this repository. */
+export function recordingsFolder(): string | undefined {
+  const data = process.env.BELLWETHER_DATA_DIR ?? resolve(import.meta.dir, "../../../../../shared/data");
+  const folder = join(data, "provider-streams");
+  return existsSync(folder) ? folder : undefined;
+}
+
+/** Every recorded answer of a format that has a codec. */
+export function recordingsIn(folder: string): readonly Recording[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+    .flatMap((path) => recordingsOf(path, relative(folder, path)));
+}
+
+function recordingsOf(path: string, name: string): readonly Recording[] {
+  if (name.endsWith(".yaml")) return cassette(readFileSync(path, "utf8"), name);
+  if (name.endsWith(".chunks.txt")) return chunks(readFileSync(path, "utf8"), name);
+  return name.endsWith(".json") ? body(readFileSync(path, "utf8"), name) : [];
+}
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** One JSON event a line, from which the framing of the format was taken; it is put back. */
+function chunks(text: string, name: string): readonly Recording[] {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const first = asObject(parsed(lines[0] ?? ""));
+  if (first?.type === "message_start") {
+    const events = lines.map((line) => `event: ${asText(asObject(parsed(line))?.type) ?? ""}\ndata: ${line}\n\n`);
+    return [{ name, format: "anthropic-messages", streamed: true, status: 200, bytes: encode(events.join("")) }];
+  }
+  if (first?.object !== "chat.completion.chunk") return [];
+  const events = [...lines, "[DONE]"].map((line) => `data: ${line}\n\n`);
+  return [{ name, format: "openai-chat", streamed: true, status: 200, bytes: encode(events.join("")) }];
+}
+
+function body(text: string, name: string): readonly Recording[] {
+  const root = asObject(parsed(text));
+  const format = root === undefined ? undefined : formatOfBody(root);
+  return format === undefined ? [] : [{ name, format, streamed: false, status: 200, bytes: encode(text) }];
+}
+
+function formatOfBody(root: JsonObject): WireFormat | undefined {
+  if (root.type === "message" && Array.isArray(root.content)) return "anthropic-messages";
+  return objectsOf(root.choices).some((choice) => asObject(choice.message) !== undefined) ? "openai-chat" : undefined;
+}
+
+const ANTHROPIC = /^https?:\/\/[^/]+\/(?:[^?]*\/)?v1\/messages(?:\?.*)?$/;
+const OPENAI = /\/chat\/completions(?:\?.*)?$/;
+
+/** A cassette of VCR: each interaction has the request's address and the answer as text, as bytes, or as YAML. */
+function cassette(text: string, name: string): readonly Recording[] {
+  if (!text.includes("/messages") && !text.includes("/chat/completions")) return [];
+  const root = asObject(parseYaml(text, { version: "1.1", logLevel: "silent" }));
+  return objectsOf(root?.interactions).flatMap((interaction, index) => {
+    const uri = asText(asObject(interaction.request)?.uri) ?? "";
+    const format = ANTHROPIC.test(uri) ? "anthropic-messages" : OPENAI.test(uri) ? "openai-chat" : undefined;
+    const response = asObject(interaction.response);
+    if (format === undefined || response === undefined) return [];
+    const bytes = bytesOf(response);
+    if (bytes === undefined) return [];
+    const streamed = /text\/event-stream/.test(header(response, "content-type"));
+    const status = Number(asObject(response.status)?.code ?? 200);
+    return [{ name: `${name}#${index}`, format, streamed, status, bytes }];
+  });
+}
+
+function bytesOf(response: JsonObject): Uint8Array | undefined {
+  if (response.parsed_body !== undefined) return encode(JSON.stringify(response.parsed_body));
+  const content: unknown = asObject(response.body)?.string;
+  if (typeof content === "string") return encode(content);
+  if (!(content instanceof Uint8Array)) return undefined;
+  return content[0] === 0x1f && content[1] === 0x8b ? gunzipSync(content) : content;
+}
+
+function header(response: JsonObject, name: string): string {
+  const headers = asObject(response.headers) ?? {};
+  const key = Object.keys(headers).find((candidate) => candidate.toLowerCase() === name);
+  return key === undefined ? "" : asList(headers[key]).join(", ");
+}
