@@ -58,6 +58,8 @@ export interface Standing {
   readonly reasoningKept: boolean | undefined;
   readonly prefixStable: boolean | undefined;
   readonly cacheBytesChanged: boolean | undefined;
+  /** Digest (128 bits, hex) of the canonical messages in order. */
+  readonly chain: string;
   /** The exchange that this one goes on from, and how many of its messages stand unchanged. */
   readonly previous: { readonly exchange: string; readonly kept: number } | undefined;
 }
@@ -116,6 +118,7 @@ function firstExchange(seen: Observation, history: History): { thread: Thread; s
     reasoningKept: undefined,
     prefixStable: undefined,
     cacheBytesChanged: undefined,
+    chain: history.chain,
     previous: undefined,
   };
   return { thread, standing };
@@ -159,6 +162,7 @@ function nextExchange(before: Thread, seen: Observation, history: History): { th
     reasoningKept: expected.length === 0 ? undefined : expected.every((digest) => present.has(digest)),
     prefixStable: relation === "same" || relation === "extends",
     cacheBytesChanged: before.prefixBytes === "" ? undefined : seen.prefixBytes !== before.prefixBytes,
+    chain: history.chain,
     previous: common === 0 ? undefined : { exchange: before.lastExchange, kept: common },
   };
   return { thread, standing };

@@ -1,0 +1,86 @@
+import type { ExchangeRecord } from "../exchange/columns.ts";
+import type { Durability, Reservation } from "../exchange/spool/spool.ts";
+
+/** How an exchange ended, as the record says it. */
+export type Outcome = "complete" | "cut" | "cancelled" | "refused" | "failed";
+
+/**
+ * Gathers what becomes an exchange's record, and writes its two frames: `open` with all that is
+ * known before the upstream is called, `close` with what was learnt since. Nothing is written
+ * twice, and the first close wins.
+ */
+export class ExchangeLog {
+  #reservation: Reservation | undefined;
+  #durability: Durability = "best_effort";
+  #parts: Partial<ExchangeRecord>;
+  #opened: Promise<void> | undefined;
+  #closed: Promise<void> | undefined;
+
+  constructor(parts: Partial<ExchangeRecord>) {
+    this.#parts = parts;
+  }
+
+  /** What the contract asks of the record. */
+  get durability(): Durability {
+    return this.#durability;
+  }
+
+  /** Whether there is room for the frames; without it nothing is written. */
+  get reserved(): boolean {
+    return this.#reservation !== undefined;
+  }
+
+  /** @param reservation absent where the spool is full and the contract lets the exchange go on unrecorded. */
+  reserve(reservation: Reservation | undefined, durability: Durability): void {
+    this.#reservation = reservation;
+    this.#durability = durability;
+  }
+
+  /** Adds facts to the next frame. */
+  note(parts: Partial<ExchangeRecord>): void {
+    Object.assign(this.#parts, parts);
+  }
+
+  /** A fact that has been noted since the last frame. */
+  noted<C extends keyof ExchangeRecord>(column: C): ExchangeRecord[C] | undefined {
+    return this.#parts[column];
+  }
+
+  get isClosed(): boolean {
+    return this.#closed !== undefined;
+  }
+
+  /**
+   * Writes the open frame. When this returns the frame survives a kill; the promise says when it
+   * survives a power cut too, where the contract asks for that.
+   */
+  open(): Promise<void> {
+    if (this.#opened === undefined) {
+      const parts = this.#parts;
+      this.#parts = { exchange: parts.exchange ?? "" };
+      this.#opened = this.#reservation?.open(parts, this.#durability) ?? Promise.resolve();
+      // It may be awaited much later, or not at all where the exchange fails before.
+      this.#opened.catch(ignoredUntilAwaited);
+    }
+    return this.#opened;
+  }
+
+  /** Resolves when the open frame is as durable as the contract asks; at once where there is none. */
+  opened(): Promise<void> {
+    return this.#opened ?? Promise.resolve();
+  }
+
+  /** Writes the close frame, once. */
+  close(outcome: Outcome, endedAt: number, parts: Partial<ExchangeRecord>): Promise<void> {
+    if (this.#closed === undefined) {
+      Object.assign(this.#parts, parts, { outcome, ended_at: endedAt });
+      this.#closed = this.#reservation?.close(this.#parts, this.#durability) ?? Promise.resolve();
+      this.#closed.catch(ignoredUntilAwaited);
+    }
+    return this.#closed;
+  }
+}
+
+function ignoredUntilAwaited(): void {
+  // Whoever awaits the promise gets the error; this only keeps it from being called unhandled.
+}

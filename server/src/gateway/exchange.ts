@@ -1,0 +1,211 @@
+import type { Contract } from "../contract/contract.ts";
+import type { ContractedRole } from "../contract/contracted.ts";
+import { finding, type Finding } from "../contract/findings.ts";
+import { judgeServed } from "../contract/guard.ts";
+import { isSnapshotOf } from "../contract/served.ts";
+import { sha256Stream } from "../core/digest.ts";
+import type { ExchangeRecord } from "../exchange/columns.ts";
+import type { Recognised } from "../session/book.ts";
+import { contextBucket, estimateTokens } from "../session/attributes.ts";
+import type { FieldValues, ResponseFacts } from "../wire/facts.ts";
+import type { Attempt } from "./attempts.ts";
+import type { ExchangeLog, Outcome } from "./exchange-log.ts";
+import { answerColumns, violationColumns } from "./judged.ts";
+import type { GatewayPorts } from "./ports.ts";
+import { fieldColumns, type HeaderFacts, servedFields } from "./provenance-headers.ts";
+import type { Target } from "./target.ts";
+
+/** What has been decided of a generating request before it is sent. */
+export interface Decided {
+  readonly contract: Contract;
+  readonly contracted: ContractedRole;
+  /** What holds for this request. */
+  readonly contractedValues: FieldValues;
+  readonly findings: readonly Finding[];
+  readonly session: Recognised;
+  readonly agent: string;
+  /** Somebody else's answer may be refused: by the contract's mode, or because the caller demands it. */
+  readonly refuseSubstitutes: boolean;
+  /** The caller demands it: then a declared fallback is a substitute too. */
+  readonly demanded: boolean;
+  /** The model that was asked of the upstream. */
+  readonly sentModel: string | undefined;
+}
+
+/** One exchange on its way through the gateway: what is known of it, and its one end. */
+export class Exchange {
+  readonly id: string;
+  readonly receivedAt: number;
+  readonly attempts: Attempt[] = [];
+  readonly #ports: GatewayPorts;
+  readonly #digest = sha256Stream();
+  #log: ExchangeLog | undefined;
+  #decided: Decided | undefined;
+  #header: HeaderFacts;
+  #target: Target | undefined;
+  #responseBytes = 0;
+  #requestBytes = 0;
+  #firstByteAt: number | undefined;
+  #firstTokenAt: number | undefined;
+  #servedFindings: readonly Finding[] = [];
+
+  constructor(ports: GatewayPorts, id: string, receivedAt: number) {
+    this.#ports = ports;
+    this.id = id;
+    this.receivedAt = receivedAt;
+    this.#header = { exchange: id, steps: [], violations: [] };
+  }
+
+  /** What the response headers say so far. */
+  get header(): HeaderFacts {
+    return this.#header;
+  }
+
+  /** Adds to what the response headers say. */
+  tell(facts: Partial<HeaderFacts>): void {
+    this.#header = { ...this.#header, ...facts };
+  }
+
+  /** Where the record is gathered; undefined until it is known whose exchange this is. */
+  get log(): ExchangeLog | undefined {
+    return this.#log;
+  }
+
+  /** Begins the record. */
+  record(log: ExchangeLog): void {
+    this.#log = log;
+  }
+
+  /** Notes the length of the request's body. */
+  received(bytes: number): void {
+    this.#requestBytes = bytes;
+  }
+
+  /** Sets what has been decided of a generating request. */
+  decide(decided: Decided): void {
+    this.#decided = decided;
+  }
+
+  /** What has been decided; undefined before, and for operations that are not judged. */
+  get decided(): Decided | undefined {
+    return this.#decided;
+  }
+
+  /** Notes which upstream's answer it is. */
+  answeredBy(target: Target): void {
+    this.#target = target;
+    this.#firstByteAt = this.#ports.clock.now();
+  }
+
+  /** Notes bytes of the answer as they are delivered. */
+  deliver(chunk: Uint8Array): void {
+    if (this.#firstTokenAt === undefined && this.#responseBytes > 0) this.#firstTokenAt = this.#ports.clock.now();
+    this.#responseBytes += chunk.length;
+    this.#digest.update(chunk);
+  }
+
+  /**
+   * Judges who answered, by what the response says so far.
+   *
+   * @returns whether the answer has to be refused.
+   */
+  judge(facts: ResponseFacts): boolean {
+    const decided = this.#decided;
+    if (decided === undefined || facts.error !== undefined) return false;
+    const models = [facts.model, ...facts.iterations.filter(answers).map(({ model }) => model)].filter((model) => model !== undefined && model !== "");
+    const served = judgeServed({
+      contracted: decided.contracted,
+      contractedValues: decided.contractedValues,
+      models: models as string[],
+      fields: facts.fields,
+    });
+    this.#servedFindings = [...served, ...substitutions(decided, models as string[])];
+    const substituted = this.#servedFindings.some(({ id }) => id === "SERVED_MODEL_MISMATCH");
+    if (decided.demanded && (substituted || this.#target?.rule !== undefined)) return true;
+    return this.#servedFindings.some(({ severity }) => severity === "reject");
+  }
+
+  /** Violations found so far, the request's and the answer's. */
+  get findings(): readonly Finding[] {
+    return [...(this.#decided?.findings ?? []), ...this.#servedFindings];
+  }
+
+  /** Writes the close frame, once, and tells the session; resolves when the record is as durable as its contract asks. */
+  end(outcome: Outcome, status: number, facts: ResponseFacts | undefined, parts: Partial<ExchangeRecord> = {}): Promise<void> {
+    const log = this.#log;
+    if (log === undefined || log.isClosed) return log?.close(outcome, 0, {}) ?? Promise.resolve();
+    const now = this.#ports.clock.now();
+    const target = this.#target;
+    const decided = this.#decided;
+    const source = target?.upstream.relay === true ? "declared" : "observed";
+    const contextTokens = facts?.usage?.input ?? estimateTokens(this.#requestBytes);
+    if (decided !== undefined) this.#tellSession(decided, outcome, facts, now);
+    return log.close(outcome, now, {
+      duration_ms: now - this.receivedAt,
+      status,
+      first_byte_at: this.#firstByteAt ?? null,
+      first_token_at: facts === undefined ? null : (this.#firstTokenAt ?? this.#firstByteAt ?? null),
+      attempts: JSON.stringify(this.attempts),
+      attempts_count: this.attempts.length,
+      upstream: target?.upstream.name ?? this.attempts.at(-1)?.upstream ?? "",
+      region: target?.upstream.region ?? "",
+      response_bytes: this.#responseBytes,
+      response_digest: this.#responseBytes === 0 ? "" : this.#digest.digest(),
+      context_tokens: contextTokens,
+      context_bucket: contextBucket(contextTokens),
+      ...(facts === undefined ? {} : answerColumns(facts)),
+      ...(facts === undefined ? {} : fieldColumns({ served: servedFields(facts) }, source)),
+      ...this.#delegationColumns(facts),
+      ...violationColumns(this.findings, this.id),
+      ...parts,
+    });
+  }
+
+  #tellSession(decided: Decided, outcome: Outcome, facts: ResponseFacts | undefined, now: number): void {
+    const ending = {
+      exchange: this.id,
+      at: now,
+      complete: outcome === "complete",
+      reasoning: facts?.reasoning ?? [],
+      callsTools: (facts?.toolCalls.length ?? 0) > 0,
+    };
+    this.#ports.sessions.end(decided.session, decided.agent, ending, facts?.reply);
+  }
+
+  #delegationColumns(facts: ResponseFacts | undefined): Partial<ExchangeRecord> {
+    const events: Record<string, unknown>[] = [];
+    const target = this.#target;
+    if (target?.rule !== undefined) {
+      events.push({ from: this.#decided?.contractedValues.model ?? "", to: target.model, reason: "fallback", rule: target.rule, allowed: true });
+    }
+    for (const finding of this.#servedFindings) {
+      if (finding.id === "SERVED_MODEL_MISMATCH") events.push({ from: finding.contracted, to: finding.requested, reason: "served", rule: "", allowed: false });
+    }
+    for (const iteration of (facts?.iterations ?? []).filter((one) => !answers(one) && one.model !== undefined)) {
+      events.push({ from: facts?.model ?? "", to: iteration.model, reason: iteration.type, rule: "", allowed: false });
+    }
+    return events.length === 0 ? {} : { delegated: true, delegations: JSON.stringify(events) };
+  }
+}
+
+/**
+ * Where the contract leaves the model to the caller, the caller's word is what an answer is held
+ * against: an alias may resolve to its own dated snapshot, and to nothing else.
+ */
+function substitutions({ contracted, sentModel }: Decided, models: readonly string[]): readonly Finding[] {
+  if (contracted.fields.model !== undefined || sentModel === undefined) return [];
+  const others = [...new Set(models)].filter((model) => model !== sentModel && !isSnapshotOf(model, sentModel));
+  return others.map((model) =>
+    finding(contracted, "SERVED_MODEL_MISMATCH", {
+      field: "model",
+      requested: model,
+      contracted: sentModel,
+      message: `${model} answered; ${sentModel} was asked, and ${contracted.name} leaves the model to the caller`,
+    }),
+  );
+}
+
+/** Iterations whose model speaks to the client; advisors and the like speak to the model. */
+function answers(iteration: { readonly type: string }): boolean {
+  return iteration.type === "message" || iteration.type === "fallback_message";
+}

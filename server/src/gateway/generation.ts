@@ -1,0 +1,241 @@
+import { contractFor } from "../contract/resolution.ts";
+import { isRefused, refusalMessage } from "../contract/findings.ts";
+import { judgeRequest, type RequestJudgement } from "../contract/guard.ts";
+import { checkRequirements, parseRequirements, type Requirement, requirementError } from "../contract/requirement.ts";
+import { BellwetherError } from "../core/error.ts";
+import { sha256 } from "../core/digest.ts";
+import { idleBucket } from "../session/attributes.ts";
+import { agentByRole } from "../session/conversation.ts";
+import type { Recognised } from "../session/book.ts";
+import { CODECS } from "../wire/codecs.ts";
+import type { FieldValues, RequestFacts } from "../wire/facts.ts";
+import type { Fill, FillValues } from "../wire/codec.ts";
+import { type ScannedBody, scanBody } from "../wire/json/scan.ts";
+import { spliceBytes } from "../wire/json/splice.ts";
+import type { CallerHeaders } from "./caller.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Incoming } from "./incoming.ts";
+import type { Identity } from "./identify.ts";
+import { type Binding, bindContract, hearVoice, pinOf, type Voice } from "./plan.ts";
+import type { Planned } from "./planned.ts";
+import type { GatewayPorts } from "./ports.ts";
+import { fieldColumns } from "./provenance-headers.ts";
+import { skeletonOfRequest } from "./request-skeleton.ts";
+import type { Beginning } from "./sessions.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { targetsOf, type Target } from "./target.ts";
+
+/** A request that a model is to answer, or whose tokens are to be counted. */
+export interface Generation {
+  readonly incoming: Incoming;
+  readonly exchange: Exchange;
+  readonly identity: Identity;
+  readonly caller: CallerHeaders;
+  readonly snapshot: Snapshot;
+  readonly body: Uint8Array;
+}
+
+/**
+ * Resolves and guards a request: its session, its contract, its role, what is contracted for it,
+ * and what the contract and the caller's own demands say of it.
+ *
+ * @param bind is told the contract as soon as it is known, so that everything after it is recorded.
+ * @throws {BellwetherError} for whatever refuses it.
+ */
+export async function planGeneration(ports: GatewayPorts, generation: Generation, bind: (binding: Binding) => void): Promise<Planned> {
+  const { incoming, exchange, identity, caller, snapshot, body } = generation;
+  const { request, route } = incoming;
+  const { key } = identity;
+  const codec = CODECS[route.format];
+  // Until the request is understood its contract can still be told from the key and the headers:
+  // a request that cannot be read is then recorded too.
+  const early = (): Binding => bindContract({ snapshot, key, caller, system: [], pinned: undefined, assumed: false });
+  const { scanned, facts } = readOrBind(() => {
+    const scanned = scanBody(body);
+    return { scanned, facts: codec.readRequest(scanned, request.headers, ports.memo(key.tenant)) };
+  }, () => bind(early()));
+  noteRequest(exchange, facts);
+
+  const session = await ports.sessions.recognise({
+    tenant: key.tenant,
+    client: facts.hints.client ?? "",
+    header: caller.session,
+    conversation: facts.hints.conversation,
+    messages: facts.messages,
+  });
+  const underWay = facts.messages.some(({ role }) => role === "assistant");
+  const binding = bindContract({ snapshot, key, caller, system: facts.system, pinned: session.pin, assumed: !session.known && underWay });
+  bind(binding);
+  const voice = hearVoice(binding.contract, key, caller, facts, request.headers);
+  noteVoice(exchange, voice, session);
+  const demands = demandsOf(caller);
+  const refusesFallback = demands.some(({ name }) => name === "substitution" || name === "delegation") || caller.allowDelegate === "none";
+  const targets = targetsOf(voice.contracted, facts.format, ports.settings.upstreams, !refusesFallback);
+  exchange.log?.note({ synthetic: targets.some(({ upstream }) => upstream.lab) || key.kind === "test" });
+  if (route.operation === "count_tokens") {
+    return { targets, body, extraHeaders: {}, modelSpan: scanned.members.get("model"), decided: undefined, idempotent: true };
+  }
+
+  const agent = caller.agent ?? facts.hints.agent ?? (speaksByDefault(binding, voice) ? "" : agentByRole(voice.matched.role, facts.messages));
+  const parentAgent = agent === "" ? undefined : (facts.hints.parentAgent ?? "");
+  const begun = await ports.sessions.begin({
+    session,
+    agent,
+    parentAgent,
+    pin: pinOf(binding),
+    compaction: voice.matched.role === "compaction" || facts.hints.requestClass === "compaction",
+    seen: { exchange: exchange.id, at: exchange.receivedAt, model: facts.fields.model ?? "", messages: facts.messages, prefixBytes: facts.prefixBytes },
+  });
+  noteStanding(exchange, begun, agent, parentAgent, caller);
+  exchange.log?.note({ skeleton: skeletonOfRequest(facts, begun.standing.previous) });
+
+  const { standing } = begun;
+  const judgement = judgeRequest({
+    contracted: voice.contracted,
+    matched: voice.matched,
+    facts,
+    prompt: voice.prompt,
+    idle: { ...(standing.idleMs === undefined ? {} : { ms: standing.idleMs }), longestMs: standing.maxIdleMs },
+  });
+  const fill = codec.fill(scanned, judgement.fills);
+  const sent = sentFields(facts.fields, judgement.fills);
+  exchange.tell({ states: { requested: facts.fields, contracted: judgement.contractedValues, sent } });
+  exchange.log?.note(fieldColumns({ contracted: judgement.contractedValues, sent }));
+  const { contracted } = voice;
+  exchange.decide({
+    contract: binding.contract,
+    contracted,
+    contractedValues: judgement.contractedValues,
+    findings: judgement.findings,
+    session,
+    agent,
+    demanded: refusesFallback && demands.length > 0,
+    refuseSubstitutes: binding.contract.mode !== "observe" || demands.some(isAgainstSubstitution),
+    sentModel: sent.model,
+  });
+  refuseWhatDeparts(generation, binding, voice, judgement, sent, demands, targets, scanned);
+  return { ...outgoing(generation, fill, scanned, targets), decided: exchange.decided };
+}
+
+function readOrBind<T>(read: () => T, bindEarly: () => void): T {
+  try {
+    return read();
+  } catch (thrown) {
+    bindEarly();
+    throw thrown;
+  }
+}
+
+function noteRequest(exchange: Exchange, facts: RequestFacts): void {
+  const { hints } = facts;
+  exchange.tell({ states: { requested: facts.fields } });
+  exchange.log?.note({
+    client: hints.client ?? "",
+    client_version: hints.clientVersion ?? "",
+    streamed: facts.stream,
+    tools_count: facts.tools.length,
+    messages_count: facts.messages.length,
+    service_tier_requested: facts.serviceTier ?? "",
+    ...fieldColumns({ requested: facts.fields }),
+  });
+}
+
+function noteVoice(exchange: Exchange, voice: Voice, session: Recognised): void {
+  const { prompt } = voice;
+  exchange.tell({ role: voice.matched.role, promptDigest: prompt.digest });
+  exchange.log?.note({
+    session: session.id,
+    session_source: session.source,
+    role: voice.matched.role,
+    audience: voice.contracted.audience ?? "",
+    journeys: voice.journeys,
+    prompt_digest: prompt.digest,
+    prompt_sections: prompt.sections.map(({ id, digest }, index) => `${id ?? index}=${digest}`),
+    prompt_registered: prompt.registered ?? null,
+  });
+}
+
+function noteStanding(exchange: Exchange, { standing, parentExchange }: Beginning, agent: string, parentAgent: string | undefined, caller: CallerHeaders): void {
+  exchange.log?.note({
+    agent,
+    parent_exchange: caller.parent ?? parentExchange,
+    agent_depth: parentAgent === undefined ? 0 : parentAgent === "" ? 1 : 2,
+    epoch: standing.epoch,
+    epoch_reason: standing.epochReason,
+    turn: standing.turn,
+    chain_digest: standing.chain,
+    idle_ms: standing.idleMs ?? null,
+    idle_bucket: idleBucket(standing.idleMs),
+    max_idle_ms: standing.maxIdleMs,
+    resumed: standing.resumed,
+    compacted: standing.compacted,
+    retry: standing.retry,
+    reasoning_kept: standing.reasoningKept ?? null,
+    prefix_stable: standing.prefixStable ?? null,
+    cache_bytes_changed: standing.cacheBytesChanged ?? null,
+  });
+}
+
+/** A contract's main voice keeps the conversation's own thread; every other voice has one of its own. */
+function speaksByDefault(binding: Binding, { audience, matched }: Voice): boolean {
+  const roles = contractFor(binding.contract, audience).roles;
+  return roles[matched.role]?.match?.default === true || Object.keys(roles).length === 1;
+}
+
+function demandsOf(caller: CallerHeaders): readonly Requirement[] {
+  if (caller.require === undefined) return [];
+  const parsed = parseRequirements(caller.require);
+  if (!parsed.ok) throw parsed.error;
+  return parsed.requirements;
+}
+
+function isAgainstSubstitution(demand: Requirement): boolean {
+  return demand.name === "substitution" || demand.name === "delegation" || demand.name === "model";
+}
+
+/** What goes upstream: what the client asked, and what the contract fills in. */
+function sentFields(requested: FieldValues, fills: FillValues): FieldValues {
+  const { contextEdits: _edits, betas, system: _system, ...plain } = fills;
+  const given = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined));
+  return { ...requested, ...given, ...(betas === undefined ? {} : { betas: [...betas].sort().join(",") }) };
+}
+
+function refuseWhatDeparts(
+  { exchange }: Generation,
+  binding: Binding,
+  voice: Voice,
+  judgement: RequestJudgement,
+  sent: FieldValues,
+  demands: readonly Requirement[],
+  targets: readonly Target[],
+  scanned: ScannedBody,
+): void {
+  exchange.tell({ violations: judgement.findings.map(({ id }) => id) });
+  const provider = voice.contracted.model.provider ?? targets[0]?.upstream.name;
+  const region = voice.contracted.model.region ?? targets[0]?.upstream.region;
+  const unmet = checkRequirements(demands, {
+    digest: binding.contract.digest,
+    ...(sent.model === undefined ? {} : { model: sent.model }),
+    ...(provider === undefined ? {} : { provider }),
+    ...(region === undefined || region === "" ? {} : { region }),
+    ...(sent.effort === undefined ? {} : { effort: sent.effort }),
+    ...(sent.thinking === undefined ? {} : { thinking: sent.thinking }),
+    ...(sent.max_tokens === undefined ? {} : { maxTokens: sent.max_tokens }),
+    canRefuseSubstitution: true,
+    canRefuseDelegation: true,
+  });
+  if (unmet.length > 0) throw requirementError(unmet);
+  if (binding.contract.mode !== "observe" && scanned.duplicate !== undefined) {
+    throw new BellwetherError("body_ambiguous", "the request body says the same key twice at its top level, and readers differ in which they take; send each key once");
+  }
+  if (isRefused(judgement.findings)) throw new BellwetherError("contract_violated", refusalMessage(voice.contracted, judgement.findings));
+}
+
+function outgoing(generation: Generation, fill: Fill, scanned: ScannedBody, targets: readonly Target[]): Omit<Planned, "decided"> {
+  const body = spliceBytes(generation.body, fill.splices);
+  const changed = fill.splices.length > 0;
+  if (changed) generation.exchange.log?.note({ sent_digest: sha256(body) });
+  // Splices move what stands behind them: a body that was filled is looked at again.
+  const members = changed ? scanBody(body).members : scanned.members;
+  return { targets, body, extraHeaders: fill.headers, modelSpan: members.get("model"), idempotent: false };
+}

@@ -1,0 +1,40 @@
+import type { Naming, Recognised, SessionBook } from "../session/book.ts";
+import type { Ending } from "../session/thread.ts";
+import type { Beginning, ConversationLookup, Sessions, SessionStep, Soon } from "./sessions.ts";
+
+/** Sessions that this worker owns: at hand, without a promise, unless one has to be looked up. */
+export class LocalSessions implements Sessions {
+  readonly #book: SessionBook;
+  readonly #lookup: ConversationLookup | undefined;
+
+  constructor(book: SessionBook, lookup: ConversationLookup | undefined) {
+    this.#book = book;
+    this.#lookup = lookup;
+  }
+
+  recognise(naming: Naming): Soon<Recognised> {
+    const found = this.#book.recognise(naming);
+    const underWay = naming.messages.some(({ role }) => role === "assistant");
+    if (found.known || found.source === "new" || !underWay || this.#lookup === undefined) return found;
+    return this.#lookUp(this.#lookup, naming, found);
+  }
+
+  begin(step: SessionStep): Beginning {
+    const { session, agent } = step;
+    const parentExchange = step.parentAgent === undefined ? "" : this.#book.latestOf(session.key, step.parentAgent);
+    const standing = this.#book.begin(session, agent, step.pin, step.seen);
+    if (step.compaction) this.#book.compactionAsked(session.key, agent);
+    return { standing, parentExchange };
+  }
+
+  end(session: Recognised, agent: string, ending: Ending, reply: string | undefined): void {
+    this.#book.end(session.key, agent, ending, reply);
+  }
+
+  async #lookUp(lookup: ConversationLookup, naming: Naming, found: Recognised): Promise<Recognised> {
+    const conversation = await lookup.find(naming.tenant, naming.client, found.id);
+    if (conversation === undefined) return found;
+    this.#book.restore(conversation);
+    return this.#book.recognise(naming);
+  }
+}

@@ -1,0 +1,126 @@
+import type { Contract } from "../contract/contract.ts";
+import { contractedValues, type ContractedRole } from "../contract/contracted.ts";
+import type { MatchedRole } from "../contract/resolution.ts";
+import { journeysOf, matchRole } from "../contract/resolution.ts";
+import { maskPrompt, type MaskedPrompt, roleOfPrompt } from "../contract/prompt.ts";
+import { selectContract } from "../contract/selection.ts";
+import { BellwetherError } from "../core/error.ts";
+import type { Pin } from "../session/conversation.ts";
+import type { HeaderReader } from "../wire/codec.ts";
+import type { RequestFacts, SystemSection } from "../wire/facts.ts";
+import type { CallerHeaders } from "./caller.ts";
+import type { KeyRecord } from "./key.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** The contract of an exchange, and how its session holds it. */
+export interface Binding {
+  readonly contract: Contract;
+  readonly channel: string;
+  readonly chosenBy: string;
+  readonly pin: "first" | "kept" | "assumed" | "follow";
+}
+
+/** What decides the contract of an exchange. */
+export interface BindingCase {
+  readonly snapshot: Snapshot;
+  readonly key: KeyRecord;
+  readonly caller: CallerHeaders;
+  readonly system: readonly SystemSection[];
+  /** The pin of the conversation, where it has one. */
+  readonly pinned: Pin | undefined;
+  /** The conversation is under way, and nobody knows under which contract. */
+  readonly assumed: boolean;
+}
+
+/**
+ * Which contract an exchange is under: the one that its conversation began with, unless the
+ * contract follows its channel or the caller names an exact version.
+ *
+ * @throws {BellwetherError} `contract_missing`, `contract_unknown` or `key_not_allowed`.
+ */
+export function bindContract(request: BindingCase): Binding {
+  const { snapshot, key, caller, pinned } = request;
+  const kept = pinned === undefined || namesVersion(caller.contract) ? undefined : versionOf(snapshot, pinned);
+  if (kept !== undefined && pinned !== undefined && kept.base.conversation !== "follow") {
+    const pin = pinned.kind === "assumed" ? "assumed" : "kept";
+    return { contract: kept, channel: pinned.channel, chosenBy: pinned.chosenBy, pin };
+  }
+  const selection = selectContract({
+    binding: {
+      ...(key.surface === undefined ? {} : { surface: key.surface }),
+      ...(key.channel === undefined ? {} : { channel: key.channel }),
+      ...(key.audience === undefined ? {} : { audience: key.audience }),
+    },
+    header: caller.contract ?? null,
+    hasPrompt: (contract) => roleOfPrompt(contract, request.system) !== undefined,
+    registry: snapshot.registry,
+  });
+  if (!selection.ok) throw selection.error;
+  const { contract, channel = "", how } = selection;
+  const follows = contract.base.conversation === "follow";
+  return { contract, channel, chosenBy: how, pin: follows ? "follow" : request.assumed ? "assumed" : "first" };
+}
+
+/** The pin that a conversation gets from its first exchange's binding. */
+export function pinOf({ contract, channel, chosenBy, pin }: Binding): Pin {
+  const kind = pin === "assumed" ? "assumed" : "first";
+  return { surface: contract.surface, version: contract.version, digest: contract.digest, channel, chosenBy, kind };
+}
+
+/** The voice of a request, and what is contracted for it. */
+export interface Voice {
+  readonly audience: string | undefined;
+  readonly matched: MatchedRole;
+  readonly contracted: ContractedRole;
+  readonly journeys: readonly string[];
+  readonly prompt: MaskedPrompt;
+}
+
+/** Finds the role that a request speaks in, for its audience. Pure. */
+export function hearVoice(contract: Contract, key: KeyRecord, caller: CallerHeaders, facts: RequestFacts, headers: HeaderReader): Voice {
+  const audience = caller.audience ?? key.audience;
+  const asserted = caller.journey === undefined ? [] : [caller.journey];
+  const view = { facts, header: (name: string) => headers.get(name), journeys: asserted };
+  const journeys = journeysOf(contract, view, audience);
+  const matched = matchRole(contract, audience, { ...view, journeys });
+  const contracted = contractedValues(contract, audience, matched.role);
+  return { audience, matched, contracted, journeys, prompt: maskedOnce(contracted, facts.system) };
+}
+
+// The sections of a system prompt that was seen before are the same object again (they are
+// remembered by their bytes), so a long prompt is masked and hashed once for each role.
+const masked = new WeakMap<readonly SystemSection[], Map<ContractedRole, MaskedPrompt>>();
+
+function maskedOnce(contracted: ContractedRole, system: readonly SystemSection[]): MaskedPrompt {
+  let byRole = masked.get(system);
+  if (byRole === undefined) {
+    byRole = new Map();
+    masked.set(system, byRole);
+  }
+  let prompt = byRole.get(contracted);
+  if (prompt === undefined) {
+    prompt = maskPrompt(contracted.prompt, system);
+    byRole.set(contracted, prompt);
+  }
+  return prompt;
+}
+
+function versionOf(snapshot: Snapshot, pin: Pin): Contract | undefined {
+  const contract = snapshot.registry.surfaces.get(pin.surface)?.versions.get(pin.version);
+  return contract?.digest === pin.digest ? contract : undefined;
+}
+
+function namesVersion(header: string | undefined): boolean {
+  return header !== undefined && /@\d/.test(header);
+}
+
+/**
+ * Fails closed where a safety-critical surface would begin a conversation on news that is too old.
+ *
+ * @throws {BellwetherError} `not_ready`.
+ */
+export function requireFreshSnapshot(snapshot: Snapshot, binding: Binding, now: number, maxAgeMs: number): void {
+  const begins = binding.pin !== "kept";
+  if (!begins || binding.contract.base.safety?.critical !== true || now - snapshot.createdAt <= maxAgeMs) return;
+  throw new BellwetherError("not_ready", "this gateway has had no news from control for too long to begin a conversation on a safety-critical surface; try again when control is back", { retryAfter: 5 });
+}

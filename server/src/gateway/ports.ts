@@ -1,0 +1,49 @@
+import type { UpstreamConfig } from "../config/config.ts";
+import type { Clock } from "../core/clock.ts";
+import type { Spool } from "../exchange/spool/spool.ts";
+import type { ElementMemo } from "../wire/json/element-memo.ts";
+import type { Sessions } from "./sessions.ts";
+import type { SilenceWatch } from "./silence.ts";
+import type { Snapshot } from "./snapshot.ts";
+import type { UpstreamClient } from "./upstream.ts";
+
+/** What the gateway is configured to do. */
+export interface GatewaySettings {
+  readonly node: string;
+  readonly upstreams: readonly UpstreamConfig[];
+  /** Bytes. */
+  readonly bodyLimit: number;
+  readonly unknownPaths: "refuse" | "pass_and_record";
+  /** Tries after the first for a request that never reached its upstream, and the wait before each in milliseconds. */
+  readonly retries: { readonly attempts: number; readonly backoff: number };
+  readonly snapshotMaxAgeMs: number;
+}
+
+/** Counts what happens; read by `/metrics` and by `doctor`. */
+export interface GatewayCounters {
+  requests: number;
+  refused: number;
+  unrecorded: number;
+  inFlight: number;
+}
+
+/** Everything that the gateway needs of the world. */
+export interface GatewayPorts {
+  readonly settings: GatewaySettings;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  /** What to serve from now; undefined before the first has come. */
+  readonly snapshot: () => Snapshot | undefined;
+  readonly spool: Spool;
+  readonly upstream: UpstreamClient;
+  readonly sessions: Sessions;
+  readonly silence: SilenceWatch;
+  /** What is remembered of elements of a tenant's requests. */
+  readonly memo: (tenant: string) => ElementMemo;
+  /** Reads a secret by its reference, anew each time. */
+  readonly secret: (reference: string) => string;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Tells an operator of something unexpected; never a secret, never content. */
+  readonly report: (what: string, error: unknown) => void;
+  readonly counters: GatewayCounters;
+}

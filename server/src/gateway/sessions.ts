@@ -1,0 +1,39 @@
+import type { Conversation, Pin } from "../session/conversation.ts";
+import type { Naming, Recognised } from "../session/book.ts";
+import type { Ending, Observation, Standing } from "../session/thread.ts";
+
+/** An answer now or later: the owner of a session may be this worker or another. */
+export type Soon<T> = T | Promise<T>;
+
+/** Where an exchange stands in its session, and the exchange of its parent agent, if it has one. */
+export interface Beginning {
+  readonly standing: Standing;
+  readonly parentExchange: string;
+}
+
+/** One exchange of an agent in a conversation. */
+export interface SessionStep {
+  readonly session: Recognised;
+  /** Empty for the main agent. */
+  readonly agent: string;
+  /** Agent from which this one came; undefined for the main one. */
+  readonly parentAgent: string | undefined;
+  readonly pin: Pin;
+  readonly seen: Observation;
+  /** The request asks for the history to be summarised. */
+  readonly compaction: boolean;
+}
+
+/** The sessions as a request sees them, whichever worker owns them. */
+export interface Sessions {
+  recognise(naming: Naming): Soon<Recognised>;
+  begin(step: SessionStep): Soon<Beginning>;
+  /** Tells the end of an exchange; nobody waits for it. */
+  end(session: Recognised, agent: string, ending: Ending, reply: string | undefined): void;
+}
+
+/** Asks whoever keeps the records for a conversation that this gateway does not know (any more). */
+export interface ConversationLookup {
+  /** Answers within its own short limit, or says that it does not know. */
+  find(tenant: string, client: string, id: string): Promise<Conversation | undefined>;
+}

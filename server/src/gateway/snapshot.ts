@@ -1,0 +1,70 @@
+import type { Contract } from "../contract/contract.ts";
+import { parseContract } from "../contract/load.ts";
+import type { Registry, SurfaceEntry } from "../contract/selection.ts";
+import { BellwetherError } from "../core/error.ts";
+import type { KeyRecord } from "./key.ts";
+
+/** A snapshot as it travels and as it is kept on disk. */
+export interface SnapshotDocument {
+  /** Grows with every change of what gateways serve from. */
+  readonly revision: number;
+  /** Milliseconds. */
+  readonly createdAt: number;
+  /** Contract documents with prompts and schemas inlined, and their digests. */
+  readonly contracts: readonly { readonly digest: string; readonly document: unknown }[];
+  /** Version by channel by surface. */
+  readonly channels: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly keys: readonly KeyRecord[];
+}
+
+/** What a gateway serves from: immutable, in memory, replaced whole. */
+export interface Snapshot {
+  readonly revision: number;
+  readonly createdAt: number;
+  readonly registry: Registry;
+  /** By hash. */
+  readonly keys: ReadonlyMap<string, KeyRecord>;
+}
+
+/**
+ * Makes snapshots from documents. Contracts never change, so those of the snapshot before are
+ * used again.
+ */
+export class SnapshotLoader {
+  #contracts = new Map<string, Contract>();
+
+  /**
+   * @throws {BellwetherError} `contract_invalid` when a contract is not what its digest says: a
+   * damaged file or a manipulated stream; the gateway then keeps what it has.
+   */
+  load(document: SnapshotDocument): Snapshot {
+    const contracts = new Map(document.contracts.map((entry) => [entry.digest, this.#contracts.get(entry.digest) ?? hydrate(entry)]));
+    const surfaces = new Map<string, { versions: Map<string, Contract>; channels: Map<string, string> }>();
+    for (const contract of contracts.values()) {
+      const entry = surfaces.get(contract.surface) ?? { versions: new Map(), channels: new Map() };
+      entry.versions.set(contract.version, contract);
+      surfaces.set(contract.surface, entry);
+    }
+    for (const [surface, channels] of Object.entries(document.channels)) {
+      for (const [channel, version] of Object.entries(channels)) surfaces.get(surface)?.channels.set(channel, version);
+    }
+    this.#contracts = contracts;
+    return {
+      revision: document.revision,
+      createdAt: document.createdAt,
+      registry: { surfaces: surfaces as ReadonlyMap<string, SurfaceEntry> },
+      keys: new Map(document.keys.map((key) => [key.hash, key])),
+    };
+  }
+}
+
+function hydrate(entry: { readonly digest: string; readonly document: unknown }): Contract {
+  const result = parseContract("(snapshot)", JSON.stringify(entry.document), () => undefined);
+  if (!result.ok) {
+    throw new BellwetherError("contract_invalid", `a contract of the snapshot cannot be read: ${result.problems[0]?.message ?? "no reason given"}`);
+  }
+  if (result.contract.digest !== entry.digest) {
+    throw new BellwetherError("contract_invalid", `the contract ${result.contract.surface}@${result.contract.version} is not what its digest ${entry.digest} says`);
+  }
+  return result.contract;
+}

@@ -1,0 +1,111 @@
+import type { ContractedRole } from "../contract/contracted.ts";
+import { BellwetherError } from "../core/error.ts";
+import type { UpstreamConfig, UpstreamKind } from "../config/config.ts";
+import type { WireFormat } from "../wire/facts.ts";
+
+/** Somewhere that an exchange may be sent. */
+export interface Target {
+  readonly upstream: UpstreamConfig;
+  /** The model to ask for in place of the requested one; only a declared fallback has one. */
+  readonly model: string | undefined;
+  /** Which rule of the contract allows it; undefined for the contracted one itself. */
+  readonly rule: string | undefined;
+}
+
+/** Which wire an upstream has to speak for a caller's format: nothing is translated. */
+const KIND_OF: Readonly<Record<WireFormat, UpstreamKind>> = { "anthropic-messages": "anthropic", "openai-chat": "openai" };
+
+/**
+ * Where an exchange goes: the contracted provider's upstream, or where none is contracted the
+ * first one that speaks the caller's format; then the declared fallbacks, in order.
+ *
+ * @throws {BellwetherError} `model_unroutable` when no upstream of the configuration fits.
+ */
+export function targetsOf(
+  contracted: ContractedRole | undefined,
+  format: WireFormat,
+  upstreams: readonly UpstreamConfig[],
+  allowFallbacks: boolean,
+): readonly Target[] {
+  const kind = KIND_OF[format];
+  const fitting = upstreams.filter((upstream) => upstream.kind === kind);
+  const provider = contracted?.model.provider;
+  // A provider is named by an upstream's name, or by the wire that it speaks.
+  const first = provider === undefined ? fitting[0] : (fitting.find(({ name }) => name === provider) ?? (provider === kind ? fitting[0] : undefined));
+  if (first === undefined) {
+    const what = provider === undefined ? `speaks ${format}` : `is ${provider} and speaks ${format}`;
+    throw new BellwetherError("model_unroutable", `no upstream of this gateway ${what}; look at \`upstreams\` in its configuration, and at the provider in the contract`);
+  }
+  const targets: Target[] = [{ upstream: first, model: undefined, rule: undefined }];
+  if (!allowFallbacks) return targets;
+  for (const [index, fallback] of (contracted?.fallbacks ?? []).entries()) {
+    const upstream = fallback.provider === undefined ? first : fitting.find(({ name }) => name === fallback.provider);
+    if (upstream !== undefined && fallback.id !== undefined) targets.push({ upstream, model: fallback.id, rule: `fallbacks[${index}]` });
+  }
+  return targets;
+}
+
+/**
+ * The headers that go upstream: the caller's own, without those that belong to this connection,
+ * those that are for us, and credentials that are not the caller's to pass on.
+ */
+export function upstreamHeaders(
+  incoming: Headers,
+  upstream: UpstreamConfig,
+  ownCredential: boolean,
+  secret: (reference: string) => string,
+): Headers {
+  const headers = new Headers();
+  const connection = (incoming.get("connection") ?? "").toLowerCase().split(",").map((name) => name.trim());
+  for (const [name, value] of incoming) {
+    if (HOP_BY_HOP.has(name) || name.startsWith("bellwether-") || connection.includes(name)) continue;
+    headers.append(name, value);
+  }
+  // The tap reads the answer as it passes; a compressed one could not be read in time.
+  headers.set("accept-encoding", "identity");
+  if (upstream.key === "passthrough") {
+    if (!ownCredential) {
+      throw new BellwetherError("upstream_credentials_missing", `the upstream ${upstream.name} takes the caller's own credential: send it as usual, and your Bellwether key beside it as bellwether-key`);
+    }
+    return headers;
+  }
+  headers.delete("x-api-key");
+  headers.delete("authorization");
+  if (upstream.key === "none") return headers;
+  const value = secretOf(upstream, secret);
+  if (upstream.kind === "anthropic") headers.set("x-api-key", value);
+  else headers.set("authorization", `Bearer ${value}`);
+  return headers;
+}
+
+function secretOf(upstream: UpstreamConfig, secret: (reference: string) => string): string {
+  try {
+    return secret(upstream.key);
+  } catch (cause) {
+    throw new BellwetherError("upstream_credentials_missing", `this gateway has no credential for the upstream ${upstream.name}; its operator has to set ${upstream.key.startsWith("env:") ? upstream.key : "the file that the configuration names"}`, { cause });
+  }
+}
+
+const HOP_BY_HOP = new Set([
+  "connection",
+  "content-length",
+  "expect",
+  "host",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/** The headers of an answer as they go to the client: all but those of the upstream's connection. */
+export function clientHeaders(incoming: Headers): Headers {
+  const headers = new Headers();
+  for (const [name, value] of incoming) {
+    if (!HOP_BY_HOP.has(name) && !name.startsWith("bellwether-")) headers.append(name, value);
+  }
+  return headers;
+}
