@@ -32,7 +32,10 @@ export function nearest(written: string, known: readonly string[]): string | und
   let found: string | undefined;
   for (const candidate of known) {
     const distance = editDistance(word, candidate.toLowerCase());
-    if (distance < best) {
+    // Of two that are equally near, a word of the same length is rather a slip of the fingers.
+    const fits =
+      distance === best && found !== undefined && candidate.length === word.length && found.length !== word.length;
+    if (distance < best || fits) {
       best = distance;
       found = candidate;
     }

@@ -39,7 +39,7 @@ export function loadContract(file: string, read: FileReader): LoadResult {
 export function parseContract(file: string, text: string, read: FileReader): LoadResult {
   const source = parseSource(file, text);
   const problems: Problem[] = [...source.problems];
-  if (!isMapping(source.value)) {
+  if (!source.whole || !isMapping(source.value)) {
     if (problems.length === 0) {
       const message = "a contract is a mapping of keys to values, and this file holds none";
       problems.push({ file, line: 1, column: 1, path: "", message });

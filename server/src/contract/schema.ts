@@ -2,33 +2,42 @@ import { z } from "zod";
 import { FIXED_KEYS, writtenDocument } from "./document.ts";
 import { isMapping } from "./merge.ts";
 
-/** Where editors find the published schema. */
-export const SCHEMA_ID = "https://bellwether.dev/schemas/contract-1.json";
+/** Where zod refers to parts that are used more than once, and where their twins for overlays are. */
+const PART = "#/$defs/";
+const OVERLAY = "overlay-";
 
 /**
  * The contract document as a JSON Schema (draft 2020-12) for editors. It says the form only; what
  * a schema cannot say is checked by `bellwether contract check`.
  */
 export function contractJsonSchema(): Readonly<Record<string, unknown>> {
-  const { $schema, ...schema } = z.toJSONSchema(writtenDocument, { target: "draft-2020-12", io: "input" });
+  const { $schema, $defs, ...schema } = z.toJSONSchema(writtenDocument, {
+    target: "draft-2020-12",
+    io: "input",
+    reused: "ref",
+  });
   const properties = isMapping(schema.properties) ? schema.properties : {};
-  const overlay = Object.fromEntries(
-    Object.entries(properties).filter(([key]) => !FIXED_KEYS.some((fixed) => fixed === key)),
-  );
+  const changeable = Object.entries(properties).filter(([key]) => !FIXED_KEYS.some((fixed) => fixed === key));
+  const parts = Object.entries($defs ?? {});
   return {
     $schema,
-    $id: SCHEMA_ID,
     title: "Bellwether contract",
     ...schema,
     properties: {
       ...properties,
       audiences: {
         ...(isMapping(properties["audiences"]) ? properties["audiences"] : {}),
-        additionalProperties: { $ref: "#/$defs/overlay" },
+        additionalProperties: { $ref: `${PART}overlay` },
       },
     },
     $defs: {
-      overlay: { type: "object", additionalProperties: false, properties: withoutRequired(overlay) },
+      ...$defs,
+      ...Object.fromEntries(parts.map(([name, part]) => [`${OVERLAY}${name}`, asOverlay(part)])),
+      overlay: {
+        type: "object",
+        additionalProperties: false,
+        properties: asOverlay(Object.fromEntries(changeable)),
+      },
     },
   };
 }
@@ -39,11 +48,15 @@ export function contractJsonSchemaText(): string {
 }
 
 /** The same schema with nothing required: an overlay holds parts only. Lists replace, so their items stay whole. */
-function withoutRequired(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(withoutRequired);
+function asOverlay(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(asOverlay);
   if (!isMapping(schema)) return schema;
   const entries = Object.entries(schema)
     .filter(([key, value]) => !(key === "required" && Array.isArray(value)))
-    .map(([key, value]) => [key, key === "items" || key === "prefixItems" ? value : withoutRequired(value)]);
+    .map(([key, value]) => {
+      if (key === "items" || key === "prefixItems") return [key, value];
+      if (key === "$ref" && typeof value === "string") return [key, value.replace(PART, `${PART}${OVERLAY}`)];
+      return [key, asOverlay(value)];
+    });
   return Object.fromEntries(entries);
 }

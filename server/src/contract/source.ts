@@ -5,6 +5,8 @@ import { formatPath, type Finding, type Path, type Problem } from "./problem.ts"
 export interface ParsedSource {
   /** Undefined when the text could not be read at all. */
   readonly value: unknown;
+  /** Whether the value is all that the text says; if not, only the text's own problems count. */
+  readonly whole: boolean;
   /** What is wrong with the text itself. */
   readonly problems: readonly Problem[];
   /** Turns something wrong in the value into a problem of this file. */
@@ -47,11 +49,13 @@ export function parseSource(file: string, text: string): ParsedSource {
     ...(hint === undefined ? {} : { hint }),
   });
 
+  let whole = document.errors.every((error) => error.code === "DUPLICATE_KEY");
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch (cause) {
     // The parser goes on after an error; a broken alias can then not be followed.
+    whole = false;
     const detail = cause instanceof Error ? cause.message : String(cause);
     if (problems.length === 0)
       problems.push({ file, line: 1, column: 1, path: "", message: `this is not YAML: ${detail}` });
@@ -59,7 +63,7 @@ export function parseSource(file: string, text: string): ParsedSource {
   for (const [path, what] of notJson(value, [])) {
     problems.push(place({ path, at: "value", message: `${what}; JSON cannot hold it` }));
   }
-  return { value, problems, place, has: (path) => offsetOf(root, path, "value", true) !== undefined };
+  return { value, whole, problems, place, has: (path) => offsetOf(root, path, "value", true) !== undefined };
 }
 
 function* notJson(value: unknown, path: Path): Generator<[Path, string]> {
