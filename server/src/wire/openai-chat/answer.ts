@@ -1,7 +1,7 @@
-import type { ResponseFacts, ToolCallFact } from "../facts.ts";
+import type { Iteration, ResponseFacts, ToolCallFact } from "../facts.ts";
 import { asNumber, asObject, asText, type JsonObject, objectsOf, present } from "../json/value.ts";
 import { replyDigest } from "../reply.ts";
-import { visibleText } from "./message.ts";
+import { spokenText } from "./message.ts";
 import { ReasoningCollector } from "./reasoning.ts";
 import { usageOf } from "./usage.ts";
 
@@ -13,9 +13,7 @@ class Choice {
   finishReason: string | undefined;
 
   add(message: JsonObject): void {
-    const text = visibleText(message.content);
-    // A refusal is what the person reads in place of the text.
-    this.#texts.push(text === "" ? (asText(message.refusal) ?? "") : text);
+    this.#texts.push(spokenText(message));
     this.reasoning.add(message);
     for (const [position, call] of objectsOf(message.tool_calls).entries()) this.#addCall(call, position);
     const legacy = asObject(message.function_call);
@@ -53,6 +51,7 @@ export class AnswerBuilder {
   #serviceTier: string | undefined;
   #usage: JsonObject | undefined;
   #error: JsonObject | undefined;
+  #iterations: readonly Iteration[] = [];
   readonly #choices = new Map<number, Choice>();
 
   get modelKnown(): boolean {
@@ -72,6 +71,8 @@ export class AnswerBuilder {
     this.#serviceTier = asText(part.service_tier) ?? this.#serviceTier;
     this.#error ??= errorIn(part);
     this.#usage = usageIn(part) ?? this.#usage;
+    const iterations = iterationsIn(part);
+    if (iterations.length > 0) this.#iterations = iterations;
     for (const [position, item] of objectsOf(part.choices).entries()) {
       const index = asNumber(item.index) ?? position;
       const choice = this.#choices.get(index) ?? new Choice();
@@ -87,13 +88,13 @@ export class AnswerBuilder {
   facts(complete: boolean): ResponseFacts {
     const choices = [...this.#choices.entries()].sort(([a], [b]) => a - b).map(([, choice]) => choice);
     const first = choices[0];
-    const calls = first?.calls ?? [];
+    const callIds = (first?.calls ?? []).flatMap((call) => asText(call.id) ?? []);
     const text = first?.text ?? "";
     return present<ResponseFacts>({
       id: this.#id,
       model: this.#model,
       fields: this.#fingerprint === undefined ? {} : { weights: this.#fingerprint },
-      iterations: [],
+      iterations: this.#iterations,
       usage: usageOf(this.#usage),
       serviceTier: this.#serviceTier,
       finishReason: first?.finishReason,
@@ -101,13 +102,7 @@ export class AnswerBuilder {
       toolCalls: choices.flatMap((choice) => choice.calls),
       reasoning: choices.flatMap((choice) => choice.reasoning.digests()),
       textLength: choices.reduce((length, choice) => length + choice.text.length, 0),
-      reply:
-        text.trim() === "" && calls.length === 0
-          ? undefined
-          : replyDigest(
-              text,
-              calls.map((call) => call.id),
-            ),
+      reply: text.trim() === "" && callIds.length === 0 ? undefined : replyDigest(text, callIds),
       error: this.#error === undefined ? undefined : errorFact(this.#error),
       cacheMissReason: undefined,
       complete,
@@ -132,4 +127,12 @@ function errorFact(error: JsonObject): { type: string; message: string } {
 /** The last chunk has the usage, Groq's under `x_groq` as well. */
 function usageIn(part: JsonObject): JsonObject | undefined {
   return asObject(part.usage) ?? asObject(asObject(part.x_groq)?.usage);
+}
+
+/** Groq's systems of several models list which of them ran. */
+function iterationsIn(part: JsonObject): readonly Iteration[] {
+  return objectsOf(asObject(part.usage_breakdown)?.models).map((entry) => {
+    const model = asText(entry.model);
+    return { type: "message", ...(model === undefined ? {} : { model }) };
+  });
 }

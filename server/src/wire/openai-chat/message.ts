@@ -19,10 +19,10 @@ export interface ReadMessage {
 /** Reads one message. `bytes` is the length of its raw bytes. */
 export function readMessage(message: JsonObject, bytes: number, conceal: Conceal): ReadMessage {
   const role = roleOf(message.role);
-  const calls = objectsOf(message.tool_calls).map((call) => asText(call.id) ?? "");
+  const calls = objectsOf(message.tool_calls).flatMap((call) => asText(call.id) ?? []);
   const reasoning = new ReasoningCollector();
   reasoning.add(message);
-  const text = visibleText(message.content);
+  const text = spokenText(message);
   const facts: MessageFacts = {
     role,
     digest: canonicalTextShort(canonicalMessage(message)),
@@ -38,8 +38,13 @@ export function readMessage(message: JsonObject, bytes: number, conceal: Conceal
   return { facts, ...(instructs ? { instructions: text } : {}), ...(ttl === undefined ? {} : { cacheTtl: ttl }) };
 }
 
+/** What a message says to its reader; a refusal stands in place of the text. */
+export function spokenText(message: JsonObject): string {
+  return visibleText(message.content) || (asText(message.refusal) ?? "");
+}
+
 /** The text that is shown, of content that is a text or a list of parts. */
-export function visibleText(content: unknown): string {
+function visibleText(content: unknown): string {
   if (typeof content === "string") return content;
   let text = "";
   for (const part of objectsOf(content)) {
