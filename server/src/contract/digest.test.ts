@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { parse, stringify } from "yaml";
 import { canonicalDigest, canonicalJson } from "../core/jcs.ts";
 import { EXAMPLE, contractOf, exampleFiles, filesOf, problemsOf, small } from "./fixtures/make.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { EXAMPLE, contractOf, type RequestSketch, small, viewOf } from "./fixtures/make.ts";
 import { overlay } from "./merge.ts";
 import { contractFor, journeysOf, matchRole } from "./resolution.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { readBounds } from "./bounds.ts";
 import { meets, parseComparison } from "./comparison.ts";
 import { editDistance, nearest } from "./edit-distance.ts";
