@@ -1,0 +1,59 @@
+import { type Kysely, sql } from "kysely";
+import type { Migration, MigrationProvider } from "kysely/migration";
+
+/** The numbered migrations of the control store; a new one is appended, none is ever changed. */
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  "0001_keys_contracts_channels_audit": {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable("state")
+        .addColumn("id", "integer", (column) => column.primaryKey())
+        .addColumn("revision", "integer", (column) => column.notNull())
+        .execute();
+      await sql`insert into state (id, revision) values (1, 0)`.execute(db);
+      await db.schema
+        .createTable("keys")
+        .addColumn("id", "text", (column) => column.primaryKey())
+        .addColumn("hash", "text", (column) => column.notNull().unique())
+        .addColumn("kind", "text", (column) => column.notNull())
+        .addColumn("tenant", "text", (column) => column.notNull())
+        .addColumn("surface", "text")
+        .addColumn("audience", "text")
+        .addColumn("channel", "text")
+        .addColumn("trusted", "integer", (column) => column.notNull())
+        .addColumn("name", "text", (column) => column.notNull())
+        .addColumn("created_at", "bigint", (column) => column.notNull())
+        .addColumn("expires_at", "bigint")
+        .addColumn("revoked_at", "bigint")
+        .execute();
+      await db.schema
+        .createTable("contracts")
+        .addColumn("surface", "text", (column) => column.notNull())
+        .addColumn("version", "text", (column) => column.notNull())
+        .addColumn("digest", "text", (column) => column.notNull())
+        .addColumn("document", "text", (column) => column.notNull())
+        .addColumn("registered_at", "bigint", (column) => column.notNull())
+        .addPrimaryKeyConstraint("contracts_key", ["surface", "version"])
+        .execute();
+      await db.schema
+        .createTable("channels")
+        .addColumn("surface", "text", (column) => column.notNull())
+        .addColumn("channel", "text", (column) => column.notNull())
+        .addColumn("version", "text", (column) => column.notNull())
+        .addPrimaryKeyConstraint("channels_key", ["surface", "channel"])
+        .execute();
+      await db.schema
+        .createTable("audit")
+        .addColumn("seq", "integer", (column) => column.primaryKey().autoIncrement())
+        .addColumn("at", "bigint", (column) => column.notNull())
+        .addColumn("actor", "text", (column) => column.notNull())
+        .addColumn("action", "text", (column) => column.notNull())
+        .addColumn("subject", "text", (column) => column.notNull())
+        .addColumn("detail", "text", (column) => column.notNull())
+        .execute();
+    },
+  },
+};
+
+/** Gives Kysely's migrator the migrations of this version. */
+export const controlMigrations: MigrationProvider = { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) };

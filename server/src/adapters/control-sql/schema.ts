@@ -1,0 +1,23 @@
+import type { Generated } from "kysely";
+
+/** The tables of the control store, as Kysely sees them. Booleans are 0 and 1: SQLite has no others. */
+export interface ControlTables {
+  state: { id: number; revision: number };
+  keys: {
+    id: string;
+    hash: string;
+    kind: string;
+    tenant: string;
+    surface: string | null;
+    audience: string | null;
+    channel: string | null;
+    trusted: number;
+    name: string;
+    created_at: number;
+    expires_at: number | null;
+    revoked_at: number | null;
+  };
+  contracts: { surface: string; version: string; digest: string; document: string; registered_at: number };
+  channels: { surface: string; channel: string; version: string };
+  audit: { seq: Generated<number>; at: number; actor: string; action: string; subject: string; detail: string };
+}

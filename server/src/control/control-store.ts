@@ -1,0 +1,76 @@
+import type { KeyRecord } from "../gateway/key.ts";
+
+/** A key as control keeps it, and what became of it. */
+export interface StoredKey extends KeyRecord {
+  /** Milliseconds. */
+  readonly createdAt: number;
+  readonly revokedAt?: number;
+}
+
+/** A version of a contract as it was registered. */
+export interface StoredContract {
+  readonly surface: string;
+  readonly version: string;
+  readonly digest: string;
+  /** Prompts and schemas inlined, as JSON text. */
+  readonly document: string;
+  readonly registeredAt: number;
+}
+
+/** Where a channel points. */
+export interface StoredChannel {
+  readonly surface: string;
+  readonly channel: string;
+  readonly version: string;
+}
+
+/** One change of what gateways serve from, and who made it. */
+export interface AuditEntry {
+  readonly at: number;
+  /** Key id, or `bellwether` for what happens by itself. */
+  readonly actor: string;
+  /** `key.create`, `contract.register`, `channel.set`, ... */
+  readonly action: string;
+  readonly subject: string;
+  /** JSON text. */
+  readonly detail: string;
+}
+
+/** Everything that gateways serve from, at one revision. */
+export interface ControlState {
+  readonly revision: number;
+  readonly keys: readonly StoredKey[];
+  readonly contracts: readonly StoredContract[];
+  readonly channels: readonly StoredChannel[];
+}
+
+/** Changes that belong together: all happen with their audit entry and a new revision, or none. */
+export interface ControlChange {
+  readonly audit: AuditEntry;
+  readonly insertKeys?: readonly StoredKey[];
+  /** Milliseconds at which keys end; a revoked key ends now. */
+  readonly endKeys?: readonly { readonly id: string; readonly expiresAt?: number; readonly revokedAt?: number }[];
+  readonly insertContracts?: readonly StoredContract[];
+  readonly setChannels?: readonly StoredChannel[];
+}
+
+/**
+ * The store of what gateways serve from. Every adapter passes `control-store-suite.ts`.
+ *
+ * All methods throw a BellwetherError `store_unreachable` when the database does not answer.
+ */
+export interface ControlStore {
+  /** Brings the schema to this version's. */
+  migrate(): Promise<void>;
+  /** One consistent view. */
+  state(): Promise<ControlState>;
+  /**
+   * Applies a change in one transaction.
+   *
+   * @returns the new revision.
+   */
+  apply(change: ControlChange): Promise<number>;
+  /** The newest audit entries, newest first. */
+  audit(limit: number): Promise<readonly AuditEntry[]>;
+  close(): Promise<void>;
+}
