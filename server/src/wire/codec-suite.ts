@@ -206,6 +206,15 @@ export function codecSuite(name: string, make: () => WireCodec, fixtures: CodecF
       expect([...make().fill(scanBody(encode("{}")), values).unplaced].sort()).toEqual([...fixtures.unplaced].sort());
     });
 
+    test("and never writes a key a second time, also where a client wrote null", () => {
+      const { contextEdits: _edits, betas: _betas, ...values } = fixtures.fill.values;
+      const names = Object.keys(fixtures.fill.request);
+      const nulls = Object.fromEntries(names.map((name) => [name, null]));
+      const fill = make().fill(scanBody(encode(JSON.stringify(nulls))), values);
+      expect(fill.splices).toEqual([]);
+      expect([...fill.unplaced].sort()).toEqual(Object.keys(values).sort() as (keyof FillValues)[]);
+    });
+
     test("and every byte of the original survives in its order, whatever stands in it", () => {
       const extra = fc.dictionary(
         fc.string().map((key) => `x-${key}`),

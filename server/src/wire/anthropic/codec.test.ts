@@ -332,6 +332,12 @@ describe("filling Anthropic requests", () => {
     }
   });
 
+  test("does not write a key twice inside an object", () => {
+    const body = scanBody(encode('{"output_config":{"effort":null},"context_management":{"edits":[]}}'));
+    const fill = anthropicMessages.fill(body, { effort: "high", contextEdits: [{ type: "compact" }] });
+    expect(fill).toEqual({ splices: [], headers: {}, unplaced: ["effort", "contextEdits"] });
+  });
+
   test("does not replace a null, and says so", () => {
     expect(anthropicMessages.fill(scanBody(encode('{"output_config":null}')), { effort: "high" })).toEqual({
       splices: [],

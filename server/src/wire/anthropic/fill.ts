@@ -1,6 +1,6 @@
 import type { Fill, FillValues, Splice } from "../codec.ts";
 import type { ContextEdit } from "../context-edits.ts";
-import { intoBody, intoObject, objectAt } from "../json/insert.ts";
+import { intoBody, intoObject, placeFor } from "../json/insert.ts";
 import type { ScannedBody } from "../json/scan.ts";
 
 /** Kinds of edits with the dates under which the API knows them. */
@@ -21,20 +21,21 @@ export function fill(body: ScannedBody, values: FillValues): Fill {
   const members: Record<string, unknown> = {};
   const splices: Splice[] = [];
   const unplaced: (keyof FillValues)[] = [];
-  const inside = (key: string, value: Record<string, unknown>, name: keyof FillValues): void => {
-    const object = objectAt(body, key);
-    if (object !== undefined) splices.push(...intoObject(body, object, value));
-    else if (body.members.has(key)) unplaced.push(name);
-    else members[key] = value;
+  const put = (name: keyof FillValues, key: string, value: unknown, parent?: string): void => {
+    const place = placeFor(body, key, parent);
+    if (place === undefined) unplaced.push(name);
+    else if (place !== "body") splices.push(...intoObject(body, place, { [key]: value }));
+    else if (parent === undefined) members[key] = value;
+    else members[parent] = { [key]: value };
   };
-  if (values.model !== undefined) members.model = values.model;
-  if (values.max_tokens !== undefined) members.max_tokens = values.max_tokens;
-  if (values.temperature !== undefined) members.temperature = values.temperature;
-  if (values.thinking !== undefined) members.thinking = thinking(values.thinking);
-  if (values.system !== undefined) members.system = values.system;
-  if (values.effort !== undefined) inside("output_config", { effort: values.effort }, "effort");
+  if (values.model !== undefined) put("model", "model", values.model);
+  if (values.max_tokens !== undefined) put("max_tokens", "max_tokens", values.max_tokens);
+  if (values.temperature !== undefined) put("temperature", "temperature", values.temperature);
+  if (values.thinking !== undefined) put("thinking", "thinking", thinking(values.thinking));
+  if (values.system !== undefined) put("system", "system", values.system);
+  if (values.effort !== undefined) put("effort", "effort", values.effort, "output_config");
   const edits = values.contextEdits ?? [];
-  if (edits.length > 0) inside("context_management", { edits: edits.map(writtenEdit) }, "contextEdits");
+  if (edits.length > 0) put("contextEdits", "edits", edits.map(writtenEdit), "context_management");
   return {
     splices: [...intoBody(body, members), ...splices],
     headers:

@@ -17,10 +17,17 @@ export function intoArray(body: ScannedBody, span: Span, element: unknown): Spli
   return { at: span.start + 1, text: `${JSON.stringify(element)}${comma}` };
 }
 
-/** Whether the body holds an object under a key, so that something can be put inside it. */
-export function objectAt(body: ScannedBody, key: string): Span | undefined {
-  const span = body.members.get(key);
-  return span !== undefined && kindAt(body.bytes, span) === "object" ? span : undefined;
+/**
+ * Where a member can be put: behind the body's brace, or inside an object that the body has under
+ * `parent`. Nowhere when the key is already there, be it with null: a key that stands twice means
+ * nothing that readers agree on.
+ */
+export function placeFor(body: ScannedBody, key: string, parent?: string): "body" | Span | undefined {
+  if (parent === undefined) return body.members.has(key) ? undefined : "body";
+  const span = body.members.get(parent);
+  if (span === undefined) return "body";
+  if (kindAt(body.bytes, span) !== "object") return undefined;
+  return scanObject(body.bytes, span).some((member) => member.key === key) ? undefined : span;
 }
 
 function into(at: number, empty: boolean, members: Readonly<Record<string, unknown>>): Splice[] {
