@@ -320,6 +320,16 @@ export function codecSuite(name: string, make: () => WireCodec, fixtures: CodecF
       expect(reader.facts()).toMatchObject({ complete: false, toolCalls: [], textLength: 0 });
     });
 
+    test("and from 400 on a body is an error, in whichever envelope somebody in between puts it", () => {
+      const error = (value: unknown, status: number): unknown =>
+        make().readResponse(encode(JSON.stringify(value)), status).error;
+      expect(error({ error: { type: "t", message: "m" } }, 500)).toEqual({ type: "t", message: "m" });
+      expect(error({ error: "plain words" }, 404)).toEqual({ type: "unknown", message: "plain words" });
+      expect(error({ detail: "Not Found" }, 404)).toEqual({ type: "unknown", message: "Not Found" });
+      expect(error({ code: 503, message: "busy" }, 503)).toEqual({ type: "503", message: "busy" });
+      expect(error(body, 200)).toBeUndefined();
+    });
+
     test("and an error inside a stream is an error", () => {
       const error = new BellwetherError("upstream_cut", "the upstream closed the connection");
       const half = stream.slice(0, stream.indexOf("\n\n") + 2);

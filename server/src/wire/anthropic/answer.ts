@@ -1,4 +1,5 @@
 import { contextEditKind } from "../context-edits.ts";
+import { errorFact } from "../error-body.ts";
 import type { Iteration, ResponseFacts, ToolCallFact } from "../facts.ts";
 import { asNumber, asObject, asText, type JsonObject, objectsOf, present } from "../json/value.ts";
 import { replyDigest } from "../reply.ts";
@@ -62,10 +63,7 @@ export function factsOf(answer: Answer): ResponseFacts {
           toolCalls.map((call) => call.id),
         )
       : undefined,
-    error:
-      answer.error === undefined
-        ? undefined
-        : { type: asText(answer.error.type) ?? "unknown", message: asText(answer.error.message) ?? "" },
+    error: answer.error === undefined ? undefined : errorFact(answer.error),
     cacheMissReason: missReason(last) ?? missReason(asObject(last.usage)),
     complete: answer.complete,
   });

@@ -1,4 +1,5 @@
 import type { StreamReader } from "../codec.ts";
+import { errorIn } from "../error-body.ts";
 import type { ResponseFacts } from "../facts.ts";
 import { asNumber, asObject, asText, type JsonObject, objectsOf, parsed } from "../json/value.ts";
 import { SseParser } from "../sse/parser.ts";
@@ -78,7 +79,7 @@ export class AnthropicStreamReader implements StreamReader {
         this.#terminal = true;
         break;
       case "error":
-        this.#error = asObject(event.error) ?? {};
+        this.#error = errorIn(event, 200) ?? {};
         this.#terminal = true;
         break;
       default:

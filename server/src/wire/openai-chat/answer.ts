@@ -1,3 +1,4 @@
+import { errorFact, errorIn } from "../error-body.ts";
 import type { Iteration, ResponseFacts, ToolCallFact } from "../facts.ts";
 import { asNumber, asObject, asText, type JsonObject, objectsOf, present } from "../json/value.ts";
 import { replyDigest } from "../reply.ts";
@@ -63,13 +64,13 @@ export class AnswerBuilder {
   }
 
   /** Takes a whole answer, or the next chunk of one. */
-  add(part: JsonObject): void {
+  add(part: JsonObject, status = 200): void {
     this.#id ??= asText(part.id);
     // Azure's first chunk has an empty model: not yet known.
     this.#model ??= asText(part.model);
     this.#fingerprint = asText(part.system_fingerprint) ?? this.#fingerprint;
     this.#serviceTier = asText(part.service_tier) ?? this.#serviceTier;
-    this.#error ??= errorIn(part);
+    this.#error ??= errorIn(part, status);
     this.#usage = usageIn(part) ?? this.#usage;
     const iterations = iterationsIn(part);
     if (iterations.length > 0) this.#iterations = iterations;
@@ -108,20 +109,6 @@ export class AnswerBuilder {
       complete,
     });
   }
-}
-
-/** The error in a part, in whichever envelope a provider of this format uses. */
-function errorIn(part: JsonObject): JsonObject | undefined {
-  if (typeof part.error === "string" && part.error !== "") return { message: part.error };
-  return asObject(part.error) ?? (part.object === "error" ? part : undefined);
-}
-
-function errorFact(error: JsonObject): { type: string; message: string } {
-  const code = asText(error.code) ?? asNumber(error.code);
-  return {
-    type: asText(error.type) ?? (code === undefined ? "unknown" : String(code)),
-    message: asText(error.message) ?? "",
-  };
 }
 
 /** The last chunk has the usage, Groq's under `x_groq` as well. */
