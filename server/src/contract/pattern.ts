@@ -12,11 +12,15 @@ export type HeaderCondition =
 /** Patterns longer than this are refused: nobody can review them. */
 const MAX_SOURCE = 2_000;
 
+/** Anything at all, any number of times, before anything else: `.*`, `[\s\S]+?`, also in groups. */
+const LEADING_WILDCARD = /^(?:\((?:\?:)?)*(?:\.|\[\\s\\S\]|\[\\S\\s\]|\[\^\])[*+]/;
+
 /**
  * Compiles a regular expression of a contract.
  *
  * Patterns run on every request, so one that can take exponential time is refused here: a group
- * that repeats without bound and holds something that repeats without bound, `(a+)+`.
+ * that repeats without bound and holds something that repeats without bound, `(a+)+`. So is one
+ * that begins with a wildcard: on a long line it takes quadratic time.
  */
 export function compilePattern(source: string, flags = ""): CompiledPattern {
   if (source.length > MAX_SOURCE) {
@@ -35,6 +39,13 @@ export function compilePattern(source: string, flags = ""): CompiledPattern {
       ok: false,
       message: "this pattern repeats something that itself repeats, which can take exponential time",
       hint: "take the inner or the outer repetition away; lines can be masked one by one, as in ^- .*$",
+    };
+  }
+  if (LEADING_WILDCARD.test(source)) {
+    return {
+      ok: false,
+      message: "this pattern begins with a wildcard, so it is tried to the end from every character",
+      hint: "begin with ^ or with what stands before the part that changes",
     };
   }
   return { ok: true, regex };

@@ -67,6 +67,10 @@ describe("a system prompt is not registered", () => {
   });
 });
 
+test("a prompt of nothing but spaces, which would hang a careless pattern, is read at once", () => {
+  expect(mask(`${" ".repeat(1_000_000)}x`).registered).toBe(false);
+});
+
 test("a section that is volatile through and through is marked so", () => {
   expect(mask("Today is Monday.", "").sections.map((section) => section.volatile)).toEqual([true, false]);
 });

@@ -104,9 +104,26 @@ export function promptDigests(contract: Contract): readonly PromptDigest[] {
   return [...declaredPrompts(contract)].map(({ prompt, ...where }) => ({ ...where, digest: prompt.digest }));
 }
 
+// Codecs give the same sections for the same bytes, so a prompt is masked once and not on every turn.
+const roles = new WeakMap<Contract, WeakMap<readonly SystemSection[], { readonly found: PromptDigest | undefined }>>();
+
 /** The role (and audience) of a contract whose declared system prompt this is. */
 export function roleOfPrompt(contract: Contract, system: readonly SystemSection[]): PromptDigest | undefined {
   if (system.length === 0) return undefined;
+  let known = roles.get(contract);
+  if (known === undefined) {
+    known = new WeakMap();
+    roles.set(contract, known);
+  }
+  let answer = known.get(system);
+  if (answer === undefined) {
+    answer = { found: findRole(contract, system) };
+    known.set(system, answer);
+  }
+  return answer.found;
+}
+
+function findRole(contract: Contract, system: readonly SystemSection[]): PromptDigest | undefined {
   for (const { prompt, ...where } of declaredPrompts(contract)) {
     if (maskPrompt(prompt, system).registered === true) return { ...where, digest: prompt.digest };
   }
@@ -135,9 +152,11 @@ function declaredPrompts(contract: Contract): readonly DeclaredPrompt[] {
 }
 
 function mask(text: string, patterns: readonly RegExp[]): string {
-  const even = text
-    .replace(/\r\n?/g, "\n")
-    .replace(/[ \t]+$/gm, "")
+  // By lines and not by a pattern such as /[ \t]+$/gm, which takes quadratic time on long runs of spaces.
+  const lines = text.replace(/\r\n?/g, "\n").split("\n");
+  const even = lines
+    .map((line) => line.trimEnd())
+    .join("\n")
     .trim();
   return patterns.reduce((left, pattern) => left.replace(pattern, MASK), even);
 }
@@ -153,9 +172,10 @@ function wholeDigest(masked: readonly string[]): Digest {
 }
 
 function withoutMasks(text: string): string {
-  return text
-    .split("\n")
-    .filter((line) => !line.includes(MASK) || line.replaceAll(MASK, "").trim() !== "")
+  const lines = text.includes(MASK)
+    ? text.split("\n").filter((line) => !line.includes(MASK) || line.replaceAll(MASK, "").trim() !== "")
+    : [text];
+  return lines
     .join("\n")
     .replace(/\n{3,}/g, "\n\n")
     .trim();

@@ -100,7 +100,7 @@ describe("patterns", () => {
   test("of a plain form compile", () => {
     for (const source of [
       "^Today is .*$",
-      "[\\s\\S]*?end",
+      "^start[\\s\\S]*?end",
       "(a|b)+",
       "(?:foo){2,}bar*",
       "[(+*]+",
@@ -113,6 +113,12 @@ describe("patterns", () => {
 
   test("that repeat a repetition are refused", () => {
     for (const source of ["(a+)+", "(a*)*b", "((a+)b?)*", "(?:[a-z]+\\s?){2,}"]) {
+      expect([source, compilePattern(source).ok]).toEqual([source, false]);
+    }
+  });
+
+  test("that begin with a wildcard are refused", () => {
+    for (const source of [".*foo", ".+", "(.*)x", "(?:[\\s\\S]*?)end"]) {
       expect([source, compilePattern(source).ok]).toEqual([source, false]);
     }
   });
