@@ -76,7 +76,14 @@ export function parseConfig(
   for (const [name, upstream] of Object.entries(document.upstreams ?? {})) {
     if (upstream.kind !== undefined || KNOWN_PROVIDERS[name] !== undefined) continue;
     const path = ["upstreams", name];
-    problems.push(parsed.place({ path, at: "key", message: `which wire "${name}" speaks is not known`, hint: "add `kind: openai` or `kind: anthropic`" }));
+    problems.push(
+      parsed.place({
+        path,
+        at: "key",
+        message: `which wire "${name}" speaks is not known`,
+        hint: "add `kind: openai` or `kind: anthropic`",
+      }),
+    );
   }
   if (problems.length > 0) return { ok: false, problems };
   const root = file === undefined ? cwd : dirname(file);
@@ -103,7 +110,15 @@ function upstreamsOf(document: ConfigDocument, labPort: number, sources: SecretS
     return DEFAULTS.map(({ name, kind, url, env }) => {
       const real = (sources.env(env) ?? "") !== "";
       const address = labAddress(labPort, kind === "openai" ? "/v1" : "");
-      return { name, kind, baseUrl: real ? url : address, key: real ? `env:${env}` : "none", relay: false, lab: !real, region: "" };
+      return {
+        name,
+        kind,
+        baseUrl: real ? url : address,
+        key: real ? `env:${env}` : "none",
+        relay: false,
+        lab: !real,
+        region: "",
+      };
     });
   }
   return Object.entries(document.upstreams).map(([name, upstream]) => ({
@@ -124,9 +139,18 @@ function labAddress(port: number, path: string): string {
 
 function overrideProblems(overrides: Overrides): Problem[] {
   const problems: Problem[] = [];
-  for (const [name, text] of [["BELLWETHER_PORT", overrides.port], ["BELLWETHER_LAB_PORT", overrides.labPort]] as const) {
+  for (const [name, text] of [
+    ["BELLWETHER_PORT", overrides.port],
+    ["BELLWETHER_LAB_PORT", overrides.labPort],
+  ] as const) {
     if (text === undefined || (/^\d{1,5}$/.test(text) && Number(text) <= 65_535)) continue;
-    problems.push({ file: `(environment)`, line: 1, column: 1, path: name, message: `${name} is "${text}"; a port from 0 to 65535 is expected` });
+    problems.push({
+      file: `(environment)`,
+      line: 1,
+      column: 1,
+      path: name,
+      message: `${name} is "${text}"; a port from 0 to 65535 is expected`,
+    });
   }
   return problems;
 }

@@ -37,7 +37,14 @@ export function loadConfig(flags: ConfigFlags = {}, cwd = process.cwd()): Config
   };
   if (!existsSync(file)) {
     if (named === undefined) return parseConfig(undefined, "", cwd, overrides, processSecrets);
-    const problem: Problem = { file, line: 1, column: 1, path: "", message: "there is no such file", hint: "name another with --config, or leave it out for the defaults" };
+    const problem: Problem = {
+      file,
+      line: 1,
+      column: 1,
+      path: "",
+      message: "there is no such file",
+      hint: "name another with --config, or leave it out for the defaults",
+    };
     return { ok: false, problems: [problem] };
   }
   return parseConfig(file, readFileSync(file, "utf8"), cwd, overrides, processSecrets);

@@ -5,7 +5,13 @@ import type { AuditEntry, ControlStore, StoredKey } from "./control-store.ts";
 export function describeControlStore(name: string, open: () => Promise<ControlStore>): void {
   describe(`control store: ${name}`, () => {
     let store: ControlStore;
-    const audit = (action: string): AuditEntry => ({ at: 1_700_000_000_000, actor: "test", action, subject: "s", detail: "{}" });
+    const audit = (action: string): AuditEntry => ({
+      at: 1_700_000_000_000,
+      actor: "test",
+      action,
+      subject: "s",
+      detail: "{}",
+    });
     const key = (id: string, parts: Partial<StoredKey> = {}): StoredKey => ({
       id,
       hash: `hash-${id}`,
@@ -30,9 +36,14 @@ export function describeControlStore(name: string, open: () => Promise<ControlSt
 
     test("every change has one new revision and one audit entry", async () => {
       const before = (await store.state()).revision;
-      const revision = await store.apply({ audit: audit("key.create"), insertKeys: [key("k1", { surface: "s", audience: "free", trusted: true, expiresAt: 5 })] });
+      const revision = await store.apply({
+        audit: audit("key.create"),
+        insertKeys: [key("k1", { surface: "s", audience: "free", trusted: true, expiresAt: 5 })],
+      });
       expect(revision).toBe(before + 1);
-      expect((await store.state()).keys).toEqual([key("k1", { surface: "s", audience: "free", trusted: true, expiresAt: 5 })]);
+      expect((await store.state()).keys).toEqual([
+        key("k1", { surface: "s", audience: "free", trusted: true, expiresAt: 5 }),
+      ]);
       expect((await store.audit(1))[0]).toEqual(audit("key.create"));
     });
 
@@ -57,7 +68,9 @@ export function describeControlStore(name: string, open: () => Promise<ControlSt
       const state = await store.state();
       expect(state.contracts).toEqual([contract]);
       expect(state.channels).toEqual([{ ...channel, version: "1.0.1" }]);
-      expect(await store.apply({ audit: audit("again"), insertContracts: [contract] }).catch(() => "refused")).toBe("refused");
+      expect(await store.apply({ audit: audit("again"), insertContracts: [contract] }).catch(() => "refused")).toBe(
+        "refused",
+      );
     });
   });
 }

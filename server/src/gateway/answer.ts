@@ -39,7 +39,9 @@ export async function passOn(answer: Answer): Promise<Response> {
 /** The error of an answer that came from somebody else than was agreed. It names no field of the request. */
 export function substitutionRefused(decided: Decided, exchange: Exchange): BellwetherError {
   const rejected = exchange.findings.some(({ severity }) => severity === "reject");
-  const message = rejected ? refusalMessage(decided.contracted, exchange.findings) : "refused: the answer came from somebody else than this request accepts";
+  const message = rejected
+    ? refusalMessage(decided.contracted, exchange.findings)
+    : "refused: the answer came from somebody else than this request accepts";
   return new BellwetherError("contract_violated", message);
 }
 
@@ -59,7 +61,10 @@ async function passWhole({ exchange, codec, response, decided, heard, done, port
   tellServed(exchange, facts);
   setProvenanceHeaders(headers, exchange.header);
   ports.counters.inFlight--;
-  return new Response(NO_BODY.has(response.status) ? null : (body as Uint8Array<ArrayBuffer>), { status: response.status, headers });
+  return new Response(NO_BODY.has(response.status) ? null : (body as Uint8Array<ArrayBuffer>), {
+    status: response.status,
+    headers,
+  });
 }
 
 async function passBytes(answer: Answer): Promise<Response> {
@@ -69,10 +74,18 @@ async function passBytes(answer: Answer): Promise<Response> {
   if (response.body === null || NO_BODY.has(response.status)) {
     done();
     answer.ports.counters.inFlight--;
-    await exchange.end(response.status < 400 ? "complete" : "failed", response.status, undefined, upstreamColumns(response));
+    await exchange.end(
+      response.status < 400 ? "complete" : "failed",
+      response.status,
+      undefined,
+      upstreamColumns(response),
+    );
     return new Response(null, { status: response.status, headers });
   }
-  return new Response(relayed(answer, response.body.getReader(), undefined, undefined), { status: response.status, headers });
+  return new Response(relayed(answer, response.body.getReader(), undefined, undefined), {
+    status: response.status,
+    headers,
+  });
 }
 
 async function passStream(answer: Answer): Promise<Response> {
@@ -136,12 +149,18 @@ function relayed(
       },
       onCut: async (cause) => {
         const reason = answer.abortReason() ?? cause;
-        const error = isBellwetherError(reason) ? reason : new BellwetherError("upstream_cut", "the upstream's stream ended before the answer did", { cause: reason });
-        await close("cut", error).catch((thrown: unknown) => ports.report("the record of a cut stream could not be written", thrown));
+        const error = isBellwetherError(reason)
+          ? reason
+          : new BellwetherError("upstream_cut", "the upstream's stream ended before the answer did", { cause: reason });
+        await close("cut", error).catch((thrown: unknown) =>
+          ports.report("the record of a cut stream could not be written", thrown),
+        );
       },
       onCancel: () => {
         const gone = new Error("the client went away");
-        close("cancelled").catch((thrown: unknown) => ports.report("the record of a cancelled exchange could not be written", thrown));
+        close("cancelled").catch((thrown: unknown) =>
+          ports.report("the record of a cancelled exchange could not be written", thrown),
+        );
         answer.abort(gone);
       },
     },

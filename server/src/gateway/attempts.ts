@@ -96,7 +96,8 @@ export async function sendWithFallbacks(
         }
         failure = thrown;
         note(thrown.code);
-        const again = thrown.detail?.["sent"] === false || (outgoing.idempotent && thrown.code === "upstream_unreachable");
+        const again =
+          thrown.detail?.["sent"] === false || (outgoing.idempotent && thrown.code === "upstream_unreachable");
         if (!again || !mayRepeat) break;
       }
       await ports.sleep(ports.settings.retries.backoff * 2 ** tries);

@@ -10,7 +10,10 @@ import { BellwetherError } from "../core/error.ts";
 export async function readBody(request: Request, limit: number): Promise<Uint8Array> {
   const encoding = request.headers.get("content-encoding");
   if (encoding !== null && encoding !== "" && encoding !== "identity") {
-    throw new BellwetherError("header_invalid", `the request body is compressed (content-encoding: ${encoding.slice(0, 40)}); send it as it is`);
+    throw new BellwetherError(
+      "header_invalid",
+      `the request body is compressed (content-encoding: ${encoding.slice(0, 40)}); send it as it is`,
+    );
   }
   const announced = request.headers.get("content-length");
   if (announced !== null) {
@@ -35,5 +38,8 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
 }
 
 function tooLarge(length: number, limit: number): BellwetherError {
-  return new BellwetherError("body_too_large", `the request body has ${length} bytes or more; this gateway takes ${limit} (limits.body)`);
+  return new BellwetherError(
+    "body_too_large",
+    `the request body has ${length} bytes or more; this gateway takes ${limit} (limits.body)`,
+  );
 }

@@ -38,12 +38,18 @@ export function readCallerHeaders(headers: HeaderReader, key: KeyRecord): Caller
     const value = headers.get(`${OWN_HEADER_PREFIX}${name}`);
     if (value === null || value === "") return undefined;
     if (value.length > MAX_LENGTH || UNPRINTABLE.test(value)) {
-      throw new BellwetherError("header_invalid", `the header bellwether-${name} must be printable and at most ${MAX_LENGTH} characters long`);
+      throw new BellwetherError(
+        "header_invalid",
+        `the header bellwether-${name} must be printable and at most ${MAX_LENGTH} characters long`,
+      );
     }
     return value;
   };
   const list = (name: string): readonly string[] =>
-    (read(name) ?? "").split(",").map((item) => item.trim()).filter((item) => item !== "");
+    (read(name) ?? "")
+      .split(",")
+      .map((item) => item.trim())
+      .filter((item) => item !== "");
   const asserted: CallerHeaders = {
     contract: read("contract"),
     require: read("require"),
@@ -61,13 +67,22 @@ export function readCallerHeaders(headers: HeaderReader, key: KeyRecord): Caller
   };
   if (!key.trusted && (asserted.unit !== undefined || asserted.audience !== undefined)) {
     const header = asserted.unit === undefined ? "bellwether-audience" : "bellwether-unit";
-    throw new BellwetherError("assertion_not_allowed", `${header} may be asserted only with a key that is marked trusted (bellwether key create --trusted); leave the header out`);
+    throw new BellwetherError(
+      "assertion_not_allowed",
+      `${header} may be asserted only with a key that is marked trusted (bellwether key create --trusted); leave the header out`,
+    );
   }
   if (asserted.audience !== undefined && key.audience !== undefined && asserted.audience !== key.audience) {
-    throw new BellwetherError("assertion_not_allowed", `this key speaks for the audience ${key.audience} only; bellwether-audience says ${asserted.audience}`);
+    throw new BellwetherError(
+      "assertion_not_allowed",
+      `this key speaks for the audience ${key.audience} only; bellwether-audience says ${asserted.audience}`,
+    );
   }
   if (asserted.clock !== undefined && key.kind !== "test") {
-    throw new BellwetherError("assertion_not_allowed", "bellwether-clock may be asserted only with a key of kind test; leave the header out");
+    throw new BellwetherError(
+      "assertion_not_allowed",
+      "bellwether-clock may be asserted only with a key of kind test; leave the header out",
+    );
   }
   return asserted;
 }

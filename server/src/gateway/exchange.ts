@@ -112,7 +112,9 @@ export class Exchange {
   judge(facts: ResponseFacts): boolean {
     const decided = this.#decided;
     if (decided === undefined || facts.error !== undefined) return false;
-    const models = [facts.model, ...facts.iterations.filter(answers).map(({ model }) => model)].filter((model) => model !== undefined && model !== "");
+    const models = [facts.model, ...facts.iterations.filter(answers).map(({ model }) => model)].filter(
+      (model) => model !== undefined && model !== "",
+    );
     const served = judgeServed({
       contracted: decided.contracted,
       contractedValues: decided.contractedValues,
@@ -131,7 +133,12 @@ export class Exchange {
   }
 
   /** Writes the close frame, once, and tells the session; resolves when the record is as durable as its contract asks. */
-  end(outcome: Outcome, status: number, facts: ResponseFacts | undefined, parts: Partial<ExchangeRecord> = {}): Promise<void> {
+  end(
+    outcome: Outcome,
+    status: number,
+    facts: ResponseFacts | undefined,
+    parts: Partial<ExchangeRecord> = {},
+  ): Promise<void> {
     const log = this.#log;
     if (log === undefined || log.isClosed) return log?.close(outcome, 0, {}) ?? Promise.resolve();
     const now = this.#ports.clock.now();
@@ -176,10 +183,17 @@ export class Exchange {
     const events: Record<string, unknown>[] = [];
     const target = this.#target;
     if (target?.rule !== undefined) {
-      events.push({ from: this.#decided?.contractedValues.model ?? "", to: target.model, reason: "fallback", rule: target.rule, allowed: true });
+      events.push({
+        from: this.#decided?.contractedValues.model ?? "",
+        to: target.model,
+        reason: "fallback",
+        rule: target.rule,
+        allowed: true,
+      });
     }
     for (const finding of this.#servedFindings) {
-      if (finding.id === "SERVED_MODEL_MISMATCH") events.push({ from: finding.contracted, to: finding.requested, reason: "served", rule: "", allowed: false });
+      if (finding.id === "SERVED_MODEL_MISMATCH")
+        events.push({ from: finding.contracted, to: finding.requested, reason: "served", rule: "", allowed: false });
     }
     for (const iteration of (facts?.iterations ?? []).filter((one) => !answers(one) && one.model !== undefined)) {
       events.push({ from: facts?.model ?? "", to: iteration.model, reason: iteration.type, rule: "", allowed: false });

@@ -53,24 +53,38 @@ export class Gateway {
   async #serve(incoming: Incoming, exchange: Exchange): Promise<Response> {
     const { ports } = this;
     const { request, route } = incoming;
-    if (this.#draining) throw new BellwetherError("draining", "this gateway is going down; the next request will find another", { retryAfter: 1 });
+    if (this.#draining)
+      throw new BellwetherError("draining", "this gateway is going down; the next request will find another", {
+        retryAfter: 1,
+      });
     const snapshot = ports.snapshot();
-    if (snapshot === undefined) throw new BellwetherError("not_ready", "this gateway has not heard from control yet", { retryAfter: 1 });
+    if (snapshot === undefined)
+      throw new BellwetherError("not_ready", "this gateway has not heard from control yet", { retryAfter: 1 });
     const identity = identify(request.headers, (hash) => snapshot.keys.get(hash), ports.clock.now());
     const caller = readCallerHeaders(request.headers, identity.key);
     exchange.tell({ steps: caller.steps });
     this.#begin(exchange, incoming, identity, caller, snapshot);
     if (route.operation === "other" && ports.settings.unknownPaths === "refuse") {
-      throw new BellwetherError("route_refused", `this gateway does not know what ${request.method} ${incoming.path} does, and refuses it; its operator can let such paths pass, recorded, with \`unknown_paths: pass_and_record\``);
+      throw new BellwetherError(
+        "route_refused",
+        `this gateway does not know what ${request.method} ${incoming.path} does, and refuses it; its operator can let such paths pass, recorded, with \`unknown_paths: pass_and_record\``,
+      );
     }
-    const body = request.method === "GET" || request.method === "HEAD" ? undefined : await readBody(request, ports.settings.bodyLimit);
+    const body =
+      request.method === "GET" || request.method === "HEAD"
+        ? undefined
+        : await readBody(request, ports.settings.bodyLimit);
     if (body !== undefined) {
       exchange.received(body.length);
       this.#note(exchange, { request_bytes: body.length, request_digest: sha256(body) });
     }
     const planned =
       route.operation === "generate" || route.operation === "count_tokens"
-        ? await planGeneration(ports, { incoming, exchange, identity, caller, snapshot, body: body ?? new Uint8Array(0) }, (binding) => this.#bind(exchange, binding, snapshot))
+        ? await planGeneration(
+            ports,
+            { incoming, exchange, identity, caller, snapshot, body: body ?? new Uint8Array(0) },
+            (binding) => this.#bind(exchange, binding, snapshot),
+          )
         : this.#planBytes(exchange, incoming, identity, caller, snapshot, body);
     return this.#send(incoming, exchange, identity, planned);
   }
@@ -80,7 +94,13 @@ export class Gateway {
   }
 
   /** Begins the record of an exchange whose key is known; what has no key has no record. */
-  #begin(exchange: Exchange, { route, path }: Incoming, { key }: Identity, caller: CallerHeaders, snapshot: Snapshot): void {
+  #begin(
+    exchange: Exchange,
+    { route, path }: Incoming,
+    { key }: Identity,
+    caller: CallerHeaders,
+    snapshot: Snapshot,
+  ): void {
     const parts: Partial<ExchangeRecord> = {
       exchange: exchange.id,
       received_at: exchange.receivedAt,
@@ -107,7 +127,11 @@ export class Gateway {
     const reservation = this.#ports.spool.reserve();
     if (reservation === undefined) {
       if (durability === "required") {
-        throw new BellwetherError("spool_full", "this gateway has no room left to record this exchange, and its contract requires a record; its operator has to look at the store and at limits.spool", { retryAfter: 5 });
+        throw new BellwetherError(
+          "spool_full",
+          "this gateway has no room left to record this exchange, and its contract requires a record; its operator has to look at the store and at limits.spool",
+          { retryAfter: 5 },
+        );
       }
       this.#ports.counters.unrecorded++;
     }
@@ -121,10 +145,20 @@ export class Gateway {
       chosen_by: binding.chosenBy,
       pin: binding.pin,
     });
-    exchange.tell({ contract: { name: `${contract.surface}@${contract.version}`, digest: contract.digest }, pin: binding.pin });
+    exchange.tell({
+      contract: { name: `${contract.surface}@${contract.version}`, digest: contract.digest },
+      pin: binding.pin,
+    });
   }
 
-  #planBytes(exchange: Exchange, { route, request }: Incoming, { key }: Identity, caller: CallerHeaders, snapshot: Snapshot, body: Uint8Array | undefined): Planned {
+  #planBytes(
+    exchange: Exchange,
+    { route, request }: Incoming,
+    { key }: Identity,
+    caller: CallerHeaders,
+    snapshot: Snapshot,
+    body: Uint8Array | undefined,
+  ): Planned {
     const binding = bindContract({ snapshot, key, caller, system: [], pinned: undefined, assumed: false });
     this.#bind(exchange, binding, snapshot);
     if (route.operation === "other" && binding.contract.base.safety?.critical === true) {
@@ -141,13 +175,21 @@ export class Gateway {
     };
   }
 
-  async #send({ request, route, query }: Incoming, exchange: Exchange, identity: Identity, planned: Planned): Promise<Response> {
+  async #send(
+    { request, route, query }: Incoming,
+    exchange: Exchange,
+    identity: Identity,
+    planned: Planned,
+  ): Promise<Response> {
     const { ports } = this;
     const controller = new AbortController();
     const abort = (reason: unknown): void => controller.abort(reason);
     const listener: Listener = {
       heardAt: ports.clock.now(),
-      onSilence: () => abort(new BellwetherError("upstream_timeout", "the upstream was silent for too long (limits.upstream_timeout)")),
+      onSilence: () =>
+        abort(
+          new BellwetherError("upstream_timeout", "the upstream was silent for too long (limits.upstream_timeout)"),
+        ),
     };
     const unwatch = ports.silence.watch(listener);
     const onClientGone = (): void => abort(CLIENT_GONE);
@@ -178,7 +220,9 @@ export class Gateway {
       listener.heardAt = ports.clock.now();
       exchange.answeredBy(target);
       if (target.rule !== undefined) {
-        exchange.tell({ delegation: { to: target.model ?? target.upstream.name, reason: "fallback", rule: target.rule } });
+        exchange.tell({
+          delegation: { to: target.model ?? target.upstream.name, reason: "fallback", rule: target.rule },
+        });
       }
       await opened;
       const answer: Answer = {
@@ -211,10 +255,18 @@ export class Gateway {
     const outcome = cancelled ? "cancelled" : upstreamFault ? "failed" : "refused";
     const status = cancelled ? CLIENT_CLOSED_REQUEST : error.kind.status;
     await exchange
-      .end(outcome, status, undefined, { error_code: cancelled ? "client_gone" : error.code, error_message: error.message })
-      .catch((lost: unknown) => this.#ports.report(`the record of the refused exchange ${exchange.id} could not be written`, lost));
+      .end(outcome, status, undefined, {
+        error_code: cancelled ? "client_gone" : error.code,
+        error_message: error.message,
+      })
+      .catch((lost: unknown) =>
+        this.#ports.report(`the record of the refused exchange ${exchange.id} could not be written`, lost),
+      );
     const headers = new Headers();
-    setProvenanceHeaders(headers, { ...exchange.header, violations: exchange.findings.length > 0 ? exchange.findings.map(({ id }) => id) : exchange.header.violations });
+    setProvenanceHeaders(headers, {
+      ...exchange.header,
+      violations: exchange.findings.length > 0 ? exchange.findings.map(({ id }) => id) : exchange.header.violations,
+    });
     return refusalResponse(error, CODECS[route.format], exchange.id, headers);
   }
 

@@ -42,7 +42,11 @@ export interface Generation {
  * @param bind is told the contract as soon as it is known, so that everything after it is recorded.
  * @throws {BellwetherError} for whatever refuses it.
  */
-export async function planGeneration(ports: GatewayPorts, generation: Generation, bind: (binding: Binding) => void): Promise<Planned> {
+export async function planGeneration(
+  ports: GatewayPorts,
+  generation: Generation,
+  bind: (binding: Binding) => void,
+): Promise<Planned> {
   const { incoming, exchange, identity, caller, snapshot, body } = generation;
   const { request, route } = incoming;
   const { key } = identity;
@@ -50,10 +54,13 @@ export async function planGeneration(ports: GatewayPorts, generation: Generation
   // Until the request is understood its contract can still be told from the key and the headers:
   // a request that cannot be read is then recorded too.
   const early = (): Binding => bindContract({ snapshot, key, caller, system: [], pinned: undefined, assumed: false });
-  const { scanned, facts } = readOrBind(() => {
-    const scanned = scanBody(body);
-    return { scanned, facts: codec.readRequest(scanned, request.headers, ports.memo(key.tenant)) };
-  }, () => bind(early()));
+  const { scanned, facts } = readOrBind(
+    () => {
+      const scanned = scanBody(body);
+      return { scanned, facts: codec.readRequest(scanned, request.headers, ports.memo(key.tenant)) };
+    },
+    () => bind(early()),
+  );
   noteRequest(exchange, facts);
 
   const session = await ports.sessions.recognise({
@@ -64,19 +71,37 @@ export async function planGeneration(ports: GatewayPorts, generation: Generation
     messages: facts.messages,
   });
   const underWay = facts.messages.some(({ role }) => role === "assistant");
-  const binding = bindContract({ snapshot, key, caller, system: facts.system, pinned: session.pin, assumed: !session.known && underWay });
+  const binding = bindContract({
+    snapshot,
+    key,
+    caller,
+    system: facts.system,
+    pinned: session.pin,
+    assumed: !session.known && underWay,
+  });
   bind(binding);
   const voice = hearVoice(binding.contract, key, caller, facts, request.headers);
   noteVoice(exchange, voice, session);
   const demands = demandsOf(caller);
-  const refusesFallback = demands.some(({ name }) => name === "substitution" || name === "delegation") || caller.allowDelegate === "none";
+  const refusesFallback =
+    demands.some(({ name }) => name === "substitution" || name === "delegation") || caller.allowDelegate === "none";
   const targets = targetsOf(voice.contracted, facts.format, ports.settings.upstreams, !refusesFallback);
   exchange.log?.note({ synthetic: targets.some(({ upstream }) => upstream.lab) || key.kind === "test" });
   if (route.operation === "count_tokens") {
-    return { targets, body, extraHeaders: {}, modelSpan: scanned.members.get("model"), decided: undefined, idempotent: true };
+    return {
+      targets,
+      body,
+      extraHeaders: {},
+      modelSpan: scanned.members.get("model"),
+      decided: undefined,
+      idempotent: true,
+    };
   }
 
-  const agent = caller.agent ?? facts.hints.agent ?? (speaksByDefault(binding, voice) ? "" : agentByRole(voice.matched.role, facts.messages));
+  const agent =
+    caller.agent ??
+    facts.hints.agent ??
+    (speaksByDefault(binding, voice) ? "" : agentByRole(voice.matched.role, facts.messages));
   const parentAgent = agent === "" ? undefined : (facts.hints.parentAgent ?? "");
   const begun = await ports.sessions.begin({
     session,
@@ -84,7 +109,13 @@ export async function planGeneration(ports: GatewayPorts, generation: Generation
     parentAgent,
     pin: pinOf(binding),
     compaction: voice.matched.role === "compaction" || facts.hints.requestClass === "compaction",
-    seen: { exchange: exchange.id, at: exchange.receivedAt, model: facts.fields.model ?? "", messages: facts.messages, prefixBytes: facts.prefixBytes },
+    seen: {
+      exchange: exchange.id,
+      at: exchange.receivedAt,
+      model: facts.fields.model ?? "",
+      messages: facts.messages,
+      prefixBytes: facts.prefixBytes,
+    },
   });
   noteStanding(exchange, begun, agent, parentAgent, caller);
   exchange.log?.note({ skeleton: skeletonOfRequest(facts, begun.standing.previous) });
@@ -155,7 +186,13 @@ function noteVoice(exchange: Exchange, voice: Voice, session: Recognised): void 
   });
 }
 
-function noteStanding(exchange: Exchange, { standing, parentExchange }: Beginning, agent: string, parentAgent: string | undefined, caller: CallerHeaders): void {
+function noteStanding(
+  exchange: Exchange,
+  { standing, parentExchange }: Beginning,
+  agent: string,
+  parentAgent: string | undefined,
+  caller: CallerHeaders,
+): void {
   exchange.log?.note({
     agent,
     parent_exchange: caller.parent ?? parentExchange,
@@ -226,12 +263,21 @@ function refuseWhatDeparts(
   });
   if (unmet.length > 0) throw requirementError(unmet);
   if (binding.contract.mode !== "observe" && scanned.duplicate !== undefined) {
-    throw new BellwetherError("body_ambiguous", "the request body says the same key twice at its top level, and readers differ in which they take; send each key once");
+    throw new BellwetherError(
+      "body_ambiguous",
+      "the request body says the same key twice at its top level, and readers differ in which they take; send each key once",
+    );
   }
-  if (isRefused(judgement.findings)) throw new BellwetherError("contract_violated", refusalMessage(voice.contracted, judgement.findings));
+  if (isRefused(judgement.findings))
+    throw new BellwetherError("contract_violated", refusalMessage(voice.contracted, judgement.findings));
 }
 
-function outgoing(generation: Generation, fill: Fill, scanned: ScannedBody, targets: readonly Target[]): Omit<Planned, "decided"> {
+function outgoing(
+  generation: Generation,
+  fill: Fill,
+  scanned: ScannedBody,
+  targets: readonly Target[],
+): Omit<Planned, "decided"> {
   const body = spliceBytes(generation.body, fill.splices);
   const changed = fill.splices.length > 0;
   if (changed) generation.exchange.log?.note({ sent_digest: sha256(body) });

@@ -26,15 +26,24 @@ export function identify(headers: HeaderReader, lookup: KeyLookup, now: number):
   const explicit = headers.get("bellwether-key");
   const presented = explicit ?? headers.get("x-api-key") ?? bearer(headers.get("authorization"));
   if (presented === null || presented === "") {
-    throw new BellwetherError("key_missing", "no key came with this request: send a Bellwether key as the provider's own credential (x-api-key, or Authorization: Bearer), or as bellwether-key");
+    throw new BellwetherError(
+      "key_missing",
+      "no key came with this request: send a Bellwether key as the provider's own credential (x-api-key, or Authorization: Bearer), or as bellwether-key",
+    );
   }
   const key = lookup(keyHash(presented));
   if (key === undefined || (key.expiresAt !== undefined && key.expiresAt <= now)) {
-    const beside = explicit === null ? "; to pass a provider's credential through, send your Bellwether key beside it as bellwether-key" : "";
+    const beside =
+      explicit === null
+        ? "; to pass a provider's credential through, send your Bellwether key beside it as bellwether-key"
+        : "";
     throw new BellwetherError("key_unknown", `this key is not known here, or was revoked or has expired${beside}`);
   }
   if (!mayCall(key.kind)) {
-    throw new BellwetherError("key_not_allowed", `a key of kind ${key.kind} is for the control API; calling a model takes a key of kind app (bellwether key create --kind app)`);
+    throw new BellwetherError(
+      "key_not_allowed",
+      `a key of kind ${key.kind} is for the control API; calling a model takes a key of kind app (bellwether key create --kind app)`,
+    );
   }
   return { key, ownCredential: explicit !== null };
 }

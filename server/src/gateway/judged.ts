@@ -36,6 +36,8 @@ export function answerColumns(facts: ResponseFacts): Partial<ExchangeRecord> {
     cache_miss_reason: facts.cacheMissReason ?? "",
     tool_calls: facts.toolCalls.map(({ name }) => name),
     text_length: facts.textLength,
-    ...(facts.error === undefined ? {} : { error_code: facts.error.type, error_message: facts.error.message.slice(0, 2_000) }),
+    ...(facts.error === undefined
+      ? {}
+      : { error_code: facts.error.type, error_message: facts.error.message.slice(0, 2_000) }),
   };
 }

@@ -77,7 +77,13 @@ export interface Voice {
 }
 
 /** Finds the role that a request speaks in, for its audience. Pure. */
-export function hearVoice(contract: Contract, key: KeyRecord, caller: CallerHeaders, facts: RequestFacts, headers: HeaderReader): Voice {
+export function hearVoice(
+  contract: Contract,
+  key: KeyRecord,
+  caller: CallerHeaders,
+  facts: RequestFacts,
+  headers: HeaderReader,
+): Voice {
   const audience = caller.audience ?? key.audience;
   const asserted = caller.journey === undefined ? [] : [caller.journey];
   const view = { facts, header: (name: string) => headers.get(name), journeys: asserted };
@@ -122,5 +128,9 @@ function namesVersion(header: string | undefined): boolean {
 export function requireFreshSnapshot(snapshot: Snapshot, binding: Binding, now: number, maxAgeMs: number): void {
   const begins = binding.pin !== "kept";
   if (!begins || binding.contract.base.safety?.critical !== true || now - snapshot.createdAt <= maxAgeMs) return;
-  throw new BellwetherError("not_ready", "this gateway has had no news from control for too long to begin a conversation on a safety-critical surface; try again when control is back", { retryAfter: 5 });
+  throw new BellwetherError(
+    "not_ready",
+    "this gateway has had no news from control for too long to begin a conversation on a safety-critical surface; try again when control is back",
+    { retryAfter: 5 },
+  );
 }

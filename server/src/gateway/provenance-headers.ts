@@ -10,14 +10,18 @@ export interface FieldStates {
 }
 
 /** Field states as columns of the record; what is not known is left out. */
-export function fieldColumns(states: Partial<FieldStates>, servedSource?: "observed" | "declared"): Partial<ExchangeRecord> {
+export function fieldColumns(
+  states: Partial<FieldStates>,
+  servedSource?: "observed" | "declared",
+): Partial<ExchangeRecord> {
   const columns: Record<string, unknown> = {};
   for (const field of FIELD_NAMES) {
     for (const state of ["requested", "contracted", "sent", "served"] as const) {
       const value = states[state]?.[field];
       if (value !== undefined) columns[`${field}_${state}`] = value;
     }
-    if (servedSource !== undefined) columns[`${field}_source`] = states.served?.[field] === undefined ? "unavailable" : servedSource;
+    if (servedSource !== undefined)
+      columns[`${field}_source`] = states.served?.[field] === undefined ? "unavailable" : servedSource;
   }
   return columns;
 }
@@ -87,7 +91,12 @@ export function setProvenanceHeaders(headers: Headers, facts: HeaderFacts): void
     set("effort", pairs(threeStates(states, "effort")));
   }
   const { delegation } = facts;
-  set("delegation", delegation === undefined ? "none" : `allowed; ${pairs({ to: delegation.to, reason: delegation.reason, rule: delegation.rule })}`);
+  set(
+    "delegation",
+    delegation === undefined
+      ? "none"
+      : `allowed; ${pairs({ to: delegation.to, reason: delegation.reason, rule: delegation.rule })}`,
+  );
   if (facts.cache !== undefined) set("cache", `provider; read=${facts.cache.read}; write=${facts.cache.write}`);
   if (facts.pin !== undefined) set("rollout", `none; arm=baseline; pin=${facts.pin}`);
   set("steps", facts.steps.join(", "));

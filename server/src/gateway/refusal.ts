@@ -7,7 +7,12 @@ import type { WireCodec } from "../wire/codec.ts";
  * What a retry cannot mend says so (`x-should-retry: false`), because clients retry by themselves
  * and pay again.
  */
-export function refusalResponse(error: BellwetherError, codec: WireCodec, exchange: string, headers: Headers): Response {
+export function refusalResponse(
+  error: BellwetherError,
+  codec: WireCodec,
+  exchange: string,
+  headers: Headers,
+): Response {
   const { status, retryable } = error.kind;
   headers.set("content-type", "application/json");
   headers.set("x-should-retry", String(retryable));

@@ -38,7 +38,9 @@ export class SnapshotLoader {
    * damaged file or a manipulated stream; the gateway then keeps what it has.
    */
   load(document: SnapshotDocument): Snapshot {
-    const contracts = new Map(document.contracts.map((entry) => [entry.digest, this.#contracts.get(entry.digest) ?? hydrate(entry)]));
+    const contracts = new Map(
+      document.contracts.map((entry) => [entry.digest, this.#contracts.get(entry.digest) ?? hydrate(entry)]),
+    );
     const surfaces = new Map<string, { versions: Map<string, Contract>; channels: Map<string, string> }>();
     for (const contract of contracts.values()) {
       const entry = surfaces.get(contract.surface) ?? { versions: new Map(), channels: new Map() };
@@ -61,10 +63,16 @@ export class SnapshotLoader {
 function hydrate(entry: { readonly digest: string; readonly document: unknown }): Contract {
   const result = parseContract("(snapshot)", JSON.stringify(entry.document), () => undefined);
   if (!result.ok) {
-    throw new BellwetherError("contract_invalid", `a contract of the snapshot cannot be read: ${result.problems[0]?.message ?? "no reason given"}`);
+    throw new BellwetherError(
+      "contract_invalid",
+      `a contract of the snapshot cannot be read: ${result.problems[0]?.message ?? "no reason given"}`,
+    );
   }
   if (result.contract.digest !== entry.digest) {
-    throw new BellwetherError("contract_invalid", `the contract ${result.contract.surface}@${result.contract.version} is not what its digest ${entry.digest} says`);
+    throw new BellwetherError(
+      "contract_invalid",
+      `the contract ${result.contract.surface}@${result.contract.version} is not what its digest ${entry.digest} says`,
+    );
   }
   return result.contract;
 }

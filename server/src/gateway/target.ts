@@ -13,7 +13,10 @@ export interface Target {
 }
 
 /** Which wire an upstream has to speak for a caller's format: nothing is translated. */
-const KIND_OF: Readonly<Record<WireFormat, UpstreamKind>> = { "anthropic-messages": "anthropic", "openai-chat": "openai" };
+const KIND_OF: Readonly<Record<WireFormat, UpstreamKind>> = {
+  "anthropic-messages": "anthropic",
+  "openai-chat": "openai",
+};
 
 /**
  * Where an exchange goes: the contracted provider's upstream, or where none is contracted the
@@ -31,16 +34,23 @@ export function targetsOf(
   const fitting = upstreams.filter((upstream) => upstream.kind === kind);
   const provider = contracted?.model.provider;
   // A provider is named by an upstream's name, or by the wire that it speaks.
-  const first = provider === undefined ? fitting[0] : (fitting.find(({ name }) => name === provider) ?? (provider === kind ? fitting[0] : undefined));
+  const first =
+    provider === undefined
+      ? fitting[0]
+      : (fitting.find(({ name }) => name === provider) ?? (provider === kind ? fitting[0] : undefined));
   if (first === undefined) {
     const what = provider === undefined ? `speaks ${format}` : `is ${provider} and speaks ${format}`;
-    throw new BellwetherError("model_unroutable", `no upstream of this gateway ${what}; look at \`upstreams\` in its configuration, and at the provider in the contract`);
+    throw new BellwetherError(
+      "model_unroutable",
+      `no upstream of this gateway ${what}; look at \`upstreams\` in its configuration, and at the provider in the contract`,
+    );
   }
   const targets: Target[] = [{ upstream: first, model: undefined, rule: undefined }];
   if (!allowFallbacks) return targets;
   for (const [index, fallback] of (contracted?.fallbacks ?? []).entries()) {
     const upstream = fallback.provider === undefined ? first : fitting.find(({ name }) => name === fallback.provider);
-    if (upstream !== undefined && fallback.id !== undefined) targets.push({ upstream, model: fallback.id, rule: `fallbacks[${index}]` });
+    if (upstream !== undefined && fallback.id !== undefined)
+      targets.push({ upstream, model: fallback.id, rule: `fallbacks[${index}]` });
   }
   return targets;
 }
@@ -56,7 +66,10 @@ export function upstreamHeaders(
   secret: (reference: string) => string,
 ): Headers {
   const headers = new Headers();
-  const connection = (incoming.get("connection") ?? "").toLowerCase().split(",").map((name) => name.trim());
+  const connection = (incoming.get("connection") ?? "")
+    .toLowerCase()
+    .split(",")
+    .map((name) => name.trim());
   for (const [name, value] of incoming) {
     if (HOP_BY_HOP.has(name) || name.startsWith("bellwether-") || connection.includes(name)) continue;
     headers.append(name, value);
@@ -65,7 +78,10 @@ export function upstreamHeaders(
   headers.set("accept-encoding", "identity");
   if (upstream.key === "passthrough") {
     if (!ownCredential) {
-      throw new BellwetherError("upstream_credentials_missing", `the upstream ${upstream.name} takes the caller's own credential: send it as usual, and your Bellwether key beside it as bellwether-key`);
+      throw new BellwetherError(
+        "upstream_credentials_missing",
+        `the upstream ${upstream.name} takes the caller's own credential: send it as usual, and your Bellwether key beside it as bellwether-key`,
+      );
     }
     return headers;
   }
@@ -82,7 +98,11 @@ function secretOf(upstream: UpstreamConfig, secret: (reference: string) => strin
   try {
     return secret(upstream.key);
   } catch (cause) {
-    throw new BellwetherError("upstream_credentials_missing", `this gateway has no credential for the upstream ${upstream.name}; its operator has to set ${upstream.key.startsWith("env:") ? upstream.key : "the file that the configuration names"}`, { cause });
+    throw new BellwetherError(
+      "upstream_credentials_missing",
+      `this gateway has no credential for the upstream ${upstream.name}; its operator has to set ${upstream.key.startsWith("env:") ? upstream.key : "the file that the configuration names"}`,
+      { cause },
+    );
   }
 }
 

@@ -1,5 +1,12 @@
 import type { MessageFacts } from "../wire/facts.ts";
-import { type Conversation, conversationKey, type Pin, replyKey, replyKeysOf, type SessionSource } from "./conversation.ts";
+import {
+  type Conversation,
+  conversationKey,
+  type Pin,
+  replyKey,
+  replyKeysOf,
+  type SessionSource,
+} from "./conversation.ts";
 import { beginExchange, endExchange, type Ending, type Observation, type Standing } from "./thread.ts";
 
 /** How a request names its conversation, where it does. */
@@ -88,7 +95,13 @@ export class SessionBook {
     const names = Object.keys(threads);
     const oldest = names.find((name) => name !== agent && name !== "");
     if (names.length > this.#limits.agents && oldest !== undefined) delete threads[oldest];
-    this.#put({ key: session.key, id: session.id, source: known?.source ?? session.source, pin: known?.pin ?? pin, threads });
+    this.#put({
+      key: session.key,
+      id: session.id,
+      source: known?.source ?? session.source,
+      pin: known?.pin ?? pin,
+      threads,
+    });
     return standing;
   }
 
@@ -102,7 +115,10 @@ export class SessionBook {
     const known = this.#conversations.get(key);
     if (known === undefined) return;
     const threads = Object.fromEntries(
-      Object.entries(known.threads).map(([name, thread]) => [name, name === exceptAgent ? thread : { ...thread, compactionAsked: true }]),
+      Object.entries(known.threads).map(([name, thread]) => [
+        name,
+        name === exceptAgent ? thread : { ...thread, compactionAsked: true },
+      ]),
     );
     this.#put({ ...known, threads });
   }
@@ -116,7 +132,14 @@ export class SessionBook {
     const digests = thread.history.digests;
     // Conversations that have a name are found by it.
     const nameless = known.source === "new" || known.source === "prefix";
-    if (!nameless || !ending.complete || reply === undefined || digests === undefined || thread.lastExchange !== ending.exchange) return;
+    if (
+      !nameless ||
+      !ending.complete ||
+      reply === undefined ||
+      digests === undefined ||
+      thread.lastExchange !== ending.exchange
+    )
+      return;
     const [tenant, client] = JSON.parse(key) as [string, string];
     const index = tenantReply({ tenant, client }, replyKey(digests, reply));
     const entry = this.#replies.get(index);

@@ -60,7 +60,8 @@ export function replyKeysOf(messages: readonly MessageFacts[]): readonly string[
   const digests = messages.map(({ digest }) => digest);
   for (let index = messages.length - 1; index > 0 && keys.length < LOOK_BACK; index--) {
     const message = messages[index];
-    if (message?.role === "assistant" && message.reply !== undefined) keys.push(replyKey(digests.slice(0, index), message.reply));
+    if (message?.role === "assistant" && message.reply !== undefined)
+      keys.push(replyKey(digests.slice(0, index), message.reply));
   }
   return keys;
 }

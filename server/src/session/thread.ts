@@ -65,7 +65,10 @@ export interface Standing {
 }
 
 /** Begins an exchange: pure, so that a replay of the same requests gives the same standings. */
-export function beginExchange(before: Thread | undefined, seen: Observation): { readonly thread: Thread; readonly standing: Standing } {
+export function beginExchange(
+  before: Thread | undefined,
+  seen: Observation,
+): { readonly thread: Thread; readonly standing: Standing } {
   const history = historyOf(seen.messages);
   return before === undefined ? firstExchange(seen, history) : nextExchange(before, seen, history);
 }

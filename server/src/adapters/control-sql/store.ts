@@ -27,12 +27,20 @@ export class SqlControlStore implements ControlStore {
       this.#db.transaction().execute(async (tx) => {
         const { revision } = await tx.selectFrom("state").select("revision").executeTakeFirstOrThrow();
         const keys = await tx.selectFrom("keys").selectAll().orderBy("created_at").execute();
-        const contracts = await tx.selectFrom("contracts").selectAll().orderBy("surface").orderBy("registered_at").execute();
+        const contracts = await tx
+          .selectFrom("contracts")
+          .selectAll()
+          .orderBy("surface")
+          .orderBy("registered_at")
+          .execute();
         const channels = await tx.selectFrom("channels").selectAll().execute();
         return {
           revision,
           keys: keys.map(toKey),
-          contracts: contracts.map(({ registered_at, ...contract }) => ({ ...contract, registeredAt: Number(registered_at) })),
+          contracts: contracts.map(({ registered_at, ...contract }) => ({
+            ...contract,
+            registeredAt: Number(registered_at),
+          })),
           channels,
         };
       }),
@@ -65,7 +73,10 @@ async function applyIn(tx: Transaction<ControlTables>, change: ControlChange): P
     await tx.updateTable("keys").set(set).where("id", "=", id).execute();
   }
   for (const { registeredAt, ...contract } of change.insertContracts ?? []) {
-    await tx.insertInto("contracts").values({ ...contract, registered_at: registeredAt }).execute();
+    await tx
+      .insertInto("contracts")
+      .values({ ...contract, registered_at: registeredAt })
+      .execute();
   }
   for (const channel of change.setChannels ?? []) {
     await tx
@@ -75,7 +86,10 @@ async function applyIn(tx: Transaction<ControlTables>, change: ControlChange): P
       .execute();
   }
   await tx.insertInto("audit").values(change.audit).execute();
-  await tx.updateTable("state").set((update) => ({ revision: update("revision", "+", 1) })).execute();
+  await tx
+    .updateTable("state")
+    .set((update) => ({ revision: update("revision", "+", 1) }))
+    .execute();
   const { revision } = await tx.selectFrom("state").select("revision").executeTakeFirstOrThrow();
   return revision;
 }

@@ -44,7 +44,10 @@ export function serveGateway(gateway: Gateway, options: GatewayServerOptions): R
     },
     error(error) {
       options.onError(error);
-      return Response.json({ error: { type: "internal", message: "something went wrong inside Bellwether; the log has the cause" } }, { status: 500 });
+      return Response.json(
+        { error: { type: "internal", message: "something went wrong inside Bellwether; the log has the cause" } },
+        { status: 500 },
+      );
     },
   });
   return {

@@ -23,7 +23,14 @@ export async function passToSocket(socket: string, request: Request, path: strin
     for (const name of CONNECTION) back.delete(name);
     return new Response(answer.body, { status: answer.status, headers: back });
   } catch (cause) {
-    const error = new BellwetherError("store_unreachable", "control does not answer; it is started again by itself, so try again in a moment (bellwether doctor says more)", { cause, retryAfter: 1 });
-    return Response.json({ error: { code: error.code, message: error.message } }, { status: error.kind.status, headers: { "retry-after": "1" } });
+    const error = new BellwetherError(
+      "store_unreachable",
+      "control does not answer; it is started again by itself, so try again in a moment (bellwether doctor says more)",
+      { cause, retryAfter: 1 },
+    );
+    return Response.json(
+      { error: { code: error.code, message: error.message } },
+      { status: error.kind.status, headers: { "retry-after": "1" } },
+    );
   }
 }

@@ -8,7 +8,9 @@ import type { ControlTables } from "../control-sql/schema.ts";
 export function openSqlite(path: string): Kysely<ControlTables> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const database = new Database(path, { create: true, strict: true });
-  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON");
+  database.exec(
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON",
+  );
   // Kysely calls three methods of a statement; the runtime's own statements have them under other
   // names, and do not say of themselves whether they give rows.
   return new Kysely<ControlTables>({

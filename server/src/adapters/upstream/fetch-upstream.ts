@@ -2,7 +2,15 @@ import { BellwetherError } from "../../core/error.ts";
 import type { UpstreamClient, UpstreamRequest, UpstreamResponse } from "../../gateway/upstream.ts";
 
 /** Errors of a connection that never stood. */
-const NEVER_CONNECTED = new Set(["ConnectionRefused", "ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "FailedToOpenSocket", "EHOSTUNREACH", "ENETUNREACH"]);
+const NEVER_CONNECTED = new Set([
+  "ConnectionRefused",
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "FailedToOpenSocket",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+]);
 
 /** Providers over the runtime's own HTTP client, its time limit and its decompression switched off. */
 export class FetchUpstream implements UpstreamClient {
@@ -22,10 +30,14 @@ export class FetchUpstream implements UpstreamClient {
       if (request.signal.aborted) throw request.signal.reason;
       const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
       const host = new URL(request.url).host;
-      throw new BellwetherError("upstream_unreachable", `the upstream at ${host} gave no answer (${code === "" ? "connection failed" : code})`, {
-        cause,
-        detail: { sent: !NEVER_CONNECTED.has(code) },
-      });
+      throw new BellwetherError(
+        "upstream_unreachable",
+        `the upstream at ${host} gave no answer (${code === "" ? "connection failed" : code})`,
+        {
+          cause,
+          detail: { sent: !NEVER_CONNECTED.has(code) },
+        },
+      );
     }
   }
 }

@@ -1,0 +1,139 @@
+import { type Context, Hono } from "hono";
+import { asBellwetherError, BellwetherError, isBellwetherError } from "../core/error.ts";
+import { isId } from "../core/id.ts";
+import { presentRecord } from "../exchange/present.ts";
+import { parseQuery } from "../exchange/query/parse.ts";
+import type { ExchangeStore, ReadLimits } from "../exchange/store.ts";
+import type { KeyRecord } from "../gateway/key.ts";
+import { authenticate, fenceOf, type LiveKey, requireAdmin, requireOperator } from "./auth.ts";
+import type { ControlStore } from "./control-store.ts";
+import type { RecordFeed } from "./feed.ts";
+import type { KeyService } from "./keys.ts";
+import { readJson } from "./api-body.ts";
+import { keyRoutes } from "./key-routes.ts";
+import { tailResponse } from "./tail.ts";
+
+/** What the API answers from. */
+export interface ApiPorts {
+  readonly exchanges: ExchangeStore;
+  readonly control: ControlStore;
+  readonly keys: KeyService;
+  readonly liveKey: LiveKey;
+  readonly feed: RecordFeed;
+  readonly now: () => number;
+  /** What is going on, for `doctor` and the page. */
+  readonly status: () => Promise<Record<string, unknown>>;
+  /** The page. */
+  readonly page: () => Response;
+  readonly report: (what: string, error: unknown) => void;
+}
+
+/** Bounds of what one call may read. */
+export const READ_LIMITS: ReadLimits = { rows: 10_000, seconds: 30 };
+
+/** The control API, the page and health: everything that is no provider's path. */
+export function controlApi(ports: ApiPorts): Hono {
+  const app = new Hono();
+  const keyOf = (context: Context): KeyRecord => authenticate(context.req.raw.headers, ports.liveKey);
+
+  app.onError((thrown, context) => {
+    const error = asBellwetherError(thrown);
+    if (!isBellwetherError(thrown)) ports.report(`${context.req.method} ${context.req.path} failed`, thrown);
+    return context.json({ error: { code: error.code, message: error.message } }, error.kind.status as 400);
+  });
+  app.notFound((context) =>
+    context.json(
+      {
+        error: {
+          code: "route_unknown",
+          message: `there is nothing at ${context.req.path}; the API is under /api/v1, and docs/api.md lists it`,
+        },
+      },
+      404,
+    ),
+  );
+
+  app.get("/healthz", (context) => context.json({ status: "ok" }));
+  app.get("/", () => ports.page());
+
+  app.get("/api/v1/exchanges/:id", async (context) => {
+    const key = keyOf(context);
+    const id = context.req.param("id");
+    const record = isId(id) ? await ports.exchanges.find(id, fenceOf(key)) : undefined;
+    if (record === undefined) {
+      throw new BellwetherError(
+        "exchange_unknown",
+        `no exchange ${id} that this key may see; a record is there within a second of the exchange's end`,
+      );
+    }
+    return context.json(presentRecord(record));
+  });
+
+  app.get("/api/v1/query", async (context) => {
+    const key = keyOf(context);
+    const query = parseQuery(queryTexts(context), ports.now());
+    return context.json(await ports.exchanges.query(query, fenceOf(key), READ_LIMITS));
+  });
+
+  app.post("/api/v1/sql", async (context) => {
+    requireOperator(keyOf(context));
+    const body = await readJson(context);
+    if (typeof body["statement"] !== "string")
+      throw new BellwetherError("query_invalid", 'a body of the form {"statement": "SELECT ..."} is expected');
+    return context.json(await ports.exchanges.sql(body["statement"], READ_LIMITS));
+  });
+
+  app.get("/api/v1/tail", (context) => {
+    const key = keyOf(context);
+    const query = parseQuery({ ...queryTexts(context), show: undefined }, ports.now());
+    return tailResponse(ports.feed, query, fenceOf(key), context.req.raw.signal);
+  });
+
+  app.get("/api/v1/contracts", async (context) => {
+    requireOperator(keyOf(context));
+    const { contracts, channels } = await ports.control.state();
+    return context.json({
+      contracts: contracts.map(({ document: _document, registeredAt, ...contract }) => ({
+        ...contract,
+        registered_at: new Date(registeredAt).toISOString(),
+        channels: channels
+          .filter(({ surface, version }) => surface === contract.surface && version === contract.version)
+          .map(({ channel }) => channel),
+      })),
+    });
+  });
+
+  app.get("/api/v1/status", async (context) => {
+    requireOperator(keyOf(context));
+    return context.json(await ports.status());
+  });
+
+  app.get("/api/v1/audit", async (context) => {
+    requireOperator(keyOf(context));
+    return context.json({ entries: await ports.control.audit(1_000) });
+  });
+
+  app.route(
+    "/api/v1/keys",
+    keyRoutes(ports.keys, (context) => {
+      const key = keyOf(context);
+      requireAdmin(key);
+      return key;
+    }),
+  );
+  return app;
+}
+
+function queryTexts(context: Context): Parameters<typeof parseQuery>[0] {
+  const text = (name: string): string | undefined => context.req.query(name);
+  return {
+    where: text("where"),
+    since: text("since"),
+    until: text("until"),
+    groupBy: text("group_by"),
+    show: text("show"),
+    orderBy: text("order_by"),
+    limit: text("limit"),
+    synthetic: text("synthetic") === "true",
+  };
+}
