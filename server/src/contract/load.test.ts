@@ -153,6 +153,12 @@ describe("problems", () => {
     expect(told(small("economics: { input_per_mtok: .inf }\n")).join()).toContain("this number is not finite");
   });
 
+  test("of keys that would change what programs see are told, wherever they stand", () => {
+    for (const text of ["annotations: { __proto__: x }", "audiences: { a: { __proto__: { mode: observe } } }"]) {
+      expect(told(small(`${text}\n`)).join()).toContain("this key means something else");
+    }
+  });
+
   test("say what lacks when a key has no value", () => {
     expect(told(small("reasoning:\n"))[0]).toContain(
       '"reasoning" must be { effort, thinking, carryover, display }, not empty',

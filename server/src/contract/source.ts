@@ -1,4 +1,4 @@
-import { isCollection, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { isCollection, isMap, isScalar, isSeq, type Node, parseDocument } from "yaml";
 import { formatPath, type Finding, type Path, type Problem } from "./problem.ts";
 
 /** A YAML or JSON text as a value, with the way back from a place in the value to one in the text. */
@@ -27,19 +27,21 @@ const PLAIN_WORDS: Readonly<Record<string, string>> = {
 
 /** Reads YAML 1.2 (core schema, so `off` is a word) or JSON, which is a part of it. */
 export function parseSource(file: string, text: string): ParsedSource {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { version: "1.2", schema: "core", prettyErrors: false, lineCounter: lines });
-  const at = (offset: number): { line: number; column: number } => {
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(1, line), column: Math.max(1, col) };
-  };
-  const problems: Problem[] = [...document.errors, ...document.warnings].map((error) => ({
-    file,
-    ...at(error.pos[0]),
-    path: "",
-    message:
-      PLAIN_WORDS[error.code] ?? `this is not YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`,
-  }));
+  const at = positions(text);
+  const document = parseDocument(text, {
+    version: "1.2",
+    schema: "core",
+    prettyErrors: false,
+    // Warnings are problems here, and told as such; the library need not print them too.
+    logLevel: "error",
+  });
+  const problems = new Map<number, Problem>();
+  for (const { pos, code, message } of [...document.errors, ...document.warnings]) {
+    // One slip makes several errors at one place; the first says the most.
+    if (problems.has(pos[0])) continue;
+    const said = PLAIN_WORDS[code] ?? `this is not YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+    problems.set(pos[0], { file, ...at(pos[0]), path: "", message: said });
+  }
   const root = document.contents as Node | null;
   const place = ({ path, at: target, message, hint }: Finding): Problem => ({
     file,
@@ -49,6 +51,7 @@ export function parseSource(file: string, text: string): ParsedSource {
     ...(hint === undefined ? {} : { hint }),
   });
 
+  const found = [...problems.values()];
   let whole = document.errors.every((error) => error.code === "DUPLICATE_KEY");
   let value: unknown;
   try {
@@ -57,21 +60,33 @@ export function parseSource(file: string, text: string): ParsedSource {
     // The parser goes on after an error; a broken alias can then not be followed.
     whole = false;
     const detail = cause instanceof Error ? cause.message : String(cause);
-    if (problems.length === 0)
-      problems.push({ file, line: 1, column: 1, path: "", message: `this is not YAML: ${detail}` });
+    if (found.length === 0) found.push({ file, line: 1, column: 1, path: "", message: `this is not YAML: ${detail}` });
   }
-  for (const [path, what] of notJson(value, [])) {
-    problems.push(place({ path, at: "value", message: `${what}; JSON cannot hold it` }));
-  }
-  return { value, whole, problems, place, has: (path) => offsetOf(root, path, "value", true) !== undefined };
+  for (const [path, message] of notJson(value, [])) found.push(place({ path, at: "value", message }));
+  return { value, whole, problems: found, place, has: (path) => offsetOf(root, path, "value", true) !== undefined };
+}
+
+/** From an offset in a text to its line and column; the library's own counter errs after some errors. */
+function positions(text: string): (offset: number) => { line: number; column: number } {
+  const starts = [0, ...Array.from(text.matchAll(/\r\n|\n|\r/g), (end) => end.index + end[0].length)];
+  return (offset) => {
+    const within = Math.min(offset, text.length);
+    const line = starts.findLastIndex((start) => start <= within);
+    return { line: line + 1, column: within - (starts[line] ?? 0) + 1 };
+  };
 }
 
 function* notJson(value: unknown, path: Path): Generator<[Path, string]> {
-  if (typeof value === "number" && !Number.isFinite(value)) yield [path, "this number is not finite"];
-  else if (typeof value === "string" && !value.isWellFormed()) yield [path, "this text holds half of a surrogate pair"];
+  if (typeof value === "number" && !Number.isFinite(value))
+    yield [path, "this number is not finite; JSON cannot hold it"];
+  else if (typeof value === "string" && !value.isWellFormed())
+    yield [path, "this text holds half of a surrogate pair; JSON cannot hold it"];
   else if (Array.isArray(value)) for (const [index, item] of value.entries()) yield* notJson(item, [...path, index]);
   else if (typeof value === "object" && value !== null) {
-    for (const [key, item] of Object.entries(value)) yield* notJson(item, [...path, key]);
+    for (const [key, item] of Object.entries(value)) {
+      if (key === "__proto__") yield [[...path, key], "this key means something else to the programs that read it"];
+      yield* notJson(item, [...path, key]);
+    }
   }
 }
 
