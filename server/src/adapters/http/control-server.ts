@@ -1,0 +1,53 @@
+import { rmSync } from "node:fs";
+import type { ConversationMemory } from "../../control/conversations.ts";
+import type { SnapshotService } from "../../control/snapshots.ts";
+
+/** Something that answers requests. */
+export type Fetch = (request: Request) => Response | Promise<Response>;
+
+/** A listener that can be stopped. */
+export interface Stoppable {
+  stop(): Promise<void>;
+}
+
+/** Serves the API on a local socket, for gateways that pass outside requests on. */
+export function serveSocket(socket: string, fetch: Fetch): Stoppable {
+  // A killed process leaves its socket's file behind.
+  rmSync(socket, { force: true });
+  const server = Bun.serve({ unix: socket, fetch, development: false, idleTimeout: 0 });
+  return { stop: () => server.stop(true) };
+}
+
+/** Serves the API on an address of its own. */
+export function serveAddress(host: string, port: number, fetch: Fetch): Stoppable {
+  const server = Bun.serve({ hostname: host, port, fetch, development: false, idleTimeout: 0 });
+  return { stop: () => server.stop(true) };
+}
+
+/** What gateways alone may ask of control: snapshots as they come, and conversations. */
+export function innerRoutes(snapshots: SnapshotService, conversations: ConversationMemory): Fetch {
+  return async (request) => {
+    const url = new URL(request.url);
+    if (url.pathname === "/snapshots") return snapshotStream(snapshots, request.signal);
+    if (url.pathname !== "/conversations") return new Response(null, { status: 404 });
+    const [tenant, client, id] = ["tenant", "client", "id"].map((name) => url.searchParams.get(name) ?? "");
+    const found = await conversations.find(tenant ?? "", client ?? "", id ?? "");
+    return found === undefined ? new Response(null, { status: 404 }) : Response.json(found);
+  };
+}
+
+function snapshotStream(snapshots: SnapshotService, signal: AbortSignal): Response {
+  const encoder = new TextEncoder();
+  let unsubscribe = (): void => undefined;
+  const stream = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(encoder.encode("\n"));
+      unsubscribe = snapshots.subscribe((text) => controller.enqueue(encoder.encode(`${text}\n`)));
+      signal.addEventListener("abort", () => unsubscribe(), { once: true });
+    },
+    cancel() {
+      unsubscribe();
+    },
+  });
+  return new Response(stream, { headers: { "content-type": "application/x-ndjson" } });
+}

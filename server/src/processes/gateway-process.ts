@@ -1,0 +1,129 @@
+import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { serveGateway } from "../adapters/http/gateway-server.ts";
+import { conversationClient } from "../adapters/http/conversation-client.ts";
+import { SnapshotClient } from "../adapters/http/snapshot-client.ts";
+import { passToSocket } from "../adapters/http/unix-proxy.ts";
+import { fastHash } from "../adapters/runtime/fast-hash.ts";
+import { FileSpool } from "../adapters/spool/file-spool.ts";
+import { FetchUpstream } from "../adapters/upstream/fetch-upstream.ts";
+import type { Config } from "../config/config.ts";
+import { processSecrets } from "../config/load.ts";
+import { readSecret } from "../config/secret.ts";
+import { systemClock } from "../core/clock.ts";
+import { hmacShort } from "../core/digest.ts";
+import { idGenerator } from "../core/id.ts";
+import { Gateway } from "../gateway/gateway.ts";
+import { LocalSessions } from "../gateway/local-sessions.ts";
+import type { GatewayCounters, GatewayPorts } from "../gateway/ports.ts";
+import { SilenceWatch } from "../gateway/silence.ts";
+import { type Snapshot, SnapshotLoader } from "../gateway/snapshot.ts";
+import { SessionBook } from "../session/book.ts";
+import { ElementCache, type ElementMemo } from "../wire/json/element-memo.ts";
+import { askedToEnd, forgetPid, notePid, report } from "./lifetime.ts";
+import { groupPaths } from "./paths.ts";
+
+const MEMO_BYTES = 48 * 1024 * 1024;
+const LOOKUP_MS = 20;
+const SNAPSHOT_RETRY_MS = 250;
+const AGENTS = 64;
+const MAX_TENANT_MEMOS = 1_000;
+
+/** Runs one gateway worker until it is asked to end; then it drains. */
+export async function runGateway(config: Config, worker: number): Promise<void> {
+  const name = `gateway-${worker}`;
+  const say = report(name);
+  const paths = groupPaths(config);
+  const newId = idGenerator(systemClock.now, (into) => crypto.getRandomValues(into as Uint8Array<ArrayBuffer>));
+  const counters: GatewayCounters = { requests: 0, refused: 0, unrecorded: 0, inFlight: 0 };
+  const loader = new SnapshotLoader();
+  let snapshot: Snapshot | undefined;
+  const snapshots = new SnapshotClient({
+    socket: paths.innerSocket,
+    file: join(paths.run, `snapshot-${worker}.json`),
+    take: (document) => {
+      snapshot = loader.load(document);
+    },
+    report: say,
+    retryMs: SNAPSHOT_RETRY_MS,
+  });
+  const spool = new FileSpool({
+    dir: join(paths.spool, `w${worker}`),
+    run: newId(),
+    limit: Math.floor(config.limits.spool / config.listen.workers),
+    now: systemClock.now,
+    onTrouble: (error) => say("a record could not be written to the spool", error),
+  });
+  const silence = new SilenceWatch(config.limits.upstream_timeout, systemClock.now);
+  const book = new SessionBook({ conversations: config.limits.sessions, agents: AGENTS }, newId);
+  const ports: GatewayPorts = {
+    settings: {
+      node: `${hostname()}/${worker}`,
+      upstreams: config.upstreams,
+      bodyLimit: config.limits.body,
+      unknownPaths: config.unknown_paths,
+      retries: config.retries,
+      snapshotMaxAgeMs: config.snapshot.max_age,
+    },
+    clock: systemClock,
+    newId,
+    snapshot: () => snapshot,
+    spool,
+    upstream: new FetchUpstream(),
+    sessions: new LocalSessions(book, conversationClient(paths.innerSocket, LOOKUP_MS)),
+    silence,
+    memo: tenantMemos(readFileSync(join(paths.secrets, "skeleton.key"))),
+    secret: (reference) => readSecret(reference, processSecrets),
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    report: say,
+    counters,
+  };
+  const gateway = new Gateway(ports);
+  const server = serveGateway(gateway, {
+    host: config.listen.host,
+    port: config.listen.port,
+    shared: config.listen.workers > 1,
+    headerTimeout: Math.round(config.limits.header_timeout / 1000),
+    elsewhere: (request, url) => {
+      if (url.pathname === "/healthz") return Promise.resolve(health(snapshot, counters));
+      return passToSocket(paths.apiSocket, request, url.pathname + url.search);
+    },
+    onError: (error) => say("a request failed outside of the pipeline", error),
+  });
+  snapshots.start();
+  const sweep = setInterval(() => silence.sweep(), 1_000);
+  notePid(paths.run, name);
+
+  await askedToEnd(true);
+  gateway.drain();
+  const deadline = systemClock.now() + config.limits.drain;
+  while (counters.inFlight > 0 && systemClock.now() < deadline) await ports.sleep(20);
+  snapshots.stop();
+  await server.stop(true);
+  clearInterval(sweep);
+  await spool.close();
+  forgetPid(paths.run, name);
+}
+
+function health(snapshot: Snapshot | undefined, counters: GatewayCounters): Response {
+  const ready = snapshot !== undefined;
+  return Response.json({ status: ready ? "ok" : "starting", snapshot: snapshot?.revision ?? null, in_flight: counters.inFlight }, { status: ready ? 200 : 503 });
+}
+
+/** Memos by tenant over one bounded cache; each tenant's texts are concealed with a key of its own. */
+function tenantMemos(master: Uint8Array): (tenant: string) => ElementMemo {
+  const seed = crypto.getRandomValues(new BigUint64Array(1))[0] ?? 0n;
+  const cache = new ElementCache(fastHash, seed, MEMO_BYTES);
+  const memos = new Map<string, ElementMemo>();
+  return (tenant) => {
+    let memo = memos.get(tenant);
+    if (memo === undefined) {
+      if (memos.size >= MAX_TENANT_MEMOS) memos.clear();
+      const key = new TextEncoder().encode(`${hmacShort(master, `${tenant}/1`)}${hmacShort(master, `${tenant}/2`)}`);
+      memo = cache.forTenant(tenant, (text) => `t:${text.length}:${hmacShort(key, text)}`);
+      memos.set(tenant, memo);
+    }
+    return memo;
+  };
+}

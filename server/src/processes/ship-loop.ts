@@ -1,0 +1,59 @@
+import type { Shipper } from "../exchange/spool/shipper.ts";
+
+/** How often the spool is looked at, and how long to wait after a failure, in milliseconds. */
+export interface ShipPace {
+  readonly everyMs: number;
+  readonly maxBackoffMs: number;
+}
+
+/** What a loop of shipping tells and takes. */
+export interface ShipLoop {
+  /** Ships what is left and ends. */
+  stop(): Promise<void>;
+  /** Why the last try failed; undefined when it did not. */
+  readonly trouble: string | undefined;
+}
+
+/** Ships the spool for as long as the process lives; a store that is away is tried again and again. */
+export function startShipping(shipper: Shipper, pace: ShipPace, report: (what: string, error?: unknown) => void): ShipLoop {
+  let stopping = false;
+  let trouble: string | undefined;
+  let wake: () => void = () => undefined;
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  const run = async (): Promise<void> => {
+    let backoff = pace.everyMs;
+    for (;;) {
+      const last = stopping;
+      try {
+        await shipper.ship();
+        if (trouble !== undefined) report("the exchange store is back");
+        trouble = undefined;
+        backoff = pace.everyMs;
+      } catch (error) {
+        if (trouble === undefined) report("records wait in the spool, because the exchange store does not take them", error);
+        trouble = error instanceof Error ? error.message : String(error);
+        backoff = Math.min(pace.maxBackoffMs, backoff * 2);
+      }
+      if (last) return;
+      await pause(backoff);
+    }
+  };
+  const done = run();
+  return {
+    get trouble() {
+      return trouble;
+    },
+    stop: async () => {
+      stopping = true;
+      wake();
+      await done;
+    },
+  };
+}
