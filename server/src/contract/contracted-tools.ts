@@ -37,12 +37,15 @@ export function compileTools(tools: readonly Frozen<ToolDocument>[]): readonly C
   });
 }
 
-/** The digest of contracted tools as requests of a format carry it, where all of them are known in full. */
-export function contractedToolsDigest(tools: readonly ContractedTool[], format: WireFormat): string | undefined {
-  const facts = tools.flatMap(({ name, digests }) =>
-    digests === undefined ? [] : [{ name, digest: digests[format] }],
-  );
-  return facts.length === tools.length && facts.length > 0 ? toolsDigest(facts) : undefined;
+/** The digests of contracted tools together, as requests of each format carry them; where all of them are known in full. */
+export function contractedToolsDigests(
+  tools: readonly ContractedTool[],
+): Readonly<Record<WireFormat, string>> | undefined {
+  const known = tools.flatMap(({ name, digests }) => (digests === undefined ? [] : [{ name, digests }]));
+  if (known.length < tools.length || known.length === 0) return undefined;
+  const together = (format: WireFormat): string =>
+    toolsDigest(known.map(({ name, digests }) => ({ name, digest: digests[format] })));
+  return { "anthropic-messages": together("anthropic-messages"), "openai-chat": together("openai-chat") };
 }
 
 /** How the tools that a request offers differ from the contracted ones, whatever their order. */

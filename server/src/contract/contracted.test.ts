@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { canonicalTextDigest } from "../wire/json/canonical-text.ts";
 import { toolFact, toolOrderDigest, toolsDigest } from "../wire/tool-digests.ts";
 import { contractedValues } from "./contracted.ts";
-import { compareTools, contractedToolsDigest } from "./contracted-tools.ts";
+import { compareTools } from "./contracted-tools.ts";
 import { editsAgree, editsAt } from "./edits.ts";
 import { EXAMPLE, contractOf, factsOf, small } from "./fixtures/make.ts";
 
@@ -86,9 +86,11 @@ describe("contracted tools", () => {
   const offered = { ...factsOf({}), tools: [fact] };
 
   test("are compared in full where description and schema are declared", () => {
-    const { tools = [] } = role('tools: [ { name: a, description: "Does a.", schema: { type: object } } ]');
+    const { tools = [], toolsDigests } = role(
+      'tools: [ { name: a, description: "Does a.", schema: { type: object } } ]',
+    );
     expect(compareTools(tools, offered)).toEqual({ missing: [], added: [], changed: [] });
-    expect(contractedToolsDigest(tools, "anthropic-messages")).toBe(toolsDigest([fact]));
+    expect(toolsDigests?.["anthropic-messages"]).toBe(toolsDigest([fact]));
     const other = { ...offered, tools: [toolFact("a", { ...definition, description: "Does b." })] };
     expect(compareTools(tools, other).changed).toEqual(["a"]);
   });
@@ -110,9 +112,9 @@ describe("contracted tools", () => {
   });
 
   test("are compared by name where only that is declared", () => {
-    const { tools = [] } = role("tools: [ { name: a }, { name: b } ]");
+    const { tools = [], toolsDigests } = role("tools: [ { name: a }, { name: b } ]");
     expect(compareTools(tools, factsOf({ tools: ["c", "a"] }))).toEqual({ missing: ["b"], added: ["c"], changed: [] });
-    expect(contractedToolsDigest(tools, "anthropic-messages")).toBeUndefined();
+    expect(toolsDigests).toBeUndefined();
   });
 });
 

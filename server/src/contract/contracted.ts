@@ -1,10 +1,10 @@
 import type { ContextEdit } from "../wire/context-edits.ts";
 import { formatContextEdits } from "../wire/context-edits.ts";
 import { canonicalTextDigest } from "../wire/json/canonical-text.ts";
-import type { FieldName, FieldValues } from "../wire/facts.ts";
+import type { FieldName, FieldValues, WireFormat } from "../wire/facts.ts";
 import { toolOrderDigest } from "../wire/tool-digests.ts";
 import { type Bounds, isBounds, mapBounds, readBounds } from "./bounds.ts";
-import { compileTools, type ContractedTool } from "./contracted-tools.ts";
+import { compileTools, type ContractedTool, contractedToolsDigests } from "./contracted-tools.ts";
 import type { Contract, Frozen, ResolvedDocument } from "./contract.ts";
 import type { RoleDocument } from "./document/role.ts";
 import type { EditDocument } from "./document/state.ts";
@@ -43,6 +43,8 @@ export interface ContractedRole {
   readonly model: ContractedModel;
   readonly fallbacks: readonly ContractedFallback[];
   readonly tools?: readonly ContractedTool[];
+  /** Digests of the tools together as requests carry them, where all are contracted in full. */
+  readonly toolsDigests?: Readonly<Record<WireFormat, string>>;
   readonly toolChoice?: string;
   readonly betas?: readonly string[];
   readonly prompt?: ContractedPrompt;
@@ -94,6 +96,8 @@ function compileRole(
   const trigger = role.context?.compaction?.trigger_tokens;
   const tier = document.economics?.service_tier;
   const prompt = compilePrompt(role.system);
+  const tools = role.tools === undefined ? undefined : compileTools(role.tools);
+  const toolsDigests = tools === undefined ? undefined : contractedToolsDigests(tools);
   return {
     role: name,
     ...(audience === undefined ? {} : { audience }),
@@ -123,7 +127,8 @@ function compileRole(
       pinned: role.model?.pinned === true,
     },
     fallbacks: (document.fallbacks ?? []).map((fallback) => (fallback === "default" ? {} : present(fallback))),
-    ...(role.tools === undefined ? {} : { tools: compileTools(role.tools) }),
+    ...(tools === undefined ? {} : { tools }),
+    ...(toolsDigests === undefined ? {} : { toolsDigests }),
     ...(role.tool_choice === undefined ? {} : { toolChoice: role.tool_choice }),
     ...(role.betas === undefined ? {} : { betas: role.betas }),
     ...(prompt === undefined ? {} : { prompt }),

@@ -27,6 +27,9 @@ export function editsAt(contracted: ContractedRole, idle: Idle): readonly Contex
 export function editsAgree(contracted: ContractedRole, requested: string, idle: Idle): boolean {
   const { edits, compactionTrigger } = contracted;
   if (edits === undefined) return true;
+  // What nearly every request is: the edits that always hold, written as the contract writes them.
+  const always = edits.every((edit) => edit.when === undefined);
+  if (always && requested === contracted.fields.context_edits?.value) return true;
   const variants = [pick(edits, idle)];
   if (idle.ms === undefined) variants.push(pick(edits, { ms: Number.MAX_VALUE, longestMs: Number.MAX_VALUE }));
   // A contracted compaction may be the provider's, and then it is one of the edits.

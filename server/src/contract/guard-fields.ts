@@ -2,7 +2,7 @@ import type { FillValues } from "../wire/codec.ts";
 import type { FieldValues } from "../wire/facts.ts";
 import type { Bounds } from "./bounds.ts";
 import type { Chooser } from "./document/values.ts";
-import { finding } from "./findings.ts";
+import { finding, type Finding } from "./findings.ts";
 import { type Judged, NOTHING, type RequestCase } from "./guard-case.ts";
 import { durationMs, effortRank, thinkingBudget } from "./scales.ts";
 import { isModel } from "./served.ts";
@@ -87,19 +87,21 @@ const RULES: readonly FieldRule[] = [
 /** Judges the fields that hold one value each. */
 export function judgeFields(request: RequestCase): Judged {
   const { fields } = request.contracted;
-  const parts = RULES.map((rule) => {
+  const values: { -readonly [Name in keyof FieldValues]: FieldValues[Name] } = {};
+  const fills: FillValues = {};
+  const findings: Finding[] = [];
+  // Gathered in place: this runs on every request.
+  for (const rule of RULES) {
     const bounds: Bounds<Scalar> | undefined = fields[rule.field];
-    return bounds === undefined ? NOTHING : judgeField(request, rule, bounds);
-  });
-  const fixed = {
-    ...(fields.weights?.value === undefined ? {} : { weights: fields.weights.value }),
-    ...(fields.tool_order_digest?.value === undefined ? {} : { tool_order_digest: fields.tool_order_digest.value }),
-  };
-  return {
-    values: Object.assign(fixed, ...parts.map((part) => part.values)) as FieldValues,
-    fills: Object.assign({}, ...parts.map((part) => part.fills)) as FillValues,
-    findings: parts.flatMap((part) => part.findings),
-  };
+    if (bounds === undefined) continue;
+    const part = judgeField(request, rule, bounds);
+    Object.assign(values, part.values);
+    Object.assign(fills, part.fills);
+    findings.push(...part.findings);
+  }
+  if (fields.weights?.value !== undefined) values.weights = fields.weights.value;
+  if (fields.tool_order_digest?.value !== undefined) values.tool_order_digest = fields.tool_order_digest.value;
+  return { values, fills, findings };
 }
 
 function judgeField(request: RequestCase, rule: FieldRule, bounds: Bounds<Scalar>): Judged {
@@ -121,7 +123,7 @@ function judgeField(request: RequestCase, rule: FieldRule, bounds: Bounds<Scalar
   }
   const asContracted = value !== undefined && isSame(request, rule, value, requested);
   if (asContracted || mayChoose(request, rule, bounds, requested, chooser)) {
-    return { values: { [field]: requested }, fills: {}, findings: [] };
+    return { values: { [field]: requested }, fills: NOTHING.fills, findings: NOTHING.findings };
   }
   const message = `the request asks for the ${words} ${requested}; ${contracted.name} says ${wordsOf(bounds)}`;
   return { values, fills: {}, findings: [finding(contracted, id, { field, requested, contracted: value, message })] };

@@ -1,6 +1,6 @@
 import { formatContextEdits } from "../wire/context-edits.ts";
 import type { FieldValues } from "../wire/facts.ts";
-import { compareTools, contractedToolsDigest } from "./contracted-tools.ts";
+import { compareTools } from "./contracted-tools.ts";
 import { editsAgree, editsAt } from "./edits.ts";
 import { finding, type Finding } from "./findings.ts";
 import { type Judged, NOTHING, type RequestCase } from "./guard-case.ts";
@@ -13,7 +13,7 @@ export function judgeTools({ contracted, facts }: RequestCase): Judged {
   let values: FieldValues = {};
   if (tools !== undefined) {
     const { missing, added, changed } = compareTools(tools, facts);
-    const digest = contractedToolsDigest(tools, facts.format);
+    const digest = contracted.toolsDigests?.[facts.format];
     const agrees = missing.length + added.length + changed.length === 0;
     // Where only names are contracted, tools of these names are as contracted.
     const held = digest ?? (agrees ? facts.fields.tools_digest : undefined);
@@ -50,12 +50,13 @@ function listed(names: readonly string[]): string {
 
 /** Judges the context edits that are asked for. */
 export function judgeContextEdits({ contracted, facts, idle = {} }: RequestCase): Judged {
-  const edits = editsAt(contracted, idle);
-  if (edits === undefined) return NOTHING;
-  const written = formatContextEdits(edits);
   const requested = facts.fields.context_edits;
-  const agrees = editsAgree(contracted, requested ?? "", idle);
-  if (agrees) return { values: { context_edits: requested ?? written }, fills: {}, findings: [] };
+  if (contracted.edits === undefined) return NOTHING;
+  if (editsAgree(contracted, requested ?? "", idle)) {
+    return { ...NOTHING, values: { context_edits: requested ?? "" } };
+  }
+  const edits = editsAt(contracted, idle) ?? [];
+  const written = formatContextEdits(edits);
   const values = { context_edits: written };
   if (requested === undefined && contracted.severity.mode === "enforce") {
     return { values, fills: { contextEdits: edits }, findings: [] };

@@ -45,11 +45,11 @@ export function judgeRequest(request: RequestCase): RequestJudgement {
   ];
   const findings = parts.flatMap((part) => part.findings);
   if (!matched.known) findings.push(unknownRole(request));
-  let values: FieldValues = {};
+  const values: FieldValues = {};
   let fills: FillValues = {};
   for (const part of parts) {
-    values = { ...values, ...part.values };
-    fills = { ...fills, ...part.fills };
+    Object.assign(values, part.values);
+    Object.assign(fills, part.fills);
   }
   // A request that does not think has no thinking to clear; providers refuse the edit then.
   if ((values.thinking ?? request.facts.fields.thinking) === "disabled" && fills.contextEdits !== undefined) {
