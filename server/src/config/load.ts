@@ -49,3 +49,8 @@ export function loadConfig(flags: ConfigFlags = {}, cwd = process.cwd()): Config
   }
   return parseConfig(file, readFileSync(file, "utf8"), cwd, overrides, processSecrets);
 }
+
+/** Whether the person has not asked for text without colours (https://no-color.org). */
+export function wantsColour(): boolean {
+  return (process.env["NO_COLOR"] ?? "") === "";
+}

@@ -1,7 +1,7 @@
 /** Where the time comes from; passed in, so that tests and virtual clocks decide it. */
 export interface Clock {
   /** Wall time in milliseconds since the Unix epoch. */
-  now(): number;
+  readonly now: () => number;
 }
 
 /** The machine's own clock. */

@@ -1,4 +1,3 @@
-import { refusalMessage } from "../contract/findings.ts";
 import { BellwetherError, isBellwetherError } from "../core/error.ts";
 import type { StreamReader, WireCodec } from "../wire/codec.ts";
 import type { ResponseFacts } from "../wire/facts.ts";
@@ -36,13 +35,16 @@ export async function passOn(answer: Answer): Promise<Response> {
   return answer.decided === undefined ? passBytes(answer) : passWhole(answer);
 }
 
-/** The error of an answer that came from somebody else than was agreed. It names no field of the request. */
-export function substitutionRefused(decided: Decided, exchange: Exchange): BellwetherError {
-  const rejected = exchange.findings.some(({ severity }) => severity === "reject");
-  const message = rejected
-    ? refusalMessage(decided.contracted, exchange.findings)
-    : "refused: the answer came from somebody else than this request accepts";
-  return new BellwetherError("contract_violated", message);
+/**
+ * The error of an answer that came from somebody else than was agreed. It names no field of the
+ * request: at such a word real clients drop the field and try again.
+ */
+export function substitutionRefused(decided: Decided): BellwetherError {
+  const by = decided.demanded ? "this request demands" : `the contract ${decided.contracted.name} names`;
+  return new BellwetherError(
+    "contract_violated",
+    `refused: the answer did not come from whom ${by}; the record of this exchange says who answered`,
+  );
 }
 
 async function passWhole({ exchange, codec, response, decided, heard, done, ports }: Answer): Promise<Response> {
@@ -52,7 +54,7 @@ async function passWhole({ exchange, codec, response, decided, heard, done, port
   const refused = exchange.judge(facts);
   if (refused && decided !== undefined) {
     await exchange.end("refused", 409, facts);
-    throw substitutionRefused(decided, exchange);
+    throw substitutionRefused(decided);
   }
   exchange.deliver(body);
   const outcome: Outcome = response.status < 400 && facts.error === undefined ? "complete" : "failed";
@@ -101,7 +103,7 @@ async function passStream(answer: Answer): Promise<Response> {
     if (exchange.judge(facts) || unknown) {
       await exchange.end("refused", 409, facts, upstreamColumns(response));
       abort(new BellwetherError("contract_violated", "the answer was refused"));
-      throw substitutionRefused(decided, exchange);
+      throw substitutionRefused(decided);
     }
     if (facts.model !== undefined) exchange.tell({ announced: facts.model });
   }
@@ -171,7 +173,7 @@ function relayed(
     // Some providers tell only at the end who answered: then the end is an error, and not an answer.
     if (facts !== undefined && decided?.refuseSubstitutes === true && exchange.judge(facts)) {
       await close("refused");
-      return codec.errorEvent(substitutionRefused(decided, exchange), exchange.id);
+      return codec.errorEvent(substitutionRefused(decided), exchange.id);
     }
     try {
       await close(facts?.error === undefined && response.status < 400 ? "complete" : "failed");

@@ -251,6 +251,9 @@ export class Gateway {
     const error = cancelled ? new BellwetherError("internal", "the client went away") : asBellwetherError(thrown);
     if (!cancelled && !isBellwetherError(thrown)) this.#ports.report(`exchange ${exchange.id} failed`, thrown);
     this.#ports.counters.refused++;
+    const { log } = exchange;
+    // Refused before its contract was known: it is recorded all the same, as well as can be.
+    if (log !== undefined && !log.reserved) log.reserve(this.#ports.spool.reserve(), "best_effort");
     const upstreamFault = error.kind.fault === "upstream" || error.code === "internal";
     const outcome = cancelled ? "cancelled" : upstreamFault ? "failed" : "refused";
     const status = cancelled ? CLIENT_CLOSED_REQUEST : error.kind.status;

@@ -1,6 +1,6 @@
 import type { Contract } from "../contract/contract.ts";
 import { parseContract } from "../contract/load.ts";
-import type { Registry, SurfaceEntry } from "../contract/selection.ts";
+import type { Registry } from "../contract/selection.ts";
 import { BellwetherError } from "../core/error.ts";
 import type { KeyRecord } from "./key.ts";
 
@@ -54,7 +54,7 @@ export class SnapshotLoader {
     return {
       revision: document.revision,
       createdAt: document.createdAt,
-      registry: { surfaces: surfaces as ReadonlyMap<string, SurfaceEntry> },
+      registry: { surfaces: surfaces },
       keys: new Map(document.keys.map((key) => [key.hash, key])),
     };
   }

@@ -50,19 +50,29 @@ export async function runControl(config: Config): Promise<void> {
   const exchanges = await openExchanges(config, paths);
   const feed = new RecordFeed();
   const conversations = new ConversationMemory(exchanges);
-  const shipper = new Shipper(new FileSource(paths.spool), { insert: (block, records) => exchanges.insert(block, records.map(priceRecords)) }, {
-    shipped: (records) => {
-      conversations.take(records);
-      feed.publish(records);
+  const shipper = new Shipper(
+    new FileSource(paths.spool),
+    { insert: (block, records) => exchanges.insert(block, records.map(priceRecords)) },
+    {
+      shipped: (records) => {
+        conversations.take(records);
+        feed.publish(records);
+      },
+      damage: ({ worker, run, segment, offset }) =>
+        say(
+          `a part of the spool cannot be read and is left out: ${worker}/${run}, segment ${segment}, from byte ${offset}`,
+        ),
     },
-    damage: ({ worker, run, segment, offset }) => say(`a part of the spool cannot be read and is left out: ${worker}/${run}, segment ${segment}, from byte ${offset}`),
-  });
+  );
   const shipping = startShipping(shipper, { everyMs: SHIP_EVERY_MS, maxBackoffMs: SHIP_BACKOFF_MS }, say);
   let liveKeys = await liveKeysOf(control);
   snapshots.subscribe(() => {
-    liveKeysOf(control).then((live) => {
-      liveKeys = live;
-    }, (error: unknown) => say("the keys could not be read", error));
+    liveKeysOf(control).then(
+      (live) => {
+        liveKeys = live;
+      },
+      (error: unknown) => say("the keys could not be read", error),
+    );
   });
   const api = controlApi({
     exchanges,
@@ -73,7 +83,10 @@ export async function runControl(config: Config): Promise<void> {
     now: systemClock.now,
     status: async () => ({
       revision: snapshots.revision,
-      exchanges: await exchanges.ping().then(() => "ok", (error: unknown) => String(error)),
+      exchanges: await exchanges.ping().then(
+        () => "ok",
+        (error: unknown) => String(error),
+      ),
       shipping: shipping.trouble ?? "ok",
       open_exchanges: shipper.openExchanges,
     }),
@@ -81,8 +94,12 @@ export async function runControl(config: Config): Promise<void> {
     report: say,
   });
   const fetch = (request: Request): Response | Promise<Response> => api.fetch(request);
-  const servers = [serveSocket(paths.innerSocket, innerRoutes(snapshots, conversations)), serveSocket(paths.apiSocket, fetch)];
-  if (config.listen.control !== undefined) servers.push(serveAddress(config.listen.control.host, config.listen.control.port, fetch));
+  const servers = [
+    serveSocket(paths.innerSocket, innerRoutes(snapshots, conversations)),
+    serveSocket(paths.apiSocket, fetch),
+  ];
+  if (config.listen.control !== undefined)
+    servers.push(serveAddress(config.listen.control.host, config.listen.control.port, fetch));
   const refresh = setInterval(() => {
     snapshots.refresh().catch((error: unknown) => say("the snapshot could not be made", error));
   }, REFRESH_MS);
@@ -101,7 +118,9 @@ async function openExchanges(config: Config, paths: GroupPaths): Promise<Exchang
   const address = config.stores.exchanges;
   if (address === "chdb") mkdirSync(paths.exchanges, { recursive: true, mode: 0o700 });
   const url = /^(env|file):/.test(address) ? readSecret(address, processSecrets) : address;
-  const client = await openEngine(address === "chdb" ? { kind: "chdb", path: paths.exchanges } : { kind: "clickhouse", url });
+  const client = await openEngine(
+    address === "chdb" ? { kind: "chdb", path: paths.exchanges } : { kind: "clickhouse", url },
+  );
   const store = new ClickHouseStore(client, { now: systemClock.now, retentionMs: config.retention.exchanges });
   await store.migrate();
   return store;
@@ -110,10 +129,13 @@ async function openExchanges(config: Config, paths: GroupPaths): Promise<Exchang
 /** The key with which commands on this machine speak to the API: made once, kept beside the data. */
 async function firstOperatorKey(control: ControlStore, keys: KeyService, paths: GroupPaths): Promise<void> {
   const { keys: known } = await control.state();
-  const usable = existsSync(paths.operatorKey) ? await keys.find(readFileSync(paths.operatorKey, "utf8").trim()) : undefined;
+  const usable = existsSync(paths.operatorKey)
+    ? await keys.find(readFileSync(paths.operatorKey, "utf8").trim())
+    : undefined;
   if (usable !== undefined) return;
   const name = "commands on this machine";
-  for (const old of known.filter((key) => key.name === name && isLive(key, systemClock.now()))) await keys.revoke(old.id, "bellwether");
+  for (const old of known.filter((key) => key.name === name && isLive(key, systemClock.now())))
+    await keys.revoke(old.id, "bellwether");
   const made = await keys.create({ kind: "admin", tenant: "default", name }, "bellwether");
   writeFileSync(paths.operatorKey, `${made.secret}\n`, { mode: 0o600 });
 }
@@ -121,12 +143,17 @@ async function firstOperatorKey(control: ControlStore, keys: KeyService, paths: 
 async function registerAll(config: Config, ports: ControlPorts, say: (what: string) => void): Promise<void> {
   const found = findContracts(config.contracts);
   for (const { file, problems } of found.broken) {
-    say(`${file} is left out, because it has ${problems.length} problem${problems.length === 1 ? "" : "s"}; bellwether contract check ${file} shows them`);
+    say(
+      `${file} is left out, because it has ${problems.length} problem${problems.length === 1 ? "" : "s"}; bellwether contract check ${file} shows them`,
+    );
   }
   for (const result of await registerContracts(ports, found.contracts)) {
     const { surface, version, file, digest } = result.contract;
     if (result.kind === "registered") say(`registered ${surface}@${version} (${digest})`);
-    if (result.kind === "changed") say(`${file} differs from ${surface}@${version} as it was registered (${result.registeredDigest}); the registered one stays: give the file a new version`);
+    if (result.kind === "changed")
+      say(
+        `${file} differs from ${surface}@${version} as it was registered (${result.registeredDigest}); the registered one stays: give the file a new version`,
+      );
   }
 }
 

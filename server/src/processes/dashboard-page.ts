@@ -5,8 +5,13 @@ const PAGE = join(import.meta.dirname, "../../../dashboard/index.html");
 
 /** The page, where it is installed beside the server. */
 export function dashboardPage(): Response {
-  if (!existsSync(PAGE)) return new Response("The page is not installed here; the API is under /api/v1.\n", { status: 404 });
+  if (!existsSync(PAGE))
+    return new Response("The page is not installed here; the API is under /api/v1.\n", { status: 404 });
   return new Response(readFileSync(PAGE), {
-    headers: { "content-type": "text/html; charset=utf-8", "content-security-policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'" },
+    headers: {
+      "content-type": "text/html; charset=utf-8",
+      "content-security-policy":
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'",
+    },
   });
 }

@@ -108,7 +108,10 @@ export async function runGateway(config: Config, worker: number): Promise<void> 
 
 function health(snapshot: Snapshot | undefined, counters: GatewayCounters): Response {
   const ready = snapshot !== undefined;
-  return Response.json({ status: ready ? "ok" : "starting", snapshot: snapshot?.revision ?? null, in_flight: counters.inFlight }, { status: ready ? 200 : 503 });
+  return Response.json(
+    { status: ready ? "ok" : "starting", snapshot: snapshot?.revision ?? null, in_flight: counters.inFlight },
+    { status: ready ? 200 : 503 },
+  );
 }
 
 /** Memos by tenant over one bounded cache; each tenant's texts are concealed with a key of its own. */

@@ -26,7 +26,8 @@ const SOCKET_LIMIT = 100;
 export function groupPaths(config: Pick<Config, "data">): GroupPaths {
   const run = join(config.data, "run");
   const secrets = join(config.data, "secrets");
-  for (const dir of [config.data, run, secrets, join(config.data, "spool")]) mkdirSync(dir, { recursive: true, mode: 0o700 });
+  for (const dir of [config.data, run, secrets, join(config.data, "spool")])
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
   const sockets = socketDir(run);
   return {
     spool: join(config.data, "spool"),

@@ -15,7 +15,11 @@ export interface ShipLoop {
 }
 
 /** Ships the spool for as long as the process lives; a store that is away is tried again and again. */
-export function startShipping(shipper: Shipper, pace: ShipPace, report: (what: string, error?: unknown) => void): ShipLoop {
+export function startShipping(
+  shipper: Shipper,
+  pace: ShipPace,
+  report: (what: string, error?: unknown) => void,
+): ShipLoop {
   let stopping = false;
   let trouble: string | undefined;
   let wake: () => void = () => undefined;
@@ -37,7 +41,8 @@ export function startShipping(shipper: Shipper, pace: ShipPace, report: (what: s
         trouble = undefined;
         backoff = pace.everyMs;
       } catch (error) {
-        if (trouble === undefined) report("records wait in the spool, because the exchange store does not take them", error);
+        if (trouble === undefined)
+          report("records wait in the spool, because the exchange store does not take them", error);
         trouble = error instanceof Error ? error.message : String(error);
         backoff = Math.min(pace.maxBackoffMs, backoff * 2);
       }

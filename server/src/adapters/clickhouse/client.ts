@@ -1,4 +1,5 @@
 import { type ClickHouseClient, createClient } from "@clickhouse/client";
+import type * as Chdb from "chdb/connection";
 import { BellwetherError } from "../../core/error.ts";
 
 /** Where the engine is: embedded in this process over a folder, or a server. */
@@ -15,7 +16,7 @@ export type EngineAddress =
  */
 export async function openEngine(address: EngineAddress): Promise<ClickHouseClient> {
   if (address.kind === "clickhouse") return createClient({ url: address.url });
-  let chdb: typeof import("chdb/connection");
+  let chdb: typeof Chdb;
   try {
     chdb = await import("chdb/connection");
   } catch (cause) {

@@ -27,9 +27,9 @@ export function compileQuery(query: Query, fence: Fence, rows: number): Statemen
     conditions.push(`tenant = ${bind(fence.tenant, "String")} AND key = ${bind(fence.key, "String")}`);
   if (query.where !== undefined) conditions.push(filterText(query.where, bind));
 
-  const selected = [
-    ...query.groupBy.filter((name) => !query.select.some((item) => item.kind === "column" && item.column === name)),
-  ].map((name) => name as string);
+  const selected = query.groupBy
+    .filter((name) => !query.select.some((item) => item.kind === "column" && item.column === name))
+    .map((name) => name as string);
   const items = [...selected, ...query.select.map((item) => `${selectionText(item)} AS \`${item.name}\``)];
   const order = query.orderBy.map(({ name, descending }) => `\`${name}\`${descending ? " DESC" : ""}`);
   if (order.length === 0 && query.groupBy.length === 0 && query.select.every((item) => item.kind === "column")) {

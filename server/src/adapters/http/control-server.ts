@@ -14,7 +14,15 @@ export interface Stoppable {
 export function serveSocket(socket: string, fetch: Fetch): Stoppable {
   // A killed process leaves its socket's file behind.
   rmSync(socket, { force: true });
-  const server = Bun.serve({ unix: socket, fetch, development: false, idleTimeout: 0 });
+  const server = Bun.serve({
+    unix: socket,
+    development: false,
+    fetch: (request, server) => {
+      // Streams of snapshots and records may be silent for as long as nothing happens.
+      server.timeout(request, 0);
+      return fetch(request);
+    },
+  });
   return { stop: () => server.stop(true) };
 }
 

@@ -7,7 +7,10 @@ export function conversationClient(socket: string, limitMs: number): Conversatio
     find: async (tenant, client, id) => {
       const query = new URLSearchParams({ tenant, client, id });
       try {
-        const response = await fetch(`http://control/conversations?${query}`, { unix: socket, signal: AbortSignal.timeout(limitMs) } as RequestInit);
+        const response = await fetch(`http://control/conversations?${query}`, {
+          unix: socket,
+          signal: AbortSignal.timeout(limitMs),
+        } as RequestInit);
         return response.status === 200 ? ((await response.json()) as Conversation) : undefined;
       } catch {
         // Away or too slow: the session then counts as unknown, which is on its record (`pin=assumed`).

@@ -45,7 +45,8 @@ export class SnapshotClient {
       try {
         await this.#stream();
       } catch (error) {
-        if (!this.#stopped && !this.#lost) this.#options.report("control is away; serving from the last snapshot", error);
+        if (!this.#stopped && !this.#lost)
+          this.#options.report("control is away; serving from the last snapshot", error);
         this.#lost = true;
       }
       if (!this.#stopped) await new Promise((resolve) => setTimeout(resolve, this.#options.retryMs));
@@ -54,7 +55,11 @@ export class SnapshotClient {
 
   async #stream(): Promise<void> {
     this.#abort = new AbortController();
-    const response = await fetch("http://control/snapshots", { unix: this.#options.socket, signal: this.#abort.signal, timeout: false } as RequestInit);
+    const response = await fetch("http://control/snapshots", {
+      unix: this.#options.socket,
+      signal: this.#abort.signal,
+      timeout: false,
+    } as RequestInit);
     if (!response.ok || response.body === null) throw new Error(`control answered ${response.status}`);
     if (this.#lost) this.#options.report("control is back");
     this.#lost = false;

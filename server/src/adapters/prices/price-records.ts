@@ -32,6 +32,8 @@ function priceOf(record: ExchangeRecord, model: string): number | undefined {
     output_tokens: record.output_tokens ?? 0,
     cache_read_tokens: record.cache_read_tokens ?? 0,
     cache_write_tokens: record.cache_write_tokens ?? 0,
+    cache_write_5m_tokens: record.cache_write_5m_tokens ?? 0,
+    cache_write_1h_tokens: record.cache_write_1h_tokens ?? 0,
   };
   // What the table cannot hold (more cached than read) has no price; it is not a reason to lose a record.
   if (usage.cache_read_tokens + usage.cache_write_tokens > usage.input_tokens) return undefined;

@@ -209,7 +209,7 @@ describe("spool and shipper", () => {
             await exchange(spool, id, action.closed);
             expected[id] = action.closed ? "complete" : "interrupted";
           } else if (action.do === "ship") {
-            if (action.fault !== "none") ledger.faults.push(action.fault as "before" | "after");
+            if (action.fault !== "none") ledger.faults.push(action.fault);
             await shipper.ship().catch((error: Error) => expect(error.message).toMatch(/away|lost/));
           } else if (action.do === "restart shipper") {
             shipper = new Shipper(new FileSource(dir), ledger);

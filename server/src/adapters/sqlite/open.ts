@@ -23,7 +23,7 @@ export function openSqlite(path: string): Kysely<ControlTables> {
             reader: statement.columnNames.length > 0,
             all: (parameters) => statement.all(...(parameters as string[])),
             run: (parameters) => statement.run(...(parameters as string[])),
-            iterate: (parameters) => statement.iterate(...(parameters as string[])) as IterableIterator<unknown>,
+            iterate: (parameters) => statement.iterate(...(parameters as string[])),
           };
         },
       },

@@ -36,7 +36,7 @@ function compares(held: ExchangeRecord[keyof ExchangeRecord], operator: Operator
     case "!=":
       return held !== value;
     case "in":
-      return Array.isArray(value) && value.includes(held as string | number);
+      return Array.isArray(value) && value.includes(held);
     case "has":
       return false;
     case "~":

@@ -1,0 +1,49 @@
+import { buildApplication, buildRouteMap, run, type StricliProcess } from "@stricli/core";
+import { wantsColour } from "../config/load.ts";
+import { VERSION } from "../core/version.ts";
+import { contractCommands } from "./commands/contract.ts";
+import { doctorCommand } from "./commands/doctor.ts";
+import { initCommand } from "./commands/init.ts";
+import { keyCommands } from "./commands/key.ts";
+import { labCommands } from "./commands/lab.ts";
+import { queryCommand } from "./commands/query.ts";
+import { tailCommand } from "./commands/tail.ts";
+import { upCommand } from "./commands/up.ts";
+import { type CliContext, EXIT } from "./context.ts";
+
+const routes = buildRouteMap<string, CliContext>({
+  routes: {
+    up: upCommand,
+    init: initCommand,
+    contract: contractCommands,
+    query: queryCommand,
+    tail: tailCommand,
+    doctor: doctorCommand,
+    lab: labCommands,
+    key: keyCommands,
+  },
+  docs: {
+    brief: "Keeps an AI product's behaviour from changing silently",
+    fullDescription:
+      "Keeps an AI product's behaviour from changing silently: contracts, a gateway that enforces them, and a record of every answer.",
+  },
+});
+
+const app = buildApplication(routes, {
+  name: "bellwether",
+  versionInfo: { currentVersion: VERSION },
+  scanner: { caseStyle: "allow-kebab-for-camel" },
+  documentation: { caseStyle: "convert-camel-to-kebab", onlyRequiredInUsageLine: true },
+});
+
+/** Runs the command line; sets the process's exit code. */
+export async function runCli(args: readonly string[]): Promise<void> {
+  const context = {
+    process: process as unknown as StricliProcess,
+    colour: process.stderr.isTTY && wantsColour(),
+  } satisfies CliContext;
+  await run(app, args, context);
+  // The parser has codes of its own for what was typed wrong; ours is 3.
+  const code = Number(process.exitCode ?? 0);
+  if (code < 0 || code > EXIT.error) process.exitCode = EXIT.error;
+}

@@ -1,0 +1,123 @@
+import { buildCommand } from "@stricli/core";
+import type { Config } from "../../config/config.ts";
+import { askedToEnd } from "../../processes/lifetime.ts";
+import { groupPaths } from "../../processes/paths.ts";
+import { startGroup } from "../../processes/supervisor.ts";
+import { existsSync } from "node:fs";
+import { type ApiClient, apiClient } from "../api-client.ts";
+import { type CliContext, EXIT, guarded, requireConfig } from "../context.ts";
+import { commonFlags, type CommonFlags } from "../flags.ts";
+import { sendWelcomeTraffic, welcomeText } from "../welcome.ts";
+
+interface UpFlags extends CommonFlags {
+  readonly port?: string;
+  readonly host?: string;
+  readonly data?: string;
+  readonly welcome: boolean;
+}
+
+const text = (brief: string, placeholder: string) =>
+  ({ kind: "parsed", parse: String, optional: true, brief, placeholder }) as const;
+
+/** `bellwether up`: brings everything up as one group and keeps it up. */
+export const upCommand = buildCommand<UpFlags, [], CliContext>({
+  docs: {
+    brief: "Bring everything up: gateway, control, stores, and the lab where no provider key is set",
+    fullDescription: `Bring everything up on this machine, and keep it up until interrupted.
+
+Examples
+  bellwether up
+  bellwether up --port 8080 --data /var/lib/bellwether
+  bellwether up --welcome        also send a little traffic, and print lines to paste`,
+  },
+  parameters: {
+    flags: {
+      ...commonFlags,
+      port: text("Port (default 4141, or BELLWETHER_PORT)", "PORT"),
+      host: text("Address to listen on (default 127.0.0.1)", "HOST"),
+      data: text("Data folder (default ./.bellwether, or BELLWETHER_DATA)", "DIR"),
+      welcome: { kind: "boolean", default: false, brief: "Send a little traffic and print lines to paste" },
+    },
+  },
+  async func(flags) {
+    await guarded(this, flags.json, async () => {
+      const config = requireConfig(flags, this.colour);
+      const group = startGroup(config, childFlags(flags));
+      const end = askedToEnd(false);
+      const url = `http://${shownHost(config)}:${config.listen.port}`;
+      try {
+        const ready = await Promise.race([waitUntilReady(url, groupPaths(config).operatorKey), end.then(() => false)]);
+        if (ready) await introduce(this, flags, config, url);
+        await end;
+      } finally {
+        await group.stop();
+      }
+      return EXIT.pass;
+    });
+  },
+});
+
+async function introduce(context: CliContext, flags: UpFlags, config: Config, url: string): Promise<void> {
+  const client = apiClient({ ...flags, url }, context.colour);
+  const { contracts } = (await client.call("GET", "/api/v1/contracts")) as {
+    contracts: { surface: string; version: string; channels: string[] }[];
+  };
+  const first = await firstAppKey(client, flags.welcome);
+  const facts = {
+    url,
+    host: config.listen.host,
+    data: config.data,
+    key: first,
+    contracts,
+    upstreams: config.upstreams,
+    welcome: flags.welcome,
+  };
+  if (flags.json)
+    context.process.stdout.write(
+      `${JSON.stringify({ url, key: first, contracts, upstreams: config.upstreams.map(({ name, baseUrl, lab }) => ({ name, base_url: baseUrl, lab })) })}\n`,
+    );
+  const sent =
+    flags.welcome && first !== undefined && contracts.length > 0 ? await sendWelcomeTraffic(url, first) : undefined;
+  if (!flags.json) context.process.stdout.write(welcomeText(facts, sent));
+}
+
+/** A key to call with: made where there is none yet, and for a welcome always, because a key is shown only once. */
+async function firstAppKey(client: ApiClient, welcome: boolean): Promise<string | undefined> {
+  const { keys } = (await client.call("GET", "/api/v1/keys")) as {
+    keys: { id: string; kind: string; name: string; revokedAt?: number }[];
+  };
+  const live = keys.filter(({ revokedAt }) => revokedAt === undefined);
+  if (!welcome && live.some(({ kind }) => kind !== "admin" && kind !== "operator")) return undefined;
+  const name = welcome ? "welcome" : "first";
+  for (const old of live.filter((key) => key.name === name)) await client.call("DELETE", `/api/v1/keys/${old.id}`);
+  const made = (await client.call("POST", "/api/v1/keys", { kind: "app", name })) as { key: string };
+  return made.key;
+}
+
+async function waitUntilReady(url: string, operatorKey: string): Promise<boolean> {
+  for (;;) {
+    const health = await fetch(`${url}/healthz`).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (health && existsSync(operatorKey)) {
+      const api = await fetch(`${url}/api/v1/contracts`).then(
+        ({ status }) => status === 401,
+        () => false,
+      );
+      if (api) return true;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+function shownHost({ listen: { host } }: Config): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+/** What the children need to load the same configuration. */
+function childFlags(flags: UpFlags): string[] {
+  const given = { config: flags.config, port: flags.port, host: flags.host, data: flags.data };
+  return Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
+}

@@ -1,0 +1,49 @@
+import type { StricliProcess } from "@stricli/core";
+import type { Config } from "../config/config.ts";
+import { type ConfigFlags, loadConfig } from "../config/load.ts";
+import { renderProblems } from "../contract/problem.ts";
+import { asBellwetherError, BellwetherError, isBellwetherError } from "../core/error.ts";
+import { readText } from "../processes/contract-files.ts";
+
+/** Exit codes of every command. */
+export const EXIT = { pass: 0, fail: 1, inconclusive: 2, error: 3 } as const;
+
+/** What a command writes to and says its verdict with. */
+export interface CliContext {
+  readonly process: StricliProcess;
+  /** Whether the terminal takes colours. */
+  readonly colour: boolean;
+}
+
+/** Something is wrong with a configuration: already worded for people. */
+export class ConfigProblems extends Error {}
+
+/** Loads the configuration or says everything that is wrong with it. @throws {ConfigProblems} */
+export function requireConfig(flags: ConfigFlags, colour: boolean): Config {
+  const result = loadConfig(flags);
+  if (result.ok) return result.config;
+  throw new ConfigProblems(renderProblems(result.problems, { source: readText, colour }));
+}
+
+/** Runs a command's work; an error becomes a message and exit code 3. */
+export async function guarded(context: CliContext, json: boolean, work: () => Promise<number>): Promise<void> {
+  try {
+    context.process.exitCode = await work();
+  } catch (thrown) {
+    context.process.exitCode = EXIT.error;
+    if (thrown instanceof ConfigProblems) {
+      context.process.stderr.write(thrown.message);
+      return;
+    }
+    const error = asBellwetherError(thrown);
+    if (json)
+      context.process.stdout.write(`${JSON.stringify({ error: { code: error.code, message: error.message } })}\n`);
+    const detail = isBellwetherError(thrown) || !(thrown instanceof Error) ? "" : `\n${thrown.stack ?? thrown.message}`;
+    context.process.stderr.write(`bellwether: ${error.message}${detail}\n`);
+  }
+}
+
+/** A mistake in how a command was called. */
+export function usageError(message: string): BellwetherError {
+  return new BellwetherError("usage", message);
+}

@@ -1,0 +1,61 @@
+import type { Rows } from "../exchange/store.ts";
+import { usageError } from "./context.ts";
+
+/** A comparison that every row of an answer has to hold: `count = 0`, `share(delegated) <= 0.01`. */
+export interface Expectation {
+  readonly name: string;
+  readonly operator: "=" | "!=" | "<" | "<=" | ">" | ">=";
+  readonly value: number | string;
+}
+
+/** Reads an expectation. @throws {BellwetherError} `usage`. */
+export function parseExpectation(text: string): Expectation {
+  const match = /^\s*(\w+(?:\(\w*\))?)\s*(!=|<=|>=|==|=|<|>)\s*(.+?)\s*$/.exec(text);
+  if (match === null)
+    throw usageError(
+      `--expect ${JSON.stringify(text)}: a comparison such as 'count = 0' or 'share(delegated) <= 0.01' is expected`,
+    );
+  const [, name = "", operator = "", value = ""] = match;
+  const plain = /^(['"])(.*)\1$/.exec(value)?.[2] ?? value;
+  const number = Number(plain);
+  return {
+    name,
+    operator: (operator === "==" ? "=" : operator) as Expectation["operator"],
+    value: plain !== "" && Number.isFinite(number) ? number : plain,
+  };
+}
+
+/**
+ * Whether an answer is as expected.
+ *
+ * @returns the rows that are not. A row without a value (no exchange to take a figure of) is not as expected.
+ * @throws {BellwetherError} `usage` when the answer has no such column.
+ */
+export function unexpectedRows(rows: Rows, expectation: Expectation): Rows["rows"] {
+  const { name } = expectation;
+  if (!rows.columns.includes(name))
+    throw usageError(
+      `--expect speaks of ${name}, which the answer does not have; it has ${rows.columns.join(", ")}: add it to --show`,
+    );
+  return rows.rows.filter((row) => !holds(row[name], expectation));
+}
+
+function holds(actual: unknown, { operator, value }: Expectation): boolean {
+  if (actual === null || actual === undefined) return false;
+  const left = typeof value === "number" ? Number(actual) : Array.isArray(actual) ? actual.join(" ") : String(actual);
+  if (typeof left === "number" && Number.isNaN(left)) return false;
+  switch (operator) {
+    case "=":
+      return left === value;
+    case "!=":
+      return left !== value;
+    case "<":
+      return left < value;
+    case "<=":
+      return left <= value;
+    case ">":
+      return left > value;
+    case ">=":
+      return left >= value;
+  }
+}

@@ -1,0 +1,2 @@
+import type { Config } from "../config/config.ts";
+export async function runLab(_config: Config): Promise<void> {}

@@ -1,0 +1,86 @@
+import { beginGeneration } from "../adapters/spool/file-source.ts";
+import type { Config } from "../config/config.ts";
+import { systemClock } from "../core/clock.ts";
+import { idGenerator } from "../core/id.ts";
+import { ensureSkeletonKey } from "./control-process.ts";
+import { lockGroup } from "./group-lock.ts";
+import { report } from "./lifetime.ts";
+import { groupPaths } from "./paths.ts";
+
+/** A child that crashes again and again is started again ever more slowly, up to this. */
+const MAX_RESTART_MS = 5_000;
+const FIRST_RESTART_MS = 50;
+/** A child that has lived so long is taken to be sound again. */
+const SOUND_AFTER_MS = 10_000;
+
+/** A group of processes that is up. */
+export interface Group {
+  /** Ends all of them, gateways first, so that what they wrote is still shipped. */
+  stop(): Promise<void>;
+}
+
+interface Child {
+  readonly name: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the lab (where it is an upstream), control and the gateway workers, and starts again
+ * whichever dies.
+ *
+ * @param flags what the children need to load the same configuration.
+ */
+export function startGroup(config: Config, flags: readonly string[]): Group {
+  const paths = groupPaths(config);
+  const unlock = lockGroup(paths.run);
+  ensureSkeletonKey(paths);
+  const newId = idGenerator(systemClock.now, (into) => crypto.getRandomValues(into as Uint8Array<ArrayBuffer>));
+  beginGeneration(paths.spool, newId());
+  const say = report("bellwether");
+  const behind: Child[] = [];
+  if (config.needsLab) behind.push(supervise("lab", ["__lab", ...flags], say));
+  behind.push(supervise("control", ["__control", ...flags], say));
+  const gateways = Array.from({ length: config.listen.workers }, (_, worker) =>
+    supervise(`gateway-${worker}`, ["__gateway", "--worker", String(worker), ...flags], say),
+  );
+  return {
+    stop: async () => {
+      await Promise.all(gateways.map((child) => child.stop()));
+      await Promise.all(behind.map((child) => child.stop()));
+      unlock();
+    },
+  };
+}
+
+function supervise(name: string, args: readonly string[], say: (what: string) => void): Child {
+  let stopping = false;
+  let wait = FIRST_RESTART_MS;
+  let current = spawn(args);
+  const run = async (): Promise<void> => {
+    for (;;) {
+      const startedAt = systemClock.now();
+      const code = await current.exited;
+      if (stopping) return;
+      if (systemClock.now() - startedAt > SOUND_AFTER_MS) wait = FIRST_RESTART_MS;
+      say(`${name} ended (${current.signalCode ?? `exit ${code}`}) and is started again`);
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      wait = Math.min(MAX_RESTART_MS, wait * 2);
+      if (stopping) return;
+      current = spawn(args);
+    }
+  };
+  const over = run();
+  return {
+    name,
+    stop: async () => {
+      stopping = true;
+      // Closing its standard input asks a child to end.
+      await current.stdin.end();
+      await over;
+    },
+  };
+}
+
+function spawn(args: readonly string[]): Bun.Subprocess<"pipe", "inherit", "inherit"> {
+  return Bun.spawn([process.execPath, Bun.main, ...args], { stdin: "pipe", stdout: "inherit", stderr: "inherit" });
+}
