@@ -51,7 +51,8 @@ export class Deployment {
   /** Writes the files, starts everything and waits until it answers. */
   static async start(options: DeploymentOptions): Promise<Deployment> {
     const folder = mkdtempSync(join(tmpdir(), "bellwether-e2e-"));
-    for (const [name, text] of Object.entries(options.contracts)) write(join(folder, "contracts", `${name}.yaml`), text);
+    for (const [name, text] of Object.entries(options.contracts))
+      write(join(folder, "contracts", `${name}.yaml`), text);
     write(join(folder, "bellwether.config.yaml"), options.config ?? "{}\n");
     const [port = 0, labPort = 0] = await freePorts(2);
     const deployment = new Deployment(folder, port, labPort, options.env ?? {});
@@ -68,7 +69,11 @@ export class Deployment {
         this.#log += chunk.toString();
       });
     }
-    await eventually(() => (this.#log.includes("Bellwether is up") ? true : undefined), READY_MS, () => `it did not come up:\n${this.#log}`);
+    await eventually(
+      () => (this.#log.includes("Bellwether is up") ? true : undefined),
+      READY_MS,
+      () => `it did not come up:\n${this.#log}`,
+    );
   }
 
   /** What the group has said so far. */
@@ -147,9 +152,17 @@ export class Deployment {
 }
 
 /** Runs a program to its end. */
-export function run(program: string, args: readonly string[], options: { cwd: string; env: Record<string, string>; input?: string; timeoutMs?: number }): Promise<CommandResult> {
+export function run(
+  program: string,
+  args: readonly string[],
+  options: { cwd: string; env: Record<string, string>; input?: string; timeoutMs?: number },
+): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: options.cwd, env: options.env, stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"] });
+    const child = spawn(program, args, {
+      cwd: options.cwd,
+      env: options.env,
+      stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+    });
     let stdout = "";
     let stderr = "";
     child.stdout?.on("data", (chunk: Buffer) => {
@@ -169,7 +182,11 @@ export function run(program: string, args: readonly string[], options: { cwd: st
 }
 
 /** Asks again and again until there is an answer; fails with what `otherwise` says. */
-export async function eventually<T>(ask: () => T | undefined | Promise<T | undefined>, limitMs: number, otherwise: () => string): Promise<T> {
+export async function eventually<T>(
+  ask: () => T | undefined | Promise<T | undefined>,
+  limitMs: number,
+  otherwise: () => string,
+): Promise<T> {
   const deadline = Date.now() + limitMs;
   for (;;) {
     const answer = await ask();
@@ -182,10 +199,14 @@ export async function eventually<T>(ask: () => T | undefined | Promise<T | undef
 /** Ports that nobody holds now. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
-    Array.from({ length: count }, () => new Promise<ReturnType<typeof createServer>>((resolve) => {
-      const server = createServer();
-      server.listen(0, "127.0.0.1", () => resolve(server));
-    })),
+    Array.from(
+      { length: count },
+      () =>
+        new Promise<ReturnType<typeof createServer>>((resolve) => {
+          const server = createServer();
+          server.listen(0, "127.0.0.1", () => resolve(server));
+        }),
+    ),
   );
   const ports = servers.map((server) => (server.address() as { port: number }).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));

@@ -70,11 +70,16 @@ export class ExchangeLog {
     return this.#opened ?? Promise.resolve();
   }
 
-  /** Writes the close frame, once. */
-  close(outcome: Outcome, endedAt: number, parts: Partial<ExchangeRecord>): Promise<void> {
+  /**
+   * Writes the close frame, once.
+   *
+   * @param after what has to be done first; the exchange counts as ended at once.
+   */
+  close(outcome: Outcome, endedAt: number, parts: Partial<ExchangeRecord>, after?: Promise<unknown>): Promise<void> {
     if (this.#closed === undefined) {
       Object.assign(this.#parts, parts, { outcome, ended_at: endedAt });
-      this.#closed = this.#reservation?.close(this.#parts, this.#durability) ?? Promise.resolve();
+      const write = (): Promise<void> => this.#reservation?.close(this.#parts, this.#durability) ?? Promise.resolve();
+      this.#closed = after === undefined ? write() : after.then(write, write);
       this.#closed.catch(ignoredUntilAwaited);
     }
     return this.#closed;

@@ -146,8 +146,7 @@ export class Exchange {
     const decided = this.#decided;
     const source = target?.upstream.relay === true ? "declared" : "observed";
     const contextTokens = facts?.usage?.input ?? estimateTokens(this.#requestBytes);
-    if (decided !== undefined) this.#tellSession(decided, outcome, facts, now);
-    return log.close(outcome, now, {
+    const columns: Partial<ExchangeRecord> = {
       duration_ms: now - this.receivedAt,
       status,
       first_byte_at: this.#firstByteAt ?? null,
@@ -165,10 +164,14 @@ export class Exchange {
       ...this.#delegationColumns(facts),
       ...violationColumns(this.findings, this.id),
       ...parts,
-    });
+    };
+    const told = decided === undefined ? undefined : this.#tellSession(decided, outcome, facts, now);
+    if (!(told instanceof Promise)) return log.close(outcome, now, columns);
+    // The frame is claimed first: whoever ends the exchange next finds it ended.
+    return log.close(outcome, now, columns, told);
   }
 
-  #tellSession(decided: Decided, outcome: Outcome, facts: ResponseFacts | undefined, now: number): void {
+  #tellSession(decided: Decided, outcome: Outcome, facts: ResponseFacts | undefined, now: number): unknown {
     const ending = {
       exchange: this.id,
       at: now,
@@ -176,7 +179,7 @@ export class Exchange {
       reasoning: facts?.reasoning ?? [],
       callsTools: (facts?.toolCalls.length ?? 0) > 0,
     };
-    this.#ports.sessions.end(decided.session, decided.agent, ending, facts?.reply);
+    return this.#ports.sessions.end(decided.session, decided.agent, ending, facts?.reply);
   }
 
   #delegationColumns(facts: ResponseFacts | undefined): Partial<ExchangeRecord> {

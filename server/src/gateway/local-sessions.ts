@@ -27,8 +27,8 @@ export class LocalSessions implements Sessions {
     return { standing, parentExchange };
   }
 
-  end(session: Recognised, agent: string, ending: Ending, reply: string | undefined): void {
-    this.#book.end(session.key, agent, ending, reply);
+  end(session: Recognised, agent: string, ending: Ending, reply: string | undefined): string | undefined {
+    return this.#book.end(session.key, agent, ending, reply);
   }
 
   async #lookUp(lookup: ConversationLookup, naming: Naming, found: Recognised): Promise<Recognised> {

@@ -28,8 +28,12 @@ export interface SessionStep {
 export interface Sessions {
   recognise(naming: Naming): Soon<Recognised>;
   begin(step: SessionStep): Soon<Beginning>;
-  /** Tells the end of an exchange; nobody waits for it. */
-  end(session: Recognised, agent: string, ending: Ending, reply: string | undefined): void;
+  /**
+   * Tells the end of an exchange, before its client can have seen it.
+   *
+   * @returns the key by which a nameless conversation's next request will be known.
+   */
+  end(session: Recognised, agent: string, ending: Ending, reply: string | undefined): Soon<string | undefined>;
 }
 
 /** Asks whoever keeps the records for a conversation that this gateway does not know (any more). */

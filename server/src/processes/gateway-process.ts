@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { serveGateway } from "../adapters/http/gateway-server.ts";
 import { conversationClient } from "../adapters/http/conversation-client.ts";
+import type { Stoppable } from "../adapters/http/control-server.ts";
+import { askPeers, servePeers } from "../adapters/http/peer-sockets.ts";
 import { SnapshotClient } from "../adapters/http/snapshot-client.ts";
 import { passToSocket } from "../adapters/http/unix-proxy.ts";
 import { fastHash } from "../adapters/runtime/fast-hash.ts";
@@ -17,17 +19,22 @@ import { idGenerator } from "../core/id.ts";
 import { Gateway } from "../gateway/gateway.ts";
 import { LocalSessions } from "../gateway/local-sessions.ts";
 import type { GatewayCounters, GatewayPorts } from "../gateway/ports.ts";
+import type { Sessions } from "../gateway/sessions.ts";
+import { answerPeer, SharedSessions } from "../gateway/shared-sessions.ts";
 import { SilenceWatch } from "../gateway/silence.ts";
 import { type Snapshot, SnapshotLoader } from "../gateway/snapshot.ts";
+import { Directory } from "../session/directory.ts";
 import { SessionBook } from "../session/book.ts";
 import { ElementCache, type ElementMemo } from "../wire/json/element-memo.ts";
 import { askedToEnd, forgetPid, notePid, report } from "./lifetime.ts";
-import { groupPaths } from "./paths.ts";
+import { groupPaths, type GroupPaths } from "./paths.ts";
 
 const MEMO_BYTES = 48 * 1024 * 1024;
 const LOOKUP_MS = 20;
 const SNAPSHOT_RETRY_MS = 250;
 const AGENTS = 64;
+/** Directory entries a conversation: its name, and the answers by which nameless ones are known. */
+const DIRECTORY_FACTOR = 8;
 const MAX_TENANT_MEMOS = 1_000;
 
 /** Runs one gateway worker until it is asked to end; then it drains. */
@@ -57,6 +64,8 @@ export async function runGateway(config: Config, worker: number): Promise<void> 
   });
   const silence = new SilenceWatch(config.limits.upstream_timeout, systemClock.now);
   const book = new SessionBook({ conversations: config.limits.sessions, agents: AGENTS }, newId);
+  const own = new LocalSessions(book, conversationClient(paths.innerSocket, LOOKUP_MS));
+  const { sessions, peers } = shareSessions(config, worker, own, paths, say);
   const ports: GatewayPorts = {
     settings: {
       node: `${hostname()}/${worker}`,
@@ -71,7 +80,7 @@ export async function runGateway(config: Config, worker: number): Promise<void> 
     snapshot: () => snapshot,
     spool,
     upstream: new FetchUpstream(),
-    sessions: new LocalSessions(book, conversationClient(paths.innerSocket, LOOKUP_MS)),
+    sessions,
     silence,
     memo: tenantMemos(readFileSync(join(paths.secrets, "skeleton.key"))),
     secret: (reference) => readSecret(reference, processSecrets),
@@ -102,8 +111,28 @@ export async function runGateway(config: Config, worker: number): Promise<void> 
   snapshots.stop();
   await server.stop(true);
   clearInterval(sweep);
+  await peers?.stop();
   await spool.close();
   forgetPid(paths.run, name);
+}
+
+/** With one worker the sessions are simply at hand; several share them over local sockets. */
+function shareSessions(
+  config: Config,
+  worker: number,
+  own: LocalSessions,
+  paths: GroupPaths,
+  say: (what: string, error?: unknown) => void,
+): { sessions: Sessions; peers: Stoppable | undefined } {
+  const { workers } = config.listen;
+  if (workers === 1) return { sessions: own, peers: undefined };
+  const directory = new Directory(config.limits.sessions * DIRECTORY_FACTOR);
+  const socketOf = (other: number): string => join(dirname(paths.innerSocket), `worker-${other}.sock`);
+  const peers = servePeers(socketOf(worker), (question) => answerPeer({ own, directory }, question));
+  return {
+    sessions: new SharedSessions({ worker, workers, own, directory, ask: askPeers(socketOf), report: say }),
+    peers,
+  };
 }
 
 function health(snapshot: Snapshot | undefined, counters: GatewayCounters): Response {

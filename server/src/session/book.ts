@@ -28,6 +28,8 @@ export interface Recognised {
   /** False where this is the first that is seen of it here. */
   readonly known: boolean;
   readonly pin: Pin | undefined;
+  /** The worker that keeps it, where there are several. */
+  readonly owner?: number;
 }
 
 /** Bounds of a book. */
@@ -74,7 +76,7 @@ export class SessionBook {
       return { key, id: named, source, known: known !== undefined, pin: known?.pin };
     }
     for (const reply of replyKeysOf(naming.messages)) {
-      const entry = this.#replies.get(tenantReply(naming, reply));
+      const entry = this.#replies.get(conversationKey(naming.tenant, naming.client, reply));
       const known = entry === undefined || entry.ambiguous ? undefined : this.#conversations.get(entry.key);
       if (known !== undefined) return { key: known.key, id: known.id, source: "prefix", known: true, pin: known.pin };
     }
@@ -123,29 +125,28 @@ export class SessionBook {
     this.#put({ ...known, threads });
   }
 
-  /** Ends an exchange; `reply` is by which its answer is known again, where it came whole. */
-  end(key: string, agent: string, ending: Ending, reply: string | undefined): void {
+  /**
+   * Ends an exchange; `reply` is by which its answer is known again, where it came whole.
+   *
+   * @returns the key by which a nameless conversation's next request will be known.
+   */
+  end(key: string, agent: string, ending: Ending, reply: string | undefined): string | undefined {
     const known = this.#conversations.get(key);
     const thread = known?.threads[agent];
-    if (known === undefined || thread === undefined) return;
+    if (known === undefined || thread === undefined) return undefined;
     this.#put({ ...known, threads: { ...known.threads, [agent]: endExchange(thread, ending) } });
-    const digests = thread.history.digests;
+    const { digests } = thread.history;
     // Conversations that have a name are found by it.
     const nameless = known.source === "new" || known.source === "prefix";
-    if (
-      !nameless ||
-      !ending.complete ||
-      reply === undefined ||
-      digests === undefined ||
-      thread.lastExchange !== ending.exchange
-    )
-      return;
+    const latest = thread.lastExchange === ending.exchange;
+    if (!nameless || !ending.complete || reply === undefined || digests === undefined || !latest) return undefined;
     const [tenant, client] = JSON.parse(key) as [string, string];
-    const index = tenantReply({ tenant, client }, replyKey(digests, reply));
+    const index = conversationKey(tenant, client, replyKey(digests, reply));
     const entry = this.#replies.get(index);
     if (entry === undefined) this.#replies.set(index, { key, ambiguous: false });
     else if (entry.key !== key) entry.ambiguous = true;
     this.#trimReplies();
+    return index;
   }
 
   #put(conversation: Conversation): void {
@@ -164,8 +165,4 @@ export class SessionBook {
       this.#replies.delete(oldest);
     }
   }
-}
-
-function tenantReply(naming: { tenant: string; client: string }, reply: string): string {
-  return conversationKey(naming.tenant, naming.client, reply);
 }

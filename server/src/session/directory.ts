@@ -1,0 +1,50 @@
+import { sha256Short } from "../core/digest.ts";
+
+/**
+ * Which of several workers keeps the directory entry of a key: the one whose hash with it is the
+ * highest (rendezvous hashing), so that all agree without asking.
+ */
+export function directoryWorker(key: string, workers: number): number {
+  let best = 0;
+  let highest = "";
+  for (let worker = 0; worker < workers; worker++) {
+    const weight = sha256Short(`${worker}|${key}`);
+    if (weight > highest) {
+      highest = weight;
+      best = worker;
+    }
+  }
+  return best;
+}
+
+/** Who owns what: the first worker that asks for a key owns it. Bounded; the longest unused entries go first. */
+export class Directory {
+  readonly #owners = new Map<string, number>();
+  readonly #limit: number;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** The owner of a key; the asker, where nobody owns it yet. */
+  claim(key: string, asker: number): number {
+    const owner = this.#owners.get(key) ?? asker;
+    this.set(key, owner);
+    return owner;
+  }
+
+  /** The owner of a key, where there is one. */
+  find(key: string): number | undefined {
+    return this.#owners.get(key);
+  }
+
+  /** Sets the owner of a key: it has just made it, or has taken it over from one that is gone. */
+  set(key: string, owner: number): void {
+    this.#owners.delete(key);
+    this.#owners.set(key, owner);
+    for (const oldest of this.#owners.keys()) {
+      if (this.#owners.size <= this.#limit) break;
+      this.#owners.delete(oldest);
+    }
+  }
+}
