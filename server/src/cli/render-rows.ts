@@ -1,3 +1,4 @@
+import { textWidth } from "../adapters/runtime/text-width.ts";
 import type { Rows } from "../exchange/store.ts";
 
 /** Forms in which an answer can be written. */
@@ -29,7 +30,9 @@ function renderTable({ columns, rows, truncated }: Rows): string {
   if (rows.length === 0) return "no exchanges match\n";
   const lines = rows.map((row) => columns.map((name) => cell(row[name])));
   const numeric = columns.map((name) => rows.every((row) => row[name] === null || typeof row[name] === "number"));
-  const widths = columns.map((name, index) => Math.max(width(name), ...lines.map((line) => width(line[index] ?? ""))));
+  const widths = columns.map((name, index) =>
+    Math.max(textWidth(name), ...lines.map((line) => textWidth(line[index] ?? ""))),
+  );
   const format = (line: readonly string[]): string =>
     line
       .map((text, index) => pad(text, widths[index] ?? 0, numeric[index] === true))
@@ -55,11 +58,7 @@ function csvField(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-function width(text: string): number {
-  return Bun.stringWidth(text);
-}
-
 function pad(text: string, size: number, right: boolean): string {
-  const space = " ".repeat(Math.max(0, size - width(text)));
+  const space = " ".repeat(Math.max(0, size - textWidth(text)));
   return right ? space + text : text + space;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nearest } from "./edit-distance.ts";
+import { nearest } from "../core/nearest.ts";
 import { isMapping } from "./merge.ts";
 import type { Finding, Path } from "./problem.ts";
 

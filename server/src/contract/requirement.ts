@@ -1,7 +1,7 @@
 import type { Digest } from "../core/digest.ts";
 import { BellwetherError } from "../core/error.ts";
 import { type Comparator, meets } from "./comparison.ts";
-import { nearest } from "./edit-distance.ts";
+import { nearest } from "../core/nearest.ts";
 import { EFFORTS, effortRank } from "./scales.ts";
 import { isSnapshotOf } from "./served.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import * as fc from "fast-check";
 import { readBounds } from "./bounds.ts";
 import { meets, parseComparison } from "./comparison.ts";
-import { editDistance, nearest } from "./edit-distance.ts";
+import { editDistance, nearest } from "../core/nearest.ts";
 import { compilePattern, parseHeaderCondition } from "./pattern.ts";
 import { formatPath, renderProblems } from "./problem.ts";
 import { durationMs, effortRank, thinkingBudget } from "./scales.ts";

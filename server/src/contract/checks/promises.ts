@@ -1,4 +1,4 @@
-import { nearest } from "../edit-distance.ts";
+import { nearest } from "../../core/nearest.ts";
 import type { Finding, Path } from "../problem.ts";
 import { atKey, atValue, type Check, lacking } from "./check.ts";
 

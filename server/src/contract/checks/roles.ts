@@ -1,4 +1,4 @@
-import { nearest } from "../edit-distance.ts";
+import { nearest } from "../../core/nearest.ts";
 import type { Finding, Path } from "../problem.ts";
 import { UNKNOWN_ROLE } from "../voice.ts";
 import { atKey, atValue, type Check, type Checked, lacking } from "./check.ts";

@@ -1,4 +1,4 @@
-import { nearest } from "../edit-distance.ts";
+import { nearest } from "../../core/nearest.ts";
 import type { Finding, Path } from "../problem.ts";
 import { compilePattern, parseHeaderCondition } from "../pattern.ts";
 import { atValue, type Check } from "./check.ts";
