@@ -1,0 +1,62 @@
+import type { JsonObject } from "../../wire/json/value.ts";
+import { matchRoute } from "../../wire/routes.ts";
+import { errorEnvelope as anthropicError } from "./anthropic/error-envelope.ts";
+import { eventText } from "./anthropic/events.ts";
+import { promptOf as anthropicPrompt } from "./anthropic/history.ts";
+import { readRequest as anthropicRequest } from "./anthropic/request.ts";
+import { chunkText } from "./openai/chunks.ts";
+import { errorEnvelope as openAiError } from "./openai/error-envelope.ts";
+import { promptOf as openAiPrompt, readRequest as openAiRequest } from "./openai/request.ts";
+import type { Prompt } from "./prompt.ts";
+import type { StreamErrors } from "./script.ts";
+
+/** In what the two providers differ around their answers. */
+export interface Dialect {
+  readonly credentialMissing: string;
+  headers(requestId: string): Readonly<Record<string, string>>;
+  error(status: number, message: string, requestId: string, field: string | undefined): unknown;
+  streamErrors(requestId: string): StreamErrors;
+  /** @throws {LabError} for a request that the provider refuses. */
+  prompt(body: JsonObject): Prompt;
+}
+
+const OVERLOADED = "Overloaded";
+
+const ANTHROPIC: Dialect = {
+  credentialMissing: "x-api-key header is required",
+  headers: (requestId) => ({
+    "request-id": requestId,
+    "anthropic-organization-id": "00000000-0000-4000-8000-0000000001ab",
+    "anthropic-ratelimit-requests-limit": "4000",
+    "anthropic-ratelimit-requests-remaining": "3999",
+  }),
+  error: (status, message, requestId) => anthropicError(status, message, requestId),
+  streamErrors: (requestId) => ({
+    errorEvent: eventText(anthropicError(529, OVERLOADED, requestId) as JsonObject),
+    bigEvent: (text) => eventText({ type: "ping", padding: text }),
+  }),
+  prompt: (body) => anthropicPrompt(anthropicRequest(body, false)),
+};
+
+const OPENAI: Dialect = {
+  credentialMissing:
+    "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth.",
+  headers: (requestId) => ({
+    "x-request-id": requestId,
+    "openai-organization": "lab",
+    "openai-version": "2020-10-01",
+    "x-ratelimit-limit-requests": "10000",
+    "x-ratelimit-remaining-requests": "9999",
+  }),
+  error: (status, message, _requestId, field) => openAiError(status, message, field),
+  streamErrors: () => ({
+    errorEvent: chunkText(openAiError(503, OVERLOADED, undefined) as JsonObject),
+    bigEvent: (text) => chunkText({ id: "chatcmpl-lab", object: "chat.completion.chunk", choices: [], padding: text }),
+  }),
+  prompt: (body) => openAiPrompt(openAiRequest(body)),
+};
+
+/** Whose words a request is answered in. */
+export function dialectOf(method: string, path: string, headers: Headers): Dialect {
+  return matchRoute(method, path, headers)?.format === "openai-chat" ? OPENAI : ANTHROPIC;
+}
