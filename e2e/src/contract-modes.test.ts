@@ -142,7 +142,11 @@ describe("when another model answers than the contract names", () => {
   });
 
   test("a declared fallback answers, and says so", async () => {
-    const response = await send("fallback", message(), { "x-lab-fault": "once:status=529" });
+    await fetch(`${deployment.labUrl}/lab/faults`, {
+      method: "POST",
+      body: JSON.stringify({ fault: "status=529", times: 1 }),
+    });
+    const response = await send("fallback", message());
     expect(response.status).toBe(200);
     expect(response.headers.get("bellwether-delegation")).toBe(
       "allowed; to=claude-sonnet-4-5; reason=fallback; rule=fallbacks[0]",
@@ -182,7 +186,7 @@ describe("what a caller demands", () => {
 describe("enforce", () => {
   test("fills an absent effort and leaves every other byte of a 77 KB body as it was", async () => {
     const filler = Array.from(
-      { length: 700 },
+      { length: 1_000 },
       (_, n) => `Line ${n}: "quoted", \\ backslash, \u00e9, \u{1F600}, and a number 12345678901234567890.`,
     )
       .join("\\n")

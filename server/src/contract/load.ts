@@ -142,10 +142,14 @@ function identity(finding: Finding): string {
   return `${formatPath(finding.path)}\n${finding.message}`;
 }
 
+/** Each finding once; of two that say the same, the first, which knows of the keys that stand at top level. */
 function distinct(findings: readonly Finding[]): Finding[] {
-  return [
-    ...new Map(findings.map((finding) => [identity({ ...finding, path: asWritten(finding.path) }), finding])).values(),
-  ];
+  const found = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = identity({ ...finding, path: asWritten(finding.path) });
+    if (!found.has(key)) found.set(key, finding);
+  }
+  return [...found.values()];
 }
 
 function inOrder(problems: readonly Problem[], file: string): Problem[] {
