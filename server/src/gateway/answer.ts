@@ -1,6 +1,8 @@
 import { BellwetherError, isBellwetherError } from "../core/error.ts";
+import type { ExchangeRecord } from "../exchange/columns.ts";
 import type { StreamReader, WireCodec } from "../wire/codec.ts";
 import type { ResponseFacts } from "../wire/facts.ts";
+import { CLIENT_CLOSED_REQUEST, CLIENT_GONE, CLIENT_GONE_COLUMNS } from "./client-gone.ts";
 import type { Decided, Exchange } from "./exchange.ts";
 import type { Outcome } from "./exchange-log.ts";
 import { HOLD_LIMITS, holdUntilModel, type Held } from "./hold.ts";
@@ -9,6 +11,7 @@ import { servedFields, setProvenanceHeaders } from "./provenance-headers.ts";
 import { relay } from "./relay.ts";
 import { clientHeaders } from "./target.ts";
 import type { UpstreamResponse } from "./upstream.ts";
+import { decoded, isEncoded, readWhole } from "./whole-body.ts";
 
 /** An answer that has begun, and what it takes to pass it on. */
 export interface Answer {
@@ -18,10 +21,8 @@ export interface Answer {
   readonly response: UpstreamResponse;
   /** Absent for operations whose answers are not judged. */
   readonly decided: Decided | undefined;
-  /** Ends the upstream's call. */
-  readonly abort: (reason: unknown) => void;
-  /** Why the call was ended by us, where it was. */
-  readonly abortReason: () => unknown;
+  /** The upstream's call: aborted when its client has gone, when it was silent for too long, or by us. */
+  readonly call: AbortController;
   /** Notes that the upstream is alive. */
   readonly heard: () => void;
   /** Called once when nothing more will come. */
@@ -47,13 +48,16 @@ export function substitutionRefused(decided: Decided): BellwetherError {
   );
 }
 
-async function passWhole({ exchange, codec, response, decided, heard, done, ports }: Answer): Promise<Response> {
-  const body = await readWhole(response, heard);
+async function passWhole(answer: Answer): Promise<Response> {
+  const { exchange, codec, response, decided, heard, done, ports } = answer;
+  const body = await readWhole(response.body, heard).catch((cause: unknown) => {
+    throw brokenOff(answer, cause);
+  });
   done();
   const facts = codec.readResponse(await decoded(body, response.headers.get("content-encoding")), response.status);
   const refused = exchange.judge(facts);
   if (refused && decided !== undefined) {
-    await exchange.end("refused", 409, facts);
+    await exchange.end("refused", 409, facts, upstreamColumns(response));
     throw substitutionRefused(decided);
   }
   exchange.deliver(body);
@@ -63,10 +67,7 @@ async function passWhole({ exchange, codec, response, decided, heard, done, port
   tellServed(exchange, facts);
   setProvenanceHeaders(headers, exchange.header);
   ports.counters.inFlight--;
-  return new Response(NO_BODY.has(response.status) ? null : (body as Uint8Array<ArrayBuffer>), {
-    status: response.status,
-    headers,
-  });
+  return new Response(NO_BODY.has(response.status) ? null : body, { status: response.status, headers });
 }
 
 async function passBytes(answer: Answer): Promise<Response> {
@@ -75,13 +76,9 @@ async function passBytes(answer: Answer): Promise<Response> {
   setProvenanceHeaders(headers, exchange.header);
   if (response.body === null || NO_BODY.has(response.status)) {
     done();
+    const outcome: Outcome = response.status < 400 ? "complete" : "failed";
+    await exchange.end(outcome, response.status, undefined, upstreamColumns(response));
     answer.ports.counters.inFlight--;
-    await exchange.end(
-      response.status < 400 ? "complete" : "failed",
-      response.status,
-      undefined,
-      upstreamColumns(response),
-    );
     return new Response(null, { status: response.status, headers });
   }
   return new Response(relayed(answer, response.body.getReader(), undefined, undefined), {
@@ -91,26 +88,50 @@ async function passBytes(answer: Answer): Promise<Response> {
 }
 
 async function passStream(answer: Answer): Promise<Response> {
-  const { exchange, codec, response, decided, ports, abort } = answer;
+  const { exchange, codec, response, decided, call } = answer;
   const source = (response.body ?? new Blob([]).stream()).getReader();
-  const reader = decided === undefined ? undefined : codec.openStream();
+  const encoded = isEncoded(response.headers.get("content-encoding"));
+  // Events that were compressed unasked cannot be read as they pass: their facts are unavailable.
+  const reader = decided === undefined || encoded ? undefined : codec.openStream();
   let held: Held | undefined;
-  if (reader !== undefined && decided?.refuseSubstitutes === true) {
-    held = await holdUntilModel(source, reader, HOLD_LIMITS, (ms) => ports.sleep(ms).then(() => "limit" as const));
-    const facts = reader.facts();
-    const critical = decided.contract.base.safety?.critical === true;
-    const unknown = held.why === "limit" && critical && facts.model === undefined;
-    if (exchange.judge(facts) || unknown) {
+  if (decided?.refuseSubstitutes === true) {
+    const failsClosed = decided.contract.base.safety?.critical === true;
+    held = reader === undefined ? undefined : await hold(answer, source, reader);
+    const facts = reader?.facts();
+    const unknown = failsClosed && facts?.model === undefined && facts?.error === undefined;
+    if ((facts !== undefined && exchange.judge(facts)) || unknown) {
       await exchange.end("refused", 409, facts, upstreamColumns(response));
-      abort(new BellwetherError("contract_violated", "the answer was refused"));
+      call.abort(new BellwetherError("contract_violated", "the answer was refused"));
       throw substitutionRefused(decided);
     }
-    if (facts.model !== undefined) exchange.tell({ announced: facts.model });
+    if (facts?.model !== undefined) exchange.tell({ announced: facts.model });
   }
-  await exchange.log?.opened();
   const headers = clientHeaders(response.headers);
   setProvenanceHeaders(headers, { ...exchange.header, violations: exchange.findings.map(({ id }) => id) });
   return new Response(relayed(answer, source, reader, held), { status: response.status, headers });
+}
+
+/** Holds the beginning of a stream; nothing has been sent yet, so a stream that is cut here is a clean error. */
+async function hold(
+  answer: Answer,
+  source: ReadableStreamDefaultReader<Uint8Array>,
+  reader: StreamReader,
+): Promise<Held> {
+  const timer = (ms: number): Promise<"limit"> => answer.ports.sleep(ms).then(() => "limit" as const);
+  try {
+    const held = await holdUntilModel(source, reader, HOLD_LIMITS, timer);
+    if (held.why === "end" && !reader.facts().complete) throw new Error("the stream ended before its first event");
+    return held;
+  } catch (cause) {
+    throw brokenOff(answer, cause);
+  }
+}
+
+/** Why an answer broke off: our own reason where we ended the call, else the upstream's cut. */
+function brokenOff({ call }: Answer, cause: unknown): unknown {
+  const reason: unknown = call.signal.reason ?? cause;
+  if (reason === CLIENT_GONE || isBellwetherError(reason)) return reason;
+  return new BellwetherError("upstream_cut", "the upstream's answer broke off before its end", { cause: reason });
 }
 
 function relayed(
@@ -119,27 +140,45 @@ function relayed(
   reader: StreamReader | undefined,
   held: Held | undefined,
 ): ReadableStream<Uint8Array> {
-  const { exchange, codec, response, decided, ports } = answer;
+  const { exchange, codec, response, decided, ports, call } = answer;
+  const isEvents = reader !== undefined;
   let ending: Promise<string | undefined> | undefined;
   let over = false;
   const finish = (): void => {
     if (over) return;
     over = true;
+    call.signal.removeEventListener("abort", onAbort);
     answer.done();
     ports.counters.inFlight--;
   };
-  const close = async (outcome: Outcome, error?: BellwetherError): Promise<void> => {
+  const close = async (outcome: Outcome, parts: Partial<ExchangeRecord> = {}): Promise<void> => {
     const facts = reader?.facts();
     if (facts !== undefined) exchange.judge(facts);
     finish();
-    const parts = error === undefined ? {} : { error_code: error.code, error_message: error.message };
-    await exchange.end(outcome, response.status, facts, { ...upstreamColumns(response), ...parts });
+    const status = outcome === "cancelled" ? CLIENT_CLOSED_REQUEST : response.status;
+    await exchange.end(outcome, status, facts, { ...upstreamColumns(response), ...parts });
   };
+  const breakOff = async (cause: unknown): Promise<void> => {
+    const reason = brokenOff(answer, cause);
+    const closed =
+      reason === CLIENT_GONE
+        ? close("cancelled", CLIENT_GONE_COLUMNS)
+        : close("cut", { error_code: codeOf(reason), error_message: messageOf(reason) });
+    await closed.catch((thrown: unknown) =>
+      ports.report(`the record of exchange ${exchange.id}, which broke off, could not be written`, thrown),
+    );
+  };
+  // Also where nobody reads the answer any more: an exchange that is never read has to end too.
+  const onAbort = (): void => {
+    void breakOff(call.signal.reason);
+  };
+  call.signal.addEventListener("abort", onAbort, { once: true });
+  if (call.signal.aborted) onAbort();
   return relay({
     source,
     reader,
     held,
-    wholeEvents: decided?.refuseSubstitutes === true || exchange.log?.durability === "required",
+    wholeEvents: isEvents && (decided?.refuseSubstitutes === true || exchange.log?.durability === "required"),
     hooks: {
       onChunk: (chunk) => {
         answer.heard();
@@ -149,40 +188,35 @@ function relayed(
         ending ??= endOfStream();
         return ending;
       },
-      onCut: async (cause) => {
-        const reason = answer.abortReason() ?? cause;
-        const error = isBellwetherError(reason)
-          ? reason
-          : new BellwetherError("upstream_cut", "the upstream's stream ended before the answer did", { cause: reason });
-        await close("cut", error).catch((thrown: unknown) =>
-          ports.report("the record of a cut stream could not be written", thrown),
-        );
-      },
-      onCancel: () => {
-        const gone = new Error("the client went away");
-        close("cancelled").catch((thrown: unknown) =>
-          ports.report("the record of a cancelled exchange could not be written", thrown),
-        );
-        answer.abort(gone);
-      },
+      onCut: breakOff,
+      onCancel: () => call.abort(CLIENT_GONE),
     },
   });
 
   async function endOfStream(): Promise<string | undefined> {
     const facts = reader?.facts();
-    // Some providers tell only at the end who answered: then the end is an error, and not an answer.
-    if (facts !== undefined && decided?.refuseSubstitutes === true && exchange.judge(facts)) {
-      await close("refused");
-      return codec.errorEvent(substitutionRefused(decided), exchange.id);
-    }
     try {
+      // Some providers tell only at the end who answered: then the end is an error, and not an answer.
+      if (facts !== undefined && decided?.refuseSubstitutes === true && exchange.judge(facts)) {
+        await close("refused");
+        return codec.errorEvent(substitutionRefused(decided), exchange.id);
+      }
       await close(facts?.error === undefined && response.status < 400 ? "complete" : "failed");
       return undefined;
     } catch (thrown) {
-      if (!isBellwetherError(thrown)) throw thrown;
+      // Bytes of which we know no more than that they are bytes have no place for an event: they break off.
+      if (!isEvents || !isBellwetherError(thrown)) throw thrown;
       return codec.errorEvent(thrown, exchange.id);
     }
   }
+}
+
+function codeOf(reason: unknown): string {
+  return isBellwetherError(reason) ? reason.code : "upstream_cut";
+}
+
+function messageOf(reason: unknown): string {
+  return reason instanceof Error ? reason.message : String(reason);
 }
 
 const NO_BODY = new Set([204, 205, 304]);
@@ -200,35 +234,4 @@ function tellServed(exchange: Exchange, facts: ResponseFacts): void {
     violations: exchange.findings.map(({ id }) => id),
     ...(usage === undefined ? {} : { cache: { read: usage.cacheRead, write } }),
   });
-}
-
-async function readWhole(response: UpstreamResponse, heard: () => void): Promise<Uint8Array> {
-  if (response.body === null) return new Uint8Array(0);
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body) {
-    heard();
-    chunks.push(chunk);
-    length += chunk.length;
-  }
-  if (chunks.length === 1 && chunks[0] !== undefined) return chunks[0];
-  const body = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, at);
-    at += chunk.length;
-  }
-  return body;
-}
-
-/** The bytes to read facts from, where a provider compressed them unasked. The client gets them as they came. */
-async function decoded(body: Uint8Array, encoding: string | null): Promise<Uint8Array> {
-  if (encoding !== "gzip" && encoding !== "deflate") return body;
-  try {
-    const plain = new Blob([body as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream(encoding));
-    return new Uint8Array(await new Response(plain).arrayBuffer());
-  } catch {
-    // Facts that cannot be read are unavailable; the answer is not ours to judge for that.
-    return body;
-  }
 }

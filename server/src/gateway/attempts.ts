@@ -30,6 +30,8 @@ export interface Outgoing {
   readonly ownCredential: boolean;
   /** Whether the same request may be sent twice, because it changes and costs nothing. */
   readonly idempotent: boolean;
+  /** Notes that an upstream is alive, or that another one's time begins. */
+  readonly heard: () => void;
 }
 
 /** How a round of attempts ended. */
@@ -63,6 +65,8 @@ export async function sendWithFallbacks(
     const last = index === targets.length - 1;
     const body = target.model === undefined ? outgoing.body : withModel(outgoing, target.model);
     for (let tries = 0; ; tries++) {
+      if (signal.aborted) throw signal.reason;
+      outgoing.heard();
       const startedAt = ports.clock.now();
       const note = (ended: string, status?: number): void => {
         attempts.push({
@@ -80,10 +84,10 @@ export async function sendWithFallbacks(
         const failed = GIVE_UP.has(response.status);
         if (failed && outgoing.idempotent && mayRepeat && response.status !== 429) {
           note(`status ${response.status}, tried again`, response.status);
-          await response.body?.cancel();
+          await response.body?.cancel().catch(ignoreBrokenBody);
         } else if (failed && !last) {
           note(`status ${response.status}, fell back`, response.status);
-          await response.body?.cancel();
+          await response.body?.cancel().catch(ignoreBrokenBody);
           break;
         } else {
           note("answered", response.status);
@@ -131,4 +135,8 @@ function withModel({ body, modelSpan }: Outgoing, model: string): Uint8Array | u
 
 function asBellwetherErrorUnlessAborted(thrown: unknown, signal: AbortSignal): unknown {
   return signal.aborted ? (signal.reason ?? thrown) : asBellwetherError(thrown);
+}
+
+function ignoreBrokenBody(): void {
+  // Nobody wants the body of an answer that is given up.
 }

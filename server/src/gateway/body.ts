@@ -1,25 +1,37 @@
 import { BellwetherError } from "../core/error.ts";
+import { isEncoded, joined } from "./whole-body.ts";
 
 /**
  * Reads a request's body, bounded whether or not its length is announced.
  *
  * @param limit bytes.
- * @throws {BellwetherError} `body_too_large`, or `header_invalid` for a compressed body, which
- * could grow without bound and whose bytes could not be forwarded as they came.
+ * @throws {BellwetherError} `body_too_large`; `body_malformed` where it broke off; `header_invalid`
+ * for a compressed body, which could grow without bound and whose bytes could not be forwarded as
+ * they came.
  */
 export async function readBody(request: Request, limit: number): Promise<Uint8Array> {
   const encoding = request.headers.get("content-encoding");
-  if (encoding !== null && encoding !== "" && encoding !== "identity") {
+  if (isEncoded(encoding)) {
     throw new BellwetherError(
       "header_invalid",
-      `the request body is compressed (content-encoding: ${encoding.slice(0, 40)}); send it as it is`,
+      `the request body is compressed (content-encoding: ${encoding?.slice(0, 40)}); send it as it is`,
     );
   }
-  const announced = request.headers.get("content-length");
-  if (announced !== null) {
-    if (Number(announced) > limit) throw tooLarge(Number(announced), limit);
-    return new Uint8Array(await request.arrayBuffer());
+  const announced = Number(request.headers.get("content-length") ?? Number.NaN);
+  if (announced > limit) throw tooLarge(announced, limit);
+  try {
+    // An announced length is the runtime's to keep; anything else is counted as it comes.
+    const body = announced >= 0 ? new Uint8Array(await request.arrayBuffer()) : await readBounded(request, limit);
+    if (body.length > limit) throw tooLarge(body.length, limit);
+    return body;
+  } catch (cause) {
+    // A client that went away in the middle is no mistake of anybody's; whoever catches this asks the signal.
+    if (request.signal.aborted || cause instanceof BellwetherError) throw cause;
+    throw new BellwetherError("body_malformed", "the request body broke off before its end", { cause });
   }
+}
+
+async function readBounded(request: Request, limit: number): Promise<Uint8Array> {
   if (request.body === null) return new Uint8Array(0);
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -28,13 +40,7 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
     if (length > limit) throw tooLarge(length, limit);
     chunks.push(chunk);
   }
-  const body = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, at);
-    at += chunk.length;
-  }
-  return body;
+  return joined(chunks);
 }
 
 function tooLarge(length: number, limit: number): BellwetherError {

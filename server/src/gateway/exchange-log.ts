@@ -13,6 +13,7 @@ export class ExchangeLog {
   #reservation: Reservation | undefined;
   #durability: Durability = "best_effort";
   #parts: Partial<ExchangeRecord>;
+  #bound = false;
   #opened: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
 
@@ -30,8 +31,14 @@ export class ExchangeLog {
     return this.#reservation !== undefined;
   }
 
+  /** Whether room for the frames was asked for, got or not. */
+  get bound(): boolean {
+    return this.#bound;
+  }
+
   /** @param reservation absent where the spool is full and the contract lets the exchange go on unrecorded. */
   reserve(reservation: Reservation | undefined, durability: Durability): void {
+    this.#bound = true;
     this.#reservation = reservation;
     this.#durability = durability;
   }

@@ -3,7 +3,7 @@ import type { ContractedRole } from "../contract/contracted.ts";
 import { finding, type Finding } from "../contract/findings.ts";
 import { judgeServed } from "../contract/guard.ts";
 import { isSnapshotOf } from "../contract/served.ts";
-import { sha256Stream } from "../core/digest.ts";
+import { sha256, sha256Stream } from "../core/digest.ts";
 import type { ExchangeRecord } from "../exchange/columns.ts";
 import type { Recognised } from "../session/book.ts";
 import { contextBucket, estimateTokens } from "../session/attributes.ts";
@@ -91,10 +91,21 @@ export class Exchange {
     return this.#decided;
   }
 
-  /** Notes which upstream's answer it is. */
-  answeredBy(target: Target): void {
+  /**
+   * Notes which upstream's answer it is.
+   *
+   * @param body what was sent to it; a declared fallback was asked for another model than was first.
+   */
+  answeredBy(target: Target, body: Uint8Array | undefined): void {
     this.#target = target;
     this.#firstByteAt = this.#ports.clock.now();
+    if (target.rule === undefined || target.model === undefined) return;
+    const { states } = this.#header;
+    this.tell({
+      delegation: { to: target.model, reason: "fallback", rule: target.rule },
+      ...(states === undefined ? {} : { states: { ...states, sent: { ...states.sent, model: target.model } } }),
+    });
+    this.#log?.note({ model_sent: target.model, ...(body === undefined ? {} : { sent_digest: sha256(body) }) });
   }
 
   /** Notes bytes of the answer as they are delivered. */
@@ -121,7 +132,7 @@ export class Exchange {
       models: models as string[],
       fields: facts.fields,
     });
-    this.#servedFindings = [...served, ...substitutions(decided, models as string[])];
+    this.#servedFindings = [...served, ...substitutions(decided, this.#target?.model, models as string[])];
     const substituted = this.#servedFindings.some(({ id }) => id === "SERVED_MODEL_MISMATCH");
     if (decided.demanded && (substituted || this.#target?.rule !== undefined)) return true;
     return this.#servedFindings.some(({ severity }) => severity === "reject");
@@ -209,7 +220,12 @@ export class Exchange {
  * Where the contract leaves the model to the caller, the caller's word is what an answer is held
  * against: an alias may resolve to its own dated snapshot, and to nothing else.
  */
-function substitutions({ contracted, sentModel }: Decided, models: readonly string[]): readonly Finding[] {
+function substitutions(
+  { contracted, sentModel: first }: Decided,
+  fallback: string | undefined,
+  models: readonly string[],
+): readonly Finding[] {
+  const sentModel = fallback ?? first;
   if (contracted.fields.model !== undefined || sentModel === undefined) return [];
   const others = [...new Set(models)].filter((model) => model !== sentModel && !isSnapshotOf(model, sentModel));
   return others.map((model) =>

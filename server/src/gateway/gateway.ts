@@ -7,8 +7,9 @@ import { type Answer, passOn } from "./answer.ts";
 import { sendWithFallbacks } from "./attempts.ts";
 import { readBody } from "./body.ts";
 import { type CallerHeaders, readCallerHeaders } from "./caller.ts";
+import { CLIENT_CLOSED_REQUEST, CLIENT_GONE, CLIENT_GONE_COLUMNS } from "./client-gone.ts";
 import { Exchange } from "./exchange.ts";
-import { ExchangeLog } from "./exchange-log.ts";
+import { ExchangeLog, type Outcome } from "./exchange-log.ts";
 import { planGeneration } from "./generation.ts";
 import { identify, type Identity } from "./identify.ts";
 import type { Incoming } from "./incoming.ts";
@@ -115,6 +116,7 @@ export class Gateway {
       build: caller.build ?? "",
       flags: caller.flags,
       steps: caller.steps,
+      synthetic: key.kind === "test",
     };
     exchange.record(new ExchangeLog(parts));
   }
@@ -165,8 +167,10 @@ export class Gateway {
       this.#note(exchange, { violations: ["ROUTE_UNKNOWN"] });
       exchange.tell({ violations: ["ROUTE_UNKNOWN"] });
     }
+    const targets = targetsOf(undefined, route.format, this.#ports.settings.upstreams, false);
+    this.#note(exchange, { synthetic: targets.some(({ upstream }) => upstream.lab) || key.kind === "test" });
     return {
-      targets: targetsOf(undefined, route.format, this.#ports.settings.upstreams, false),
+      targets,
       body,
       extraHeaders: {},
       modelSpan: undefined,
@@ -182,17 +186,21 @@ export class Gateway {
     planned: Planned,
   ): Promise<Response> {
     const { ports } = this;
-    const controller = new AbortController();
-    const abort = (reason: unknown): void => controller.abort(reason);
+    // Nobody would be told: an abort that has happened is no event any more.
+    if (request.signal.aborted) throw CLIENT_GONE;
+    const call = new AbortController();
     const listener: Listener = {
       heardAt: ports.clock.now(),
       onSilence: () =>
-        abort(
+        call.abort(
           new BellwetherError("upstream_timeout", "the upstream was silent for too long (limits.upstream_timeout)"),
         ),
     };
     const unwatch = ports.silence.watch(listener);
-    const onClientGone = (): void => abort(CLIENT_GONE);
+    const onClientGone = (): void => call.abort(CLIENT_GONE);
+    const heard = (): void => {
+      listener.heardAt = ports.clock.now();
+    };
     request.signal.addEventListener("abort", onClientGone, { once: true });
     const done = (): void => {
       unwatch();
@@ -200,7 +208,7 @@ export class Gateway {
     };
     try {
       const opened = exchange.log?.open();
-      const { target, response } = await sendWithFallbacks(
+      const { target, response, body } = await sendWithFallbacks(
         ports,
         planned.targets,
         {
@@ -213,17 +221,13 @@ export class Gateway {
           modelSpan: planned.modelSpan,
           ownCredential: identity.ownCredential,
           idempotent: planned.idempotent,
+          heard,
         },
-        controller.signal,
+        call.signal,
         exchange.attempts,
       );
-      listener.heardAt = ports.clock.now();
-      exchange.answeredBy(target);
-      if (target.rule !== undefined) {
-        exchange.tell({
-          delegation: { to: target.model ?? target.upstream.name, reason: "fallback", rule: target.rule },
-        });
-      }
+      heard();
+      exchange.answeredBy(target, body);
       await opened;
       const answer: Answer = {
         ports,
@@ -231,37 +235,34 @@ export class Gateway {
         codec: CODECS[route.format],
         response,
         decided: planned.decided,
-        abort,
-        abortReason: () => controller.signal.reason,
-        heard: () => {
-          listener.heardAt = ports.clock.now();
-        },
+        call,
+        heard,
         done,
       };
       return await passOn(answer);
     } catch (thrown) {
       done();
-      if (!controller.signal.aborted) controller.abort(thrown);
+      if (!call.signal.aborted) call.abort(thrown);
       throw thrown;
     }
   }
 
-  async #refuse({ route }: Incoming, exchange: Exchange, thrown: unknown): Promise<Response> {
-    const cancelled = thrown === CLIENT_GONE;
-    const error = cancelled ? new BellwetherError("internal", "the client went away") : asBellwetherError(thrown);
+  async #refuse({ request, route }: Incoming, exchange: Exchange, thrown: unknown): Promise<Response> {
+    const cancelled = thrown === CLIENT_GONE || (request.signal.aborted && !isBellwetherError(thrown));
+    const error = cancelled ? new BellwetherError("internal", CLIENT_GONE.message) : asBellwetherError(thrown);
     if (!cancelled && !isBellwetherError(thrown)) this.#ports.report(`exchange ${exchange.id} failed`, thrown);
     this.#ports.counters.refused++;
     const { log } = exchange;
     // Refused before its contract was known: it is recorded all the same, as well as can be.
-    if (log !== undefined && !log.reserved) log.reserve(this.#ports.spool.reserve(), "best_effort");
-    const upstreamFault = error.kind.fault === "upstream" || error.code === "internal";
-    const outcome = cancelled ? "cancelled" : upstreamFault ? "failed" : "refused";
+    if (log !== undefined && !log.reserved) {
+      const room = this.#ports.spool.reserve();
+      if (room === undefined && !log.bound) this.#ports.counters.unrecorded++;
+      log.reserve(room, "best_effort");
+    }
     const status = cancelled ? CLIENT_CLOSED_REQUEST : error.kind.status;
+    const said = { error_code: error.code, error_message: error.message };
     await exchange
-      .end(outcome, status, undefined, {
-        error_code: cancelled ? "client_gone" : error.code,
-        error_message: error.message,
-      })
+      .end(cancelled ? "cancelled" : outcomeOf(error), status, undefined, cancelled ? CLIENT_GONE_COLUMNS : said)
       .catch((lost: unknown) =>
         this.#ports.report(`the record of the refused exchange ${exchange.id} could not be written`, lost),
       );
@@ -284,7 +285,8 @@ export class Gateway {
   }
 }
 
-/** What a call is aborted with when its client has gone. */
-const CLIENT_GONE = new Error("the client went away");
-/** Nobody gets it; the record says it, as nginx does. */
-const CLIENT_CLOSED_REQUEST = 499;
+/** How an exchange ended whose end is an error of ours. */
+function outcomeOf(error: BellwetherError): Outcome {
+  if (error.code === "upstream_cut") return "cut";
+  return error.kind.fault === "upstream" || error.code === "internal" ? "failed" : "refused";
+}

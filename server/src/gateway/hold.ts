@@ -43,10 +43,15 @@ export async function holdUntilModel(
     const next = source.read();
     const first = await Promise.race([next, late]);
     if (first === "limit") return { chunks, why: "limit", next };
-    if (first.done) return { chunks, why: "end", next };
+    if (first.done) {
+      reader.end();
+      return { chunks, why: "end", next };
+    }
     chunks.push(first.value);
     bytes += first.value.length;
     reader.push(first.value);
+    // The event that ends the stream is not to be delivered before the record is written.
+    if (reader.terminal) return { chunks, why: "end", next: undefined };
   }
   return { chunks, why: "model", next: undefined };
 }

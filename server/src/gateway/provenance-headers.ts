@@ -31,11 +31,11 @@ export function servedFields(facts: ResponseFacts): FieldValues {
   return facts.model === undefined ? facts.fields : { ...facts.fields, model: facts.model };
 }
 
-/** Names what is set; order as given. `requested=a; contracted=b`. */
+/** Names what is set; order as given. `requested=a; contracted=b`. No value can feign a pair of its own. */
 function pairs(values: Readonly<Record<string, string | number | undefined>>): string {
   return Object.entries(values)
     .filter(([, value]) => value !== undefined && value !== "")
-    .map(([name, value]) => `${name}=${printable(String(value))}`)
+    .map(([name, value]) => `${name}=${printable(String(value)).replaceAll(";", "?")}`)
     .join("; ");
 }
 

@@ -13,7 +13,7 @@ export interface RelayHooks {
    * made durable, or somebody else answered), else undefined.
    */
   beforeEnd(): Promise<string | undefined>;
-  /** The stream broke off. */
+  /** The stream broke off. Never rejects. */
   onCut(cause: unknown): Promise<void>;
   /** The client went away. */
   onCancel(): void;
@@ -69,7 +69,7 @@ export function relay(options: RelayOptions): ReadableStream<Uint8Array> {
     ended = true;
     controller.enqueue(new TextEncoder().encode(errorEvent));
     controller.close();
-    await source.cancel();
+    await source.cancel().catch(ignoreBrokenSource);
   };
 
   return new ReadableStream<Uint8Array>(
@@ -98,6 +98,7 @@ export function relay(options: RelayOptions): ReadableStream<Uint8Array> {
         } catch (cause) {
           await hooks.onCut(cause);
           controller.error(cause);
+          await source.cancel().catch(ignoreBrokenSource);
         }
       },
       async cancel() {
@@ -110,5 +111,5 @@ export function relay(options: RelayOptions): ReadableStream<Uint8Array> {
 }
 
 function ignoreBrokenSource(): void {
-  // The client has gone; an upstream that has gone too has nothing left to say.
+  // Nobody listens any more; an upstream that has gone too has nothing left to say.
 }

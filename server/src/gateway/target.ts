@@ -34,10 +34,9 @@ export function targetsOf(
   const fitting = upstreams.filter((upstream) => upstream.kind === kind);
   const provider = contracted?.model.provider;
   // A provider is named by an upstream's name, or by the wire that it speaks.
-  const first =
-    provider === undefined
-      ? fitting[0]
-      : (fitting.find(({ name }) => name === provider) ?? (provider === kind ? fitting[0] : undefined));
+  const named = (provider: string): UpstreamConfig | undefined =>
+    fitting.find(({ name }) => name === provider) ?? (provider === kind ? fitting[0] : undefined);
+  const first = provider === undefined ? fitting[0] : named(provider);
   if (first === undefined) {
     const what = provider === undefined ? `speaks ${format}` : `is ${provider} and speaks ${format}`;
     throw new BellwetherError(
@@ -48,7 +47,7 @@ export function targetsOf(
   const targets: Target[] = [{ upstream: first, model: undefined, rule: undefined }];
   if (!allowFallbacks) return targets;
   for (const [index, fallback] of (contracted?.fallbacks ?? []).entries()) {
-    const upstream = fallback.provider === undefined ? first : fitting.find(({ name }) => name === fallback.provider);
+    const upstream = fallback.provider === undefined ? first : named(fallback.provider);
     if (upstream !== undefined && fallback.id !== undefined)
       targets.push({ upstream, model: fallback.id, rule: `fallbacks[${index}]` });
   }
@@ -65,15 +64,9 @@ export function upstreamHeaders(
   ownCredential: boolean,
   secret: (reference: string) => string,
 ): Headers {
-  const headers = new Headers();
-  const connection = (incoming.get("connection") ?? "")
-    .toLowerCase()
-    .split(",")
-    .map((name) => name.trim());
-  for (const [name, value] of incoming) {
-    if (HOP_BY_HOP.has(name) || name.startsWith("bellwether-") || connection.includes(name)) continue;
-    headers.append(name, value);
-  }
+  const headers = endToEnd(incoming);
+  // Cookies are between a client and this address; no provider takes them from an API client.
+  headers.delete("cookie");
   // The tap reads the answer as it passes; a compressed one could not be read in time.
   headers.set("accept-encoding", "identity");
   if (upstream.key === "passthrough") {
@@ -83,10 +76,12 @@ export function upstreamHeaders(
         `the upstream ${upstream.name} takes the caller's own credential: send it as usual, and your Bellwether key beside it as bellwether-key`,
       );
     }
+    for (const name of CREDENTIALS) {
+      if (OWN_KEY.test(headers.get(name) ?? "")) headers.delete(name);
+    }
     return headers;
   }
-  headers.delete("x-api-key");
-  headers.delete("authorization");
+  for (const name of CREDENTIALS) headers.delete(name);
   if (upstream.key === "none") return headers;
   const value = secretOf(upstream, secret);
   if (upstream.kind === "anthropic") headers.set("x-api-key", value);
@@ -106,6 +101,11 @@ function secretOf(upstream: UpstreamConfig, secret: (reference: string) => strin
   }
 }
 
+/** Where providers take credentials from. */
+const CREDENTIALS = ["authorization", "x-api-key", "api-key", "x-goog-api-key"];
+/** A key of ours, as `newKey` makes them: it is nobody's business upstream, wherever it stands. */
+const OWN_KEY = /\bbw_[a-z]+_[0-9A-Za-z]{32}\b/;
+
 const HOP_BY_HOP = new Set([
   "connection",
   "content-length",
@@ -123,9 +123,19 @@ const HOP_BY_HOP = new Set([
 
 /** The headers of an answer as they go to the client: all but those of the upstream's connection. */
 export function clientHeaders(incoming: Headers): Headers {
+  return endToEnd(incoming);
+}
+
+/** Headers without those of one connection, also those that `connection` names, and without ours. */
+function endToEnd(incoming: Headers): Headers {
+  const connection = (incoming.get("connection") ?? "")
+    .toLowerCase()
+    .split(",")
+    .map((name) => name.trim());
   const headers = new Headers();
   for (const [name, value] of incoming) {
-    if (!HOP_BY_HOP.has(name) && !name.startsWith("bellwether-")) headers.append(name, value);
+    if (HOP_BY_HOP.has(name) || name.startsWith("bellwether-") || connection.includes(name)) continue;
+    headers.append(name, value);
   }
   return headers;
 }
