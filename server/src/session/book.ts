@@ -7,7 +7,7 @@ import {
   replyKeysOf,
   type SessionSource,
 } from "./conversation.ts";
-import { beginExchange, endExchange, type Ending, type Observation, type Standing } from "./thread.ts";
+import { beginExchange, endExchange, type Ending, type Observation, type Standing, type Thread } from "./thread.ts";
 
 /** How a request names its conversation, where it does. */
 export interface Naming {
@@ -92,7 +92,7 @@ export class SessionBook {
   /** Begins an exchange of an agent in a conversation; the first one sets the pin. */
   begin(session: Recognised, agent: string, pin: Pin, seen: Observation): Standing {
     const known = this.#conversations.get(session.key);
-    const { thread, standing } = beginExchange(known?.threads[agent], seen);
+    const { thread, standing } = beginExchange(threadOf(known, agent), seen);
     const threads = { ...known?.threads, [agent]: thread };
     const names = Object.keys(threads);
     const oldest = names.find((name) => name !== agent && name !== "");
@@ -109,7 +109,7 @@ export class SessionBook {
 
   /** The exchange from which a sub-agent's exchange came: its parent's latest. */
   latestOf(key: string, agent: string): string {
-    return this.#conversations.get(key)?.threads[agent]?.lastExchange ?? "";
+    return threadOf(this.#conversations.get(key), agent)?.lastExchange ?? "";
   }
 
   /** Tells every thread of a conversation but one that its history is about to be summarised. */
@@ -132,7 +132,7 @@ export class SessionBook {
    */
   end(key: string, agent: string, ending: Ending, reply: string | undefined): string | undefined {
     const known = this.#conversations.get(key);
-    const thread = known?.threads[agent];
+    const thread = threadOf(known, agent);
     if (known === undefined || thread === undefined) return undefined;
     this.#put({ ...known, threads: { ...known.threads, [agent]: endExchange(thread, ending) } });
     const { digests } = thread.history;
@@ -165,4 +165,11 @@ export class SessionBook {
       this.#replies.delete(oldest);
     }
   }
+}
+
+/** An agent's thread. Callers name agents: a name such as `constructor` is no thread that an object has by itself. */
+function threadOf(conversation: Conversation | undefined, agent: string): Thread | undefined {
+  return conversation !== undefined && Object.hasOwn(conversation.threads, agent)
+    ? conversation.threads[agent]
+    : undefined;
 }

@@ -29,6 +29,8 @@ export interface Thread {
   readonly resumed: boolean;
   /** Digests of the reasoning blocks that were returned in this epoch. */
   readonly reasoning: readonly string[];
+  /** How many of `reasoning` came with the latest answer: a retry throws that answer away. */
+  readonly lastReasoning: number;
   /** The last answer called tools: what follows is no new user turn. */
   readonly inToolLoop: boolean;
   /** A compaction was asked for since the last exchange. */
@@ -83,12 +85,16 @@ export interface Ending {
   readonly callsTools: boolean;
 }
 
-/** Ends an exchange. An answer that did not come whole teaches nothing but its time. */
+/**
+ * Ends an exchange. An answer that did not come whole, or that was overtaken by another request
+ * (its client may never have seen it), teaches nothing but its time.
+ */
 export function endExchange(thread: Thread, ending: Ending): Thread {
   const lastAt = Math.max(thread.lastAt, ending.at);
-  if (!ending.complete) return { ...thread, lastAt };
+  if (!ending.complete || ending.exchange !== thread.lastExchange) return { ...thread, lastAt };
   const reasoning = [...thread.reasoning, ...ending.reasoning].slice(-MAX_REASONING);
-  return { ...thread, lastAt, reasoning, inToolLoop: ending.callsTools };
+  const lastReasoning = Math.min(ending.reasoning.length, MAX_REASONING);
+  return { ...thread, lastAt, reasoning, lastReasoning, inToolLoop: ending.callsTools };
 }
 
 function firstExchange(seen: Observation, history: History): { thread: Thread; standing: Standing } {
@@ -106,6 +112,7 @@ function firstExchange(seen: Observation, history: History): { thread: Thread; s
     compacted: false,
     resumed,
     reasoning: [],
+    lastReasoning: 0,
     inToolLoop: false,
     compactionAsked: false,
   };
@@ -135,7 +142,7 @@ function nextExchange(before: Thread, seen: Observation, history: History): { th
   const maxIdleMs = Math.max(before.maxIdleMs, idleMs);
   const resumed = before.resumed || idleMs > RESUMED_AFTER;
   const compacted = before.compacted || began === "compaction";
-  const expected = began === undefined ? before.reasoning : [];
+  const expected = began === undefined ? expectedReasoning(before, relation) : [];
   const present = new Set(seen.messages.flatMap(({ reasoning }) => reasoning));
   const thread: Thread = {
     ...before,
@@ -151,6 +158,7 @@ function nextExchange(before: Thread, seen: Observation, history: History): { th
     compacted,
     resumed,
     reasoning: expected,
+    lastReasoning: 0,
     compactionAsked: false,
   };
   const standing: Standing = {
@@ -169,6 +177,13 @@ function nextExchange(before: Thread, seen: Observation, history: History): { th
     previous: common === 0 ? undefined : { exchange: before.lastExchange, kept: common },
   };
   return { thread, standing };
+}
+
+/** The reasoning that a request of the same epoch has to carry. */
+function expectedReasoning(before: Thread, relation: string): readonly string[] {
+  return relation === "same"
+    ? before.reasoning.slice(0, before.reasoning.length - before.lastReasoning)
+    : before.reasoning;
 }
 
 function epochBegun(before: Thread, seen: Observation, relation: string, history: History): EpochReason | undefined {
