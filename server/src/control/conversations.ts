@@ -1,10 +1,17 @@
 import type { ExchangeRecord } from "../exchange/columns.ts";
 import type { ExchangeStore } from "../exchange/store.ts";
-import { type Conversation, conversationKey } from "../session/conversation.ts";
-import type { EpochReason } from "../session/thread.ts";
+import { type Conversation, conversationKey, type Pin } from "../session/conversation.ts";
+import type { EpochReason, Thread } from "../session/thread.ts";
 
-/** Conversations whose latest record is kept at hand. */
+/** Conversations that are kept at hand, and agents of each. */
 const RECENT = 50_000;
+const AGENTS = 64;
+
+/** What is kept of one conversation: no record, which may be long, but what is asked for. */
+interface Remembered {
+  readonly agents: Map<string, { readonly at: number; readonly thread: Thread }>;
+  pinned: { readonly at: number; readonly pin: Pin; readonly source: "header" | "client" };
+}
 
 /**
  * Rebuilds what is known of a conversation from its records, for a gateway that has forgotten it
@@ -12,7 +19,7 @@ const RECENT = 50_000;
  */
 export class ConversationMemory {
   readonly #store: ExchangeStore;
-  readonly #recent = new Map<string, Map<string, ExchangeRecord>>();
+  readonly #recent = new Map<string, Remembered>();
 
   constructor(store: ExchangeStore) {
     this.#store = store;
@@ -21,14 +28,12 @@ export class ConversationMemory {
   /** Takes in records as they are shipped. */
   take(records: readonly ExchangeRecord[]): void {
     for (const record of records) {
-      if (record.session === "" || record.surface === "" || record.operation !== "generate") continue;
+      // Without a chain the request was refused before it became part of its conversation.
+      if (record.session === "" || record.chain_digest === "" || record.operation !== "generate") continue;
       const key = conversationKey(record.tenant, record.client, record.session);
-      const agents = this.#recent.get(key) ?? new Map<string, ExchangeRecord>();
-      const known = agents.get(record.agent);
-      if (known === undefined || (known.received_at ?? 0) <= (record.received_at ?? 0))
-        agents.set(record.agent, record);
+      const known = remember(this.#recent.get(key), record);
       this.#recent.delete(key);
-      this.#recent.set(key, agents);
+      this.#recent.set(key, known);
     }
     for (const oldest of this.#recent.keys()) {
       if (this.#recent.size <= RECENT) break;
@@ -39,29 +44,48 @@ export class ConversationMemory {
   /** What the records say of a conversation; undefined when there are none. */
   async find(tenant: string, client: string, id: string): Promise<Conversation | undefined> {
     const key = conversationKey(tenant, client, id);
-    const recent = this.#recent.get(key);
-    const records = recent === undefined ? [await this.#store.lastOfSession(tenant, client, id)] : [...recent.values()];
-    const known = records.filter((record) => record !== undefined);
-    const latest = known.at(-1);
-    if (latest === undefined) return undefined;
-    return {
-      key,
-      id,
-      source: latest.session_source === "header" ? "header" : "client",
-      pin: {
-        surface: latest.surface,
-        version: latest.version,
-        digest: latest.contract_digest,
-        channel: latest.channel,
-        chosenBy: latest.chosen_by,
-        kind: latest.pin === "assumed" ? "assumed" : "first",
-      },
-      threads: Object.fromEntries(known.map((record) => [record.agent, threadOf(record)])),
-    };
+    const known = this.#recent.get(key) ?? (await this.#stored(tenant, client, id));
+    if (known === undefined) return undefined;
+    const { pin, source } = known.pinned;
+    const threads = Object.fromEntries([...known.agents].map(([agent, { thread }]) => [agent, thread]));
+    return { key, id, source, pin, threads };
+  }
+
+  async #stored(tenant: string, client: string, id: string): Promise<Remembered | undefined> {
+    const record = await this.#store.lastOfSession(tenant, client, id);
+    return record === undefined ? undefined : remember(undefined, record);
   }
 }
 
-function threadOf(record: ExchangeRecord): Conversation["threads"][string] {
+/** Takes a record in, unless a later one of its agent is known: records come in the order of their ends. */
+function remember(before: Remembered | undefined, record: ExchangeRecord): Remembered {
+  const at = record.received_at ?? 0;
+  const source = record.session_source === "header" ? "header" : "client";
+  const pinned = { at, pin: pinOf(record), source } as const;
+  const known = before ?? { agents: new Map(), pinned };
+  if (known.pinned.at <= at) known.pinned = pinned;
+  const { agents } = known;
+  if ((agents.get(record.agent)?.at ?? 0) <= at) {
+    agents.delete(record.agent);
+    agents.set(record.agent, { at, thread: threadOf(record) });
+  }
+  const oldest = agents.keys().next().value;
+  if (agents.size > AGENTS && oldest !== undefined) agents.delete(oldest);
+  return known;
+}
+
+function pinOf(record: ExchangeRecord): Pin {
+  return {
+    surface: record.surface,
+    version: record.version,
+    digest: record.contract_digest,
+    channel: record.channel,
+    chosenBy: record.chosen_by,
+    kind: record.pin === "assumed" ? "assumed" : "first",
+  };
+}
+
+function threadOf(record: ExchangeRecord): Thread {
   return {
     turn: record.turn,
     epoch: record.epoch,
@@ -75,6 +99,7 @@ function threadOf(record: ExchangeRecord): Conversation["threads"][string] {
     compacted: record.compacted,
     resumed: record.resumed,
     reasoning: [],
+    lastReasoning: 0,
     inToolLoop: record.tool_calls.length > 0,
     compactionAsked: false,
   };

@@ -192,8 +192,11 @@ export function describeExchangeStore(name: string, open: () => Promise<Exchange
 
     test("finds the latest exchange of a conversation", async () => {
       const same = { tenant: "t", client: "c", session: "s", surface: "last" };
-      const later = record({ ...same, received_at: Date.now() + 5 });
-      await store.insert("last", [record({ ...same, received_at: Date.now() - 5 }), later]);
+      const asked = { ...same, operation: "generate", chain_digest: "c0" };
+      const later = record({ ...asked, received_at: Date.now() + 5 });
+      const counted = record({ ...same, operation: "count_tokens", received_at: Date.now() + 9 });
+      const refused = record({ ...asked, chain_digest: "", received_at: Date.now() + 9 });
+      await store.insert("last", [record({ ...asked, received_at: Date.now() - 5 }), later, counted, refused]);
       expect((await store.lastOfSession("t", "c", "s"))?.exchange).toBe(later.exchange);
       expect(await store.lastOfSession("t", "c", "unknown")).toBeUndefined();
     });

@@ -78,7 +78,7 @@ export class ClickHouseStore implements ExchangeStore {
 
   async lastOfSession(tenant: string, client: string, session: string): Promise<ExchangeRecord | undefined> {
     const rows = await this.#read({
-      text: `SELECT ${ALL_COLUMNS} FROM exchanges WHERE tenant = {tenant:String} AND client = {client:String} AND session = {session:String} AND surface != '' ORDER BY received_at DESC LIMIT 1`,
+      text: `SELECT ${ALL_COLUMNS} FROM exchanges WHERE tenant = {tenant:String} AND client = {client:String} AND session = {session:String} AND operation = 'generate' AND chain_digest != '' ORDER BY received_at DESC LIMIT 1`,
       params: { tenant, client, session },
     });
     return rows[0] === undefined ? undefined : decodeRow(rows[0]);
