@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import type { Migration, MigrationProvider } from "kysely/migration";
+import type { Migration, MigrationProvider } from "kysely";
 
 /** The numbered migrations of the control store; a new one is appended, none is ever changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable, Transaction } from "kysely";
-import { Migrator } from "kysely/migration";
+import { Migrator } from "kysely";
 import { BellwetherError, isBellwetherError } from "../../core/error.ts";
 import type { AuditEntry, ControlChange, ControlState, ControlStore, StoredKey } from "../../control/control-store.ts";
 import type { KeyKind } from "../../gateway/key.ts";
