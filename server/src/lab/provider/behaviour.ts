@@ -67,6 +67,10 @@ function forced(tool: ToolOffer): Call {
 const GREETING =
   /^(?:please )?(?:say|reply(?: with)?|answer(?: with)?|respond with|repeat|echo|output)[: ]+(?:only |just |exactly |the words? )*["'`]?([^"'`\n]{1,200}?)["'`]?[.!]?$/i;
 const SUM = /(-?\d+(?:\.\d+)?)\s*([-+*/x×])\s*(-?\d+(?:\.\d+)?)/;
+/** How a client's history begins that was replaced by a summary. */
+const CONTINUED = "This session is being continued from a previous conversation";
+/** A sum is only looked for in something that short: longer texts have numbers that nobody asks to add. */
+const LONGEST_SUM = 80;
 const SUMMARY =
   /\b(?:detailed )?summary of (?:the|our) (?:conversation|portion)|compact(?:ing|ion)? (?:the|this) conversation/i;
 
@@ -75,9 +79,10 @@ function textFor(prompt: Prompt, directed: boolean, random: Random): string {
   if (prompt.form.kind === "schema") return JSON.stringify(valueFor(prompt.form.schema, subject(said)));
   if (prompt.form.kind === "json") return JSON.stringify({ answer: subject(said) });
   if (SUMMARY.test(said)) return summary(prompt);
+  if (said.startsWith(CONTINUED)) return "The work goes on where it was.";
   const repeat = GREETING.exec(said)?.[1];
   if (repeat !== undefined) return sentence(repeat);
-  const sum = SUM.exec(said);
+  const sum = said.length <= LONGEST_SUM ? SUM.exec(said) : null;
   if (sum !== null) return `${arithmetic(Number(sum[1]), sum[2] ?? "+", Number(sum[3]))}`;
   const result = prompt.results.at(-1);
   if (result !== undefined) return `Done. The tool answered: ${excerpt(result)}`;

@@ -19,6 +19,7 @@ const FLUSH_MS = 2;
 export function bodyStream(
   steps: readonly Step[],
   sleep: (ms: number) => Promise<void>,
+  signal: AbortSignal,
   watcher: BodyWatcher,
 ): ReadableStream<Uint8Array> {
   let next = 0;
@@ -26,13 +27,20 @@ export function bodyStream(
   const end = (how: "done" | "cut" | "aborted"): void => {
     if (over) return;
     over = true;
+    signal.removeEventListener("abort", aborted);
     watcher.ended(how);
   };
+  const aborted = (): void => end("aborted");
+  if (signal.aborted) aborted();
+  else signal.addEventListener("abort", aborted);
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         for (;;) {
-          if (over) return;
+          if (over) {
+            controller.close();
+            return;
+          }
           const step = steps[next++];
           if (step === undefined) {
             end("done");
@@ -54,9 +62,7 @@ export function bodyStream(
           return;
         }
       },
-      cancel() {
-        end("aborted");
-      },
+      cancel: aborted,
     },
     { highWaterMark: 0 },
   );

@@ -10,6 +10,8 @@ export interface DeliveryParts {
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   readonly ledger: Ledger;
+  /** Aborts when the client goes away. */
+  readonly signal: AbortSignal;
 }
 
 /** The answer as a response that goes out with its faults, while the ledger sees how it ends. */
@@ -18,7 +20,7 @@ export function deliver(
   dialect: Dialect,
   faults: Faults,
   entry: LedgerEntry,
-  { now, sleep, ledger }: DeliveryParts,
+  { now, sleep, ledger, signal }: DeliveryParts,
 ): Response {
   const { body } = answer;
   ledger.note(entry, {
@@ -31,15 +33,16 @@ export function deliver(
   const init = { status: answer.status, headers };
   if (body.kind === "whole" && !disturbed(faults)) {
     const sent = entry.method === "HEAD" ? 0 : body.bytes.length;
-    ledger.note(entry, { bytes_sent: sent, outcome: "whole", ended: now() });
+    ledger.note(entry, { bytes_sent: sent, outcome: signal.aborted ? "aborted" : "whole", ended: now() });
     return new Response(sent === 0 ? null : (body.bytes as Uint8Array<ArrayBuffer>), init);
   }
   const script: Script =
     faults.reset === true
       ? { steps: [{ kind: "cut" }], whole: false }
       : scriptOf(body, faults, dialect.streamErrors(entry.request_id));
+  if (faults.lengthLie !== undefined) headers["content-length"] = String(lengthOf(script) + faults.lengthLie);
   let sent = 0;
-  const stream = bodyStream(script.steps, sleep, {
+  const stream = bodyStream(script.steps, sleep, signal, {
     sent: (bytes) => {
       sent += bytes;
     },
@@ -53,6 +56,10 @@ export function deliver(
 
 /** Whether something happens to the body on its way. */
 function disturbed(faults: Faults): boolean {
-  const { silent, cut, cutClean, slow, malformed, reset } = faults;
-  return [silent, cut, cutClean, slow, malformed, reset].some((fault) => fault !== undefined);
+  const { silent, cut, cutClean, slow, malformed, lengthLie, reset } = faults;
+  return [silent, cut, cutClean, slow, malformed, lengthLie, reset].some((fault) => fault !== undefined);
+}
+
+function lengthOf(script: Script): number {
+  return script.steps.reduce((sum, step) => sum + (step.kind === "send" ? step.bytes.length : 0), 0);
 }

@@ -1,4 +1,5 @@
 import { type FaultItem, type Faults, parseFaults } from "./faults.ts";
+import { Tally } from "./tally.ts";
 
 /** What an admin has ordered for calls to come. */
 export interface FaultOrder {
@@ -29,7 +30,7 @@ export interface StruckCall {
 /** Knows which faults strike which calls, and how often they have. */
 export class FaultBook {
   readonly #orders: { readonly order: FaultOrder; readonly items: readonly FaultItem[]; left: number }[] = [];
-  readonly #struck = new Map<string, number>();
+  readonly #struck = new Tally();
 
   /** @throws {LabError} 400 for faults that there are not. */
   order(order: FaultOrder): void {
@@ -58,7 +59,8 @@ export class FaultBook {
     const texts: string[] = [];
     const apply = (items: readonly FaultItem[], scope: string): void => {
       for (const item of items) {
-        if (Number.isFinite(item.times) && !this.#once(`${scope}|${item.text}`, item.times)) continue;
+        if (Number.isFinite(item.times) && this.#struck.add(`${scope}|${item.text}`, item.times) >= item.times)
+          continue;
         faults = { ...faults, ...item.effect };
         texts.push(item.text);
       }
@@ -70,13 +72,6 @@ export class FaultBook {
     }
     for (const list of lists) apply(parseFaults(list), call.digest);
     return { faults, texts };
-  }
-
-  #once(key: string, times: number): boolean {
-    const before = this.#struck.get(key) ?? 0;
-    if (before >= times) return false;
-    this.#struck.set(key, before + 1);
-    return true;
   }
 }
 

@@ -19,6 +19,7 @@ import { refusalOf } from "./refusal.ts";
 import { type Recordings, Replays } from "./replay.ts";
 import { answerRoute, type RouteParts } from "./route.ts";
 import { seededName } from "./seeded.ts";
+import { Tally } from "./tally.ts";
 
 /** What a lab is made of; only the clock is needed. */
 export interface LabOptions {
@@ -47,9 +48,6 @@ export interface Lab {
   readonly faults: FaultBook;
 }
 
-/** Bodies whose repetitions are still told apart from their first coming. */
-const REMEMBERED_BODIES = 50_000;
-
 /** Makes a lab: a provider that speaks Anthropic Messages and OpenAI Chat, the same for the same seed and requests. */
 export function createLab(options: LabOptions): Lab {
   const seed = options.seed ?? "lab";
@@ -66,18 +64,7 @@ export function createLab(options: LabOptions): Lab {
     models: options.models ?? MODELS,
     replays: new Replays(options.recordings),
   };
-  const seen = new Map<string, number>();
-
-  /** How often a body came before this time. */
-  const timesSeen = (digest: string): number => {
-    const before = seen.get(digest) ?? 0;
-    seen.set(digest, before + 1);
-    if (seen.size > REMEMBERED_BODIES) {
-      const oldest = seen.keys().next();
-      if (!oldest.done) seen.delete(oldest.value);
-    }
-    return before;
-  };
+  const seen = new Tally();
 
   async function handle(request: Request): Promise<Response> {
     const url = new URL(request.url);
@@ -86,7 +73,7 @@ export function createLab(options: LabOptions): Lab {
     const received = await bytesOf(request);
     const bytes = received ?? new Uint8Array(0);
     const digest = sha256(bytes);
-    const identity = `${digest}|${timesSeen(digest)}`;
+    const identity = `${digest}|${seen.add(digest)}`;
     const requestId = `req_01${seededName(22, seed, "request", identity)}`;
     const credential = credentialOf(request.headers);
     const entry = ledger.arrive({
@@ -131,7 +118,7 @@ export function createLab(options: LabOptions): Lab {
     } catch (thrown) {
       answer = refusalOf(thrown, dialect, requestId, struck);
     }
-    return deliver(answer, dialect, struck, entry, { now: options.now, sleep, ledger });
+    return deliver(answer, dialect, struck, entry, { now: options.now, sleep, ledger, signal: request.signal });
   }
 
   return { handle, ledger, faults };

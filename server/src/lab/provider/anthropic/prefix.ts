@@ -3,7 +3,7 @@ import { asObject, asText, type JsonObject } from "../../../wire/json/value.ts";
 import { LabError } from "../lab-error.ts";
 import { estimateTokens } from "../tokens.ts";
 import { blockTokens, MESSAGE_TOKENS, unmarked } from "./blocks.ts";
-import type { LabMessage, MessagesRequest } from "./request.ts";
+import { blocksOf, type LabMessage, type MessagesRequest } from "./request.ts";
 
 /** The lives that a cache mark can ask for. */
 export type CacheTtl = "5m" | "1h";
@@ -34,14 +34,15 @@ export function prefixBlocks(request: MessagesRequest, messages: readonly LabMes
     digest = createHash("sha256")
       .update(digest)
       .update(place)
-      .update(JSON.stringify(unmarked(block)))
+      .update(JSON.stringify(meaning(block)))
       .digest("base64");
     blocks.push({ tokens, digest, ttl: ttlOf(block) });
   };
   for (const tool of request.tools) add(tool, "tool", estimateTokens(JSON.stringify(unmarked(tool))));
   for (const block of request.system) add(block, "system", blockTokens(block));
   // How to think and which tool to call are part of what the messages are read with.
-  const mode = JSON.stringify([request.thinking, request.choice]);
+  const { thinking, choice } = request;
+  const mode = JSON.stringify([thinking.kind, thinking.kind === "enabled" ? thinking.budget : null, choice]);
   for (const message of messages) {
     for (const [index, block] of message.blocks.entries()) {
       const place = index === 0 ? `${message.role}:${mode}` : "";
@@ -50,6 +51,12 @@ export function prefixBlocks(request: MessagesRequest, messages: readonly LabMes
   }
   checkMarks(blocks);
   return blocks;
+}
+
+/** A block as what it means: marks left out, and a text written as a block, inside results of tools too. */
+function meaning(block: JsonObject): JsonObject {
+  const bare = unmarked(block);
+  return bare.type === "tool_result" ? { ...bare, content: blocksOf(bare.content).map(unmarked) } : bare;
 }
 
 /** All tokens of a prompt. */
