@@ -12,13 +12,16 @@ export function forgetPid(run: string, name: string): void {
 }
 
 /**
- * Resolves when the process is asked to end: by a signal, or because the group that started it is
- * gone (its standard input closes).
+ * Resolves when the process is asked to end.
+ *
+ * A process by itself is asked by a signal. A part of a group is asked by the group, which closes
+ * its standard input, and so does a group that is gone; signals to a part are passed over, because
+ * a terminal sends Ctrl-C to all of them at once, and the group ends its parts in an order.
  */
-export function askedToEnd(withParent: boolean): Promise<void> {
+export function askedToEnd(part: boolean): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => resolve());
-    if (!withParent) return;
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => (part ? undefined : resolve()));
+    if (!part) return;
     process.stdin.on("end", () => resolve());
     process.stdin.on("close", () => resolve());
     process.stdin.resume();

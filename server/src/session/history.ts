@@ -48,9 +48,12 @@ export function relate(before: History, next: History): { readonly relation: Rel
   return { relation: common === 0 ? "rewrites" : "rewinds", common };
 }
 
-/** User turns among the messages from an index on. */
+/** User turns among the messages from an index on; messages of a user that follow each other are one turn. */
 export function turnsFrom(history: History, index: number): number {
-  return (history.turns ?? []).slice(index).filter(Boolean).length;
+  const turns = history.turns ?? [];
+  let count = 0;
+  for (let at = index; at < turns.length; at++) if (turns[at] === true && turns[at - 1] !== true) count++;
+  return count;
 }
 
 function commonPrefix(a: readonly string[], b: readonly string[]): number {

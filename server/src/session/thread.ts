@@ -191,8 +191,10 @@ function epochBegun(before: Thread, seen: Observation, relation: string, history
     const shorter = history.count < before.history.count;
     return shorter || before.compactionAsked ? "compaction" : "rewrite";
   }
-  if (relation === "rewinds") return before.compactionAsked ? "compaction" : "rewind";
-  return seen.model === before.model ? undefined : "model_switch";
+  if (relation === "rewinds" && before.compactionAsked) return "compaction";
+  // Clients leave the reasoning of the other model out: that is no rewind.
+  if (seen.model !== before.model) return "model_switch";
+  return relation === "rewinds" ? "rewind" : undefined;
 }
 
 function turnAfter(before: Thread, history: History, common: number, compaction: boolean): number {
@@ -201,5 +203,5 @@ function turnAfter(before: Thread, history: History, common: number, compaction:
     return before.inToolLoop ? before.turn : before.turn + 1;
   }
   const undone = turnsFrom(before.history, common);
-  return Math.max(1, before.turn - undone + Math.min(1, turnsFrom(history, common)));
+  return Math.max(1, before.turn - undone + turnsFrom(history, common));
 }

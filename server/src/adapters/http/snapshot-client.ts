@@ -17,6 +17,7 @@ export class SnapshotClient {
   #stopped = false;
   #abort = new AbortController();
   #lost = false;
+  #heard = false;
 
   constructor(options: SnapshotClientOptions) {
     this.#options = options;
@@ -45,9 +46,11 @@ export class SnapshotClient {
       try {
         await this.#stream();
       } catch (error) {
-        if (!this.#stopped && !this.#lost)
+        // At the start control may simply not be there yet.
+        if (!this.#stopped && !this.#lost && this.#heard) {
+          this.#lost = true;
           this.#options.report("control is away; serving from the last snapshot", error);
-        this.#lost = true;
+        }
       }
       if (!this.#stopped) await new Promise((resolve) => setTimeout(resolve, this.#options.retryMs));
     }
@@ -63,6 +66,7 @@ export class SnapshotClient {
     if (!response.ok || response.body === null) throw new Error(`control answered ${response.status}`);
     if (this.#lost) this.#options.report("control is back");
     this.#lost = false;
+    this.#heard = true;
     const decoder = new TextDecoder();
     let rest = "";
     for await (const chunk of response.body) {
