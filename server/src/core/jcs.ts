@@ -18,7 +18,9 @@ export function canonicalJson(value: unknown): string {
     if (!Number.isFinite(value)) throw notCanonical(`the number ${value}`);
     return JSON.stringify(value);
   }
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(",")}]`;
+  // Array.from: a hole in a list is null too.
+  if (Array.isArray(value))
+    return `[${Array.from(value as unknown[], (item) => canonicalJson(item ?? null)).join(",")}]`;
   if (typeof value === "object") {
     const members = value as Record<string, unknown>;
     const parts: string[] = [];
