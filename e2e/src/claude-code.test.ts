@@ -165,7 +165,7 @@ describe.skipIf(binary === "")(`the real Claude Code ${CLAUDE_CODE_VERSION}`, ()
 function promptFor(turn: number, full: boolean, agent: boolean): string {
   if (full) return `Turn ${turn}. [[lab {"text":"nearly full","input_tokens":190000}]]`;
   if (agent)
-    return `Turn ${turn}. [[lab {"tool":"Agent","input":{"description":"look around","prompt":"Say what you see, number ${turn}.","subagent_type":"general-purpose"},"then":"the agent is done"}]]`;
+    return `Turn ${turn}. [[lab {"tool":"Agent","input":{"description":"look around","prompt":"Say what you see, number ${turn}.","subagent_type":"general-purpose","run_in_background":false},"then":"the agent is done"}]]`;
   if (turn % 3 === 0)
     return `Turn ${turn}. [[lab {"steps":[{"tools":[{"tool":"Bash","input":{"command":"echo ${turn}","description":"say it"}}]},{"tools":[{"tool":"Bash","input":{"command":"echo again","description":"say it again"}}]},"done"]}]]`;
   return `Turn ${turn}: go on.`;

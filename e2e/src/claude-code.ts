@@ -24,7 +24,9 @@ export async function installClaudeCode(
   if (existsSync(binary)) return { binary };
   mkdirSync(cache, { recursive: true });
   // npm is configured by the environment on many machines: mirrors, proxies, certificates.
-  const env = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
   const installed = await run(
     "npm",
     [
