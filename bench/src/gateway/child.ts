@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface, type Interface } from "node:readline";
+import { readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
+
+/** A process that this benchmark started and will end. */
+export class Child {
+  readonly #process: ChildProcess;
+  readonly #lines: AsyncIterator<string>;
+  #errors = "";
+
+  constructor(command: string, args: readonly string[], options: { cwd: string; env?: Record<string, string> }) {
+    this.#process = spawn(command, args, {
+      cwd: options.cwd,
+      env: { ...process.env, ...options.env },
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    this.#process.stderr?.on("data", (chunk: Buffer) => {
+      this.#errors = (this.#errors + chunk.toString()).slice(-4_000);
+    });
+    const reader: Interface = createInterface({ input: this.#process.stdout! });
+    this.#lines = reader[Symbol.asyncIterator]();
+  }
+
+  get pid(): number {
+    return this.#process.pid ?? 0;
+  }
+
+  /** The next line of what it prints. @throws when it ends without one. */
+  async line(): Promise<string> {
+    const { value, done } = await this.#lines.next();
+    if (done === true) throw new Error(`a process of the benchmark ended early: ${this.#errors}`);
+    return value;
+  }
+
+  write(value: unknown): void {
+    this.#process.stdin?.write(`${JSON.stringify(value)}\n`);
+  }
+
+  /** What it said on stderr last. */
+  get errors(): string {
+    return this.#errors;
+  }
+
+  get ended(): boolean {
+    return this.#process.exitCode !== null || this.#process.signalCode !== null;
+  }
+
+  /** Asks it to end, and makes it end where it does not. */
+  async stop(): Promise<void> {
+    if (this.ended) return;
+    const over = new Promise<void>((resolve) => {
+      this.#process.once("exit", () => resolve());
+    });
+    this.#process.kill("SIGTERM");
+    const impatient = setTimeout(() => this.#process.kill("SIGKILL"), 10_000);
+    await over;
+    clearTimeout(impatient);
+  }
+}
+
+/** Starts one of this benchmark's own processes; resolves with its port. */
+export async function startOwn(file: string, args: readonly string[] = []): Promise<{ child: Child; port: number }> {
+  const child = new Child(process.execPath, [`${import.meta.dirname}/${file}`, ...args], { cwd: import.meta.dirname });
+  const { port } = JSON.parse(await child.line()) as { port: number };
+  return { child, port };
+}
+
+/** CPU time of a process so far, user and system, in microseconds; of all its threads. */
+export function cpuMicroseconds(pid: number): number {
+  let nanoseconds = 0;
+  for (const task of readdirSync(`/proc/${pid}/task`)) {
+    const [ran = "0"] = readFileSync(`/proc/${pid}/task/${task}/schedstat`, "utf8").split(" ");
+    nanoseconds += Number(ran);
+  }
+  return nanoseconds / 1000;
+}
+
+/** A port that nobody listens on now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  await new Promise((resolve) => {
+    server.close(resolve);
+  });
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+/** Waits until an address answers. @throws when it does not in time. */
+export async function waitFor(url: string, child: Child, seconds: number): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const answers = await fetch(url).then(
+      ({ status }) => status < 500,
+      () => false,
+    );
+    if (answers) return;
+    if (child.ended || Date.now() > deadline) throw new Error(`${url} does not answer: ${child.errors}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

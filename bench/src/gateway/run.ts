@@ -1,0 +1,137 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import type { BodyKind } from "./bodies.ts";
+import { type Child, cpuMicroseconds, startOwn } from "./child.ts";
+import type { LoadOrder, LoadResult } from "./load-process.ts";
+import { type Figure, figures, type Sample } from "./report.ts";
+import { bareProxy, bellwether, portkey, type Subject } from "./subjects.ts";
+
+/** How much is measured. */
+export interface BenchOptions {
+  readonly rounds: number;
+  /** Called with what is going on. */
+  readonly say: (line: string) => void;
+}
+
+/** What the benchmark found, and where. */
+export interface BenchResult {
+  readonly machine: { readonly cores: number; readonly cpu: string; readonly platform: string };
+  readonly versions: Readonly<Record<string, string>>;
+  readonly rounds: number;
+  readonly concurrency: number;
+  readonly figures: readonly Figure[];
+  readonly skipped: readonly string[];
+}
+
+const CONCURRENCY = 8;
+/** Requests for a subject with a share of 1: once at the start, before each run, and in it. */
+const PLAN: readonly { kind: BodyKind; first: number; warm: number; measured: number }[] = [
+  { kind: "0.6 KB", first: 6_000, warm: 500, measured: 3_000 },
+  { kind: "77 KB", first: 300, warm: 16, measured: 240 },
+];
+/** Time in which the process beside finishes what the run left it. */
+const SETTLE_MS = 300;
+
+/** Measures every subject against one upstream, in rounds, and ends what it started. */
+export async function benchGateways({ rounds, say }: BenchOptions): Promise<BenchResult> {
+  const folder = mkdtempSync(join(tmpdir(), "bellwether-bench-"));
+  const stops: (() => Promise<void>)[] = [];
+  const skipped: string[] = [];
+  try {
+    const upstream = await startOwn("upstream-process.ts");
+    stops.push(() => upstream.child.stop());
+    const load = await startOwn("load-process.ts");
+    stops.push(() => load.child.stop());
+    const address = `http://127.0.0.1:${upstream.port}`;
+    const starters = [
+      () => bareProxy(address),
+      () => bellwether(address, join(folder, "best-effort"), "best_effort"),
+      () => bellwether(address, join(folder, "required"), "required"),
+    ];
+    const subjects: Subject[] = [];
+    const add = (subject: Subject): void => {
+      subjects.push(subject);
+      stops.push(() => subject.stop());
+    };
+    for (const start of starters) add(await start());
+    await portkey(address).then(add, (error: unknown) => {
+      skipped.push(`Portkey is left out: ${String(error).split("\n")[0]}`);
+    });
+    const samples = await measure(subjects, load.child, rounds, say);
+    return {
+      machine: {
+        cores: cpus().length,
+        cpu: cpus()[0]?.model ?? "unknown",
+        platform: `${process.platform} ${process.arch}`,
+      },
+      versions: { Bun: process.versions["bun"] ?? "", Bellwether: bellwetherVersion() },
+      rounds,
+      concurrency: CONCURRENCY,
+      figures: figures(
+        PLAN.flatMap(({ kind }) => subjects.map(({ name }) => [kind, name] as const)).flatMap(([kind, name]) =>
+          samples.filter((one) => one.kind === kind && one.subject === name),
+        ),
+        subjects[0]!.name,
+      ),
+      skipped,
+    };
+  } finally {
+    for (const stop of stops.reverse()) await stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function measure(
+  subjects: readonly Subject[],
+  load: Child,
+  rounds: number,
+  say: (line: string) => void,
+): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  // Round 0 lets every compiler and cache come to rest, and is not counted.
+  for (let round = 0; round <= rounds; round++) {
+    for (const { kind, first, warm, measured } of PLAN) {
+      // Another order in each round: nobody always comes first.
+      for (let index = 0; index < subjects.length; index++) {
+        const subject = subjects[(index + round) % subjects.length]!;
+        const name = `${subject.name}/${kind}/${round}`;
+        const order = { url: subject.url, headers: subject.headers, kind, concurrency: CONCURRENCY, name };
+        const requests = Math.ceil((round === 0 ? first : measured) * subject.share);
+        await run(load, { ...order, requests: Math.max(CONCURRENCY, Math.ceil(warm * subject.share)) });
+        await settle(subject);
+        const [before, besideBefore] = cpuOf(subject);
+        await run(load, { ...order, requests });
+        const [after] = cpuOf(subject);
+        await settle(subject);
+        const [, besideAfter] = cpuOf(subject);
+        load.write({ forget: true });
+        if (round === 0) continue;
+        const beside = besideBefore === undefined ? undefined : (besideAfter! - besideBefore) / requests;
+        samples.push({ subject: subject.name, kind, round, cpu: (after - before) / requests, beside });
+      }
+    }
+    say(round === 0 ? "warmed up" : `round ${round} of ${rounds}`);
+  }
+  return samples;
+}
+
+async function run(load: Child, order: LoadOrder): Promise<void> {
+  load.write(order);
+  const { failure, answered } = JSON.parse(await load.line()) as LoadResult;
+  if (failure !== null || answered !== order.requests)
+    throw new Error(`${order.url} answered ${answered} of ${order.requests} requests: ${failure ?? "too few"}`);
+}
+
+function cpuOf({ pid, besidePid }: Subject): [number, number | undefined] {
+  return [cpuMicroseconds(pid), besidePid === undefined ? undefined : cpuMicroseconds(besidePid)];
+}
+
+async function settle({ besidePid }: Subject): Promise<void> {
+  if (besidePid !== undefined) await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+}
+
+function bellwetherVersion(): string {
+  const manifest = join(import.meta.dirname, "..", "..", "..", "server", "package.json");
+  return (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version;
+}

@@ -1,0 +1,119 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { Child, freePort, startOwn, waitFor } from "./child.ts";
+
+/** Something that stands between a client and the upstream. */
+export interface Subject {
+  readonly name: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The process that answers requests. */
+  readonly pid: number;
+  /** A process that works beside it: what it does for a request is shown apart. */
+  readonly besidePid?: number;
+  /** Requests of a round, as a share of the usual number: what waits for disks is given fewer. */
+  readonly share: number;
+  stop(): Promise<void>;
+}
+
+const REPOSITORY = join(import.meta.dirname, "..", "..", "..");
+const PORTKEY = "1.15.2";
+
+/** The bare proxy. */
+export async function bareProxy(upstream: string): Promise<Subject> {
+  const { child, port } = await startOwn("bare-proxy-process.ts", [upstream]);
+  return {
+    name: "bare Bun proxy",
+    url: `http://127.0.0.1:${port}/v1/chat/completions`,
+    headers: { authorization: "Bearer own" },
+    pid: child.pid,
+    share: 1,
+    stop: () => child.stop(),
+  };
+}
+
+/** Bellwether as `bellwether up` runs it, one worker, one contract in enforce. */
+export async function bellwether(
+  upstream: string,
+  folder: string,
+  provenance: "best_effort" | "required",
+): Promise<Subject> {
+  mkdirSync(join(folder, "contracts"), { recursive: true });
+  const port = await freePort();
+  writeFileSync(
+    join(folder, "bellwether.config.yaml"),
+    `listen: { port: ${port} }\nupstreams:\n  openai: { base_url: ${upstream}/v1, key: none }\n`,
+  );
+  writeFileSync(
+    join(folder, "contracts", "bench.yaml"),
+    `bellwether: 1\nsurface: bench\nversion: 1.0.0\nmode: enforce\nprovenance: ${provenance}\nroles:\n  main:\n    model: { provider: openai, id: gpt-5.5, pinned: true }\n`,
+  );
+  const main = join(REPOSITORY, "server", "src", "main.ts");
+  // What the person's own environment says of another installation must not lead here.
+  const flags = ["--config", join(folder, "bellwether.config.yaml"), "--data", join(folder, ".bellwether")];
+  const child = new Child(process.execPath, [main, "up", "--json", "--port", String(port), ...flags], { cwd: folder });
+  try {
+    const { url, key } = JSON.parse(await child.line()) as { url: string; key: string };
+    const pidOf = (name: string): number =>
+      Number(readFileSync(join(folder, ".bellwether", "run", `${name}.pid`), "utf8"));
+    return {
+      name: `Bellwether, ${provenance}`,
+      url: `${url}/v1/chat/completions`,
+      headers: { authorization: `Bearer ${key}` },
+      pid: pidOf("gateway-0"),
+      besidePid: pidOf("control"),
+      // Each answer waits for a group commit.
+      share: provenance === "required" ? 0.5 : 1,
+      stop: () => child.stop(),
+    };
+  } catch (error) {
+    await child.stop();
+    throw error;
+  }
+}
+
+/** Portkey's gateway, installed on demand beside other caches. @throws where it cannot be installed or started. */
+export async function portkey(upstream: string): Promise<Subject> {
+  const folder = join(cacheFolder(), "bellwether-bench", `portkey-${PORTKEY}`);
+  const home = join(folder, "node_modules", "@portkey-ai", "gateway");
+  if (!existsSync(join(home, "package.json"))) {
+    mkdirSync(folder, { recursive: true });
+    await promisify(execFile)(
+      "npm",
+      ["install", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund", `@portkey-ai/gateway@${PORTKEY}`],
+      { cwd: folder, timeout: 120_000 },
+    );
+  }
+  const { bin } = JSON.parse(readFileSync(join(home, "package.json"), "utf8")) as {
+    bin: string | Record<string, string>;
+  };
+  const script = typeof bin === "string" ? bin : (Object.values(bin)[0] ?? "");
+  const port = await freePort();
+  const child = new Child("node", [join(home, script), `--port=${port}`, "--headless"], {
+    cwd: folder,
+    env: { NODE_ENV: "production", TRUSTED_CUSTOM_HOSTS: "127.0.0.1" },
+  });
+  try {
+    await waitFor(`http://127.0.0.1:${port}/`, child, 20);
+  } catch (error) {
+    await child.stop();
+    throw error;
+  }
+  return {
+    name: `Portkey ${PORTKEY}`,
+    url: `http://127.0.0.1:${port}/v1/chat/completions`,
+    headers: { authorization: "Bearer own", "x-portkey-provider": "openai", "x-portkey-custom-host": `${upstream}/v1` },
+    pid: child.pid,
+    share: 0.25,
+    stop: () => child.stop(),
+  };
+}
+
+function cacheFolder(): string {
+  if (process.platform === "darwin") return join(homedir(), "Library", "Caches");
+  const named = process.env["XDG_CACHE_HOME"] ?? "";
+  return named === "" ? join(homedir(), ".cache") : named;
+}
