@@ -32,8 +32,9 @@ async function loop(said: string, tools: readonly JsonObject[] = TOOLS): Promise
 
 describe("directives", () => {
   test("call a tool, and then say something", async () => {
-    const said = directive({ tool: "Bash", input: { command: "echo hi" }, then: "It said hi." });
+    const said = directive({ tool: "Bash", input: { command: "echo hi" }, after: "It said hi." });
     expect(await loop(said)).toEqual([['Bash({"command":"echo hi"})'], ["It said hi."]]);
+    expect(await loop('[[lab {"tool":"Bash","then":"Done so."}]]')).toEqual([["Bash({})"], ["Done so."]]);
   });
 
   test("call several tools side by side", async () => {
@@ -49,13 +50,13 @@ describe("directives", () => {
       steps: [{ tool: "Bash", input: { n: 1 } }, { text: "Now this.", tool: "Read", input: { n: 2 } }, "Last."],
     });
     expect(await loop(said)).toEqual([['Bash({"n":1})'], ["Now this.", 'Read({"n":2})'], ["Last."]]);
-    const more = directive({ steps: [{ tool: "Bash" }], then: { tool: "Read", then: "End." } });
+    const more = directive({ steps: [{ tool: "Bash" }], after: { tool: "Read", after: "End." } });
     expect(await loop(more)).toEqual([["Bash({})"], ["Read({})"], ["End."]]);
   });
 
   test("may hold a directive for another agent as text", async () => {
-    const inner = directive({ tool: "Bash", input: { command: "ls ]] }" }, then: "Found." });
-    const said = directive({ tool: "Agent", input: { prompt: inner }, then: "Back." });
+    const inner = directive({ tool: "Bash", input: { command: "ls ]] }" }, after: "Found." });
+    const said = directive({ tool: "Agent", input: { prompt: inner }, after: "Back." });
     expect(await loop(said)).toEqual([[`Agent(${JSON.stringify({ prompt: inner })})`], ["Back."]]);
     expect(await loop(inner)).toEqual([['Bash({"command":"ls ]] }"})'], ["Found."]]);
   });

@@ -79,6 +79,7 @@ const KNOWN = new Set([
   "tools",
   "text",
   "then",
+  "after",
   "steps",
   "think",
   "redacted",
@@ -100,7 +101,9 @@ function directiveOf(value: unknown): Directive | string {
   const unknown = Object.keys(object).find((key) => !KNOWN.has(key));
   if (unknown !== undefined) return `a directive has no member ${JSON.stringify(unknown)}`;
   const calls = callsOf(object);
-  const then = object.then === undefined ? undefined : directiveOf(object.then);
+  // In code an object with `then` looks like a promise, so it may be written `after` as well.
+  const next = object.then ?? object.after;
+  const then = next === undefined ? undefined : directiveOf(next);
   const steps = asList(object.steps).map(directiveOf);
   const problem = [calls, then, ...steps].find((part) => typeof part === "string");
   if (problem !== undefined) return problem;

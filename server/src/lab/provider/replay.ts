@@ -22,7 +22,8 @@ type Recorded = Pick<LabAnswer, "status" | "headers" | "body">;
 const KEPT = 64;
 
 const encoder = new TextEncoder();
-const SAFE_PATH = /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[\w.+@ ()-]+(?:\/[\w.+@ ()-]+)*$/;
+/** Segments that are names: not empty, not `.` or `..`, nothing that anything could decode or take for a root. */
+const SAFE_PATH = /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[^/\\%:\p{Cc}]+(?:\/[^/\\%:\p{Cc}]+)*$/u;
 const KNOWN_FILE = /\.(?:chunks\.txt|json|ya?ml)$/;
 
 /** Plays recorded answers back. */

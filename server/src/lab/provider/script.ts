@@ -24,6 +24,8 @@ export interface StreamErrors {
 
 const encoder = new TextEncoder();
 const BROKEN = 'data: {"type":"broken", "unfinished": [\n\n';
+/** Stands in no JSON, inside of its texts or outside. */
+const NO_JSON = "\u0000";
 /** Pieces in which a whole body is sent where something happens in its middle. */
 const PIECES = 8;
 
@@ -39,7 +41,7 @@ export function scriptOf(body: LabAnswer["body"], faults: Faults, errors: Stream
   };
   const send = (text: string): Step => ({ kind: "send", bytes: encoder.encode(text) });
   if (faults.silent !== undefined) insert(faults.silent, { kind: "wait", ms: faults.silent.ms });
-  if (faults.malformed !== undefined) insert(faults.malformed, send(streamed ? BROKEN : ",,{"));
+  if (faults.malformed !== undefined) insert(faults.malformed, send(streamed ? BROKEN : NO_JSON));
   if (faults.bigEvent !== undefined && streamed)
     insert({ after: 1 }, send(errors.bigEvent("x".repeat(faults.bigEvent))));
   const end = streamed && faults.errorEvent !== undefined ? faults.errorEvent : (faults.cut ?? faults.cutClean);

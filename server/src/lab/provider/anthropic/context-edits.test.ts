@@ -12,7 +12,7 @@ async function conversation(turns: number, thinkingTurns?: ThinkingTurns) {
   const lab = testLab(thinkingTurns === undefined ? {} : { thinkingTurns });
   const messages: JsonObject[] = [];
   for (let turn = 0; turn < turns; turn++) {
-    messages.push(user(directive({ tool: "Read", input: { turn }, then: `turn ${turn} done` })));
+    messages.push(user(directive({ tool: "Read", input: { turn }, after: `turn ${turn} done` })));
     for (let step = 0; step < 2; step++) {
       const { content } = (await lab.message({ ...ADAPTIVE, tools: TOOLS, messages })).body;
       messages.push({ role: "assistant", content });
