@@ -127,7 +127,7 @@ describe.skipIf(binary === "")(`the real Claude Code ${CLAUDE_CODE_VERSION}`, ()
         conversation = client.converse("--model", "claude-sonnet-4-5", "--resume", session);
       }
       const full = turn === third + Math.floor(third / 2);
-      const agent = turn % 8 === 3;
+      const agent = turn % 8 === 3 && !full;
       if (agent) agents++;
       const result = await conversation.say(promptFor(turn, full, agent));
       expect([turn, result.subtype, result.is_error]).toEqual([turn, "success", false]);

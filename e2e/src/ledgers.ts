@@ -151,7 +151,8 @@ async function settledRows(deployment: Deployment, atLeast: number): Promise<Rec
   let still = 0;
   return eventually(
     async () => {
-      const rows = await allRows(deployment);
+      // Control may just be coming back from its last kill.
+      const rows = await allRows(deployment).catch(() => []);
       still = rows.length === last && rows.length >= atLeast ? still + 1 : 0;
       last = rows.length;
       if (still >= 20) return rows;
