@@ -116,6 +116,17 @@ describe("directives", () => {
   });
 });
 
+test("calls that do not fit into max_tokens are not made", async () => {
+  const { message, chat } = testLab();
+  const said = [user(directive([{ tool: "Bash" }, { tool: "Read", input: { long: "x".repeat(400) } }]))];
+  const { body } = await message({ tools: TOOLS, messages: said, max_tokens: 20 });
+  expect(body).toMatchObject({ content: [{ name: "Bash" }], stop_reason: "max_tokens" });
+  expect(body.usage.output_tokens).toBeLessThanOrEqual(20);
+  const tools = TOOLS.map(({ name }) => ({ type: "function", function: { name } }));
+  const choice = (await chat({ tools, messages: said, max_completion_tokens: 20 })).body.choices[0];
+  expect(choice).toMatchObject({ finish_reason: "length", message: { tool_calls: [{ function: { name: "Bash" } }] } });
+});
+
 describe("tool_choice", () => {
   test("forces a call, forbids one, or names one", async () => {
     const { message } = testLab();

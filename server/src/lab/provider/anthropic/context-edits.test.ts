@@ -52,6 +52,7 @@ describe("clear_thinking", () => {
       ]);
       expect(tokens).toBeGreaterThan(0);
     }
+    expect(await ask([clearThinking(turns(4))])).toMatchObject({ applied: [], input: all.input });
     expect((await ask([clearThinking(turns(9))])).applied).toEqual([]);
     expect((await ask([clearThinking()])).applied).toMatchObject([{ cleared_thinking_turns: 3 }]);
   });
