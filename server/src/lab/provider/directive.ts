@@ -73,7 +73,8 @@ export function stepOf(directive: Directive, index: number): Directive | undefin
   return directive.afterwards === undefined ? undefined : stepOf(directive.afterwards, index - 1);
 }
 
-const KNOWN = new Set([
+/** What a directive can have. */
+export const DIRECTIVE_MEMBERS = [
   "tool",
   "input",
   "tools",
@@ -90,7 +91,9 @@ const KNOWN = new Set([
   "advisor",
   "stop_reason",
   "fault",
-]);
+] as const;
+
+const KNOWN: ReadonlySet<string> = new Set(DIRECTIVE_MEMBERS);
 
 /** A text says itself; a list is calls side by side; an object is a directive. The problem as a text otherwise. */
 function directiveOf(value: unknown): Directive | string {

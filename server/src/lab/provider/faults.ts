@@ -68,6 +68,9 @@ const NAMES: Readonly<Record<string, Read>> = {
   reset: () => ({ reset: true }),
 };
 
+/** The names of all faults. */
+export const FAULT_NAMES: readonly string[] = Object.keys(NAMES);
+
 /**
  * Reads a list of faults: `once:status=529, delay=100`.
  *
@@ -84,7 +87,7 @@ export function parseFaults(list: string): readonly FaultItem[] {
       const [name = "", ...rest] = bare.split("=");
       const read = Object.hasOwn(NAMES, name) ? NAMES[name] : undefined;
       if (read === undefined) {
-        throw new LabError(400, `x-lab-fault: there is no fault "${name}"; there are ${Object.keys(NAMES).join(", ")}`);
+        throw new LabError(400, `x-lab-fault: there is no fault "${name}"; there are ${FAULT_NAMES.join(", ")}`);
       }
       const times = prefix === null ? Number.POSITIVE_INFINITY : Number(prefix[1] ?? 1);
       return { text, times, effect: read(rest.length === 0 ? undefined : rest.join("="), name) };
