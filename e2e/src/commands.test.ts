@@ -50,7 +50,7 @@ describe("bellwether query", () => {
       "--show",
       "count",
       "--order-by",
-      "-count",
+      "count desc",
     ];
     expect((await deployment.command(...args)).stdout).toMatch(
       /model_requested\s+count\n─+\s+─+\nclaude-opus-4-6\s+2\nclaude-haiku-4-5\s+1\n/,

@@ -64,13 +64,20 @@ export class Deployment {
   async up(): Promise<void> {
     const child = spawn("node", [BIN, "up"], { cwd: this.folder, env: this.#env, stdio: ["ignore", "pipe", "pipe"] });
     this.#child = child;
+    let ended = false;
+    child.once("exit", () => {
+      ended = true;
+    });
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on("data", (chunk: Buffer) => {
         this.#log += chunk.toString();
       });
     }
     await eventually(
-      () => (this.#log.includes("Bellwether is up") ? true : undefined),
+      () => {
+        if (ended) throw new Error(`it ended by itself:\n${this.#log}`);
+        return this.#log.includes("Bellwether is up") ? true : undefined;
+      },
       READY_MS,
       () => `it did not come up:\n${this.#log}`,
     );

@@ -149,7 +149,12 @@ function relayed(
     over = true;
     call.signal.removeEventListener("abort", onAbort);
     answer.done();
-    ports.counters.inFlight--;
+  };
+  let left = false;
+  // The record is closed before the client has the last bytes: only then is nothing in flight.
+  const leave = (): void => {
+    if (!left) ports.counters.inFlight--;
+    left = true;
   };
   const close = async (outcome: Outcome, parts: Partial<ExchangeRecord> = {}): Promise<void> => {
     const facts = reader?.facts();
@@ -171,6 +176,7 @@ function relayed(
   // Also where nobody reads the answer any more: an exchange that is never read has to end too.
   const onAbort = (): void => {
     void breakOff(call.signal.reason);
+    leave();
   };
   call.signal.addEventListener("abort", onAbort, { once: true });
   if (call.signal.aborted) onAbort();
@@ -190,6 +196,7 @@ function relayed(
       },
       onCut: breakOff,
       onCancel: () => call.abort(CLIENT_GONE),
+      onOver: leave,
     },
   });
 

@@ -23,8 +23,8 @@ export type KeyLookup = (hash: string) => KeyRecord | undefined;
  * any part of a credential.
  */
 export function identify(headers: HeaderReader, lookup: KeyLookup, now: number): Identity {
-  const explicit = headers.get("bellwether-key");
-  const presented = explicit ?? headers.get("x-api-key") ?? bearer(headers.get("authorization"));
+  const explicit = nonEmpty(headers.get("bellwether-key"));
+  const presented = explicit ?? nonEmpty(headers.get("x-api-key")) ?? bearer(headers.get("authorization"));
   if (presented === null || presented === "") {
     throw new BellwetherError(
       "key_missing",
@@ -46,6 +46,11 @@ export function identify(headers: HeaderReader, lookup: KeyLookup, now: number):
     );
   }
   return { key, ownCredential: explicit !== null };
+}
+
+/** Some clients send the header of a credential that they do not have, without a value. */
+function nonEmpty(value: string | null): string | null {
+  return value === null || value.trim() === "" ? null : value;
 }
 
 function bearer(header: string | null): string | null {

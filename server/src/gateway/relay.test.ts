@@ -36,6 +36,7 @@ function hooksOf(parts: Partial<RelayHooks> = {}): RelayHooks & { readonly calls
     onCancel: () => {
       calls.push("onCancel");
     },
+    onOver: () => undefined,
     ...parts,
   };
 }

@@ -17,6 +17,8 @@ export interface RelayHooks {
   onCut(cause: unknown): Promise<void>;
   /** The client went away. */
   onCancel(): void;
+  /** Nothing more will be handed to the client's connection; may be told more than once. */
+  onOver(): void;
 }
 
 /** A streamed answer on its way. */
@@ -69,6 +71,7 @@ export function relay(options: RelayOptions): ReadableStream<Uint8Array> {
     ended = true;
     controller.enqueue(new TextEncoder().encode(errorEvent));
     controller.close();
+    hooks.onOver();
     await source.cancel().catch(ignoreBrokenSource);
   };
 
@@ -84,6 +87,7 @@ export function relay(options: RelayOptions): ReadableStream<Uint8Array> {
               if (!complete) throw CUT;
               await finish(controller, edge?.end() ?? new Uint8Array(0));
               if (!ended) controller.close();
+              hooks.onOver();
               return;
             }
             hooks.onChunk(chunk.value);
@@ -98,11 +102,13 @@ export function relay(options: RelayOptions): ReadableStream<Uint8Array> {
         } catch (cause) {
           await hooks.onCut(cause);
           controller.error(cause);
+          hooks.onOver();
           await source.cancel().catch(ignoreBrokenSource);
         }
       },
       async cancel() {
         hooks.onCancel();
+        hooks.onOver();
         await source.cancel().catch(ignoreBrokenSource);
       },
     },

@@ -35,6 +35,7 @@ const SNAPSHOT_RETRY_MS = 250;
 const AGENTS = 64;
 /** Directory entries a conversation: its name, and the answers by which nameless ones are known. */
 const DIRECTORY_FACTOR = 8;
+const FLUSH_MS = 500;
 const MAX_TENANT_MEMOS = 1_000;
 
 /** Runs one gateway worker until it is asked to end; then it drains. */
@@ -109,6 +110,8 @@ export async function runGateway(config: Config, worker: number): Promise<void> 
   const deadline = systemClock.now() + config.limits.drain;
   while (counters.inFlight > 0 && systemClock.now() < deadline) await ports.sleep(20);
   snapshots.stop();
+  // What has been handed to the sockets still has to leave; connections that only idle do not count.
+  await Promise.race([server.stop(false), ports.sleep(FLUSH_MS)]);
   await server.stop(true);
   clearInterval(sweep);
   await peers?.stop();

@@ -139,8 +139,9 @@ function order(
   select: readonly Selection[],
   groupBy: readonly ColumnName[],
 ): { name: string; descending: boolean } {
-  const descending = text.startsWith("-");
-  const written = descending ? text.slice(1) : text;
+  // `count desc` too: on a command line a value that begins with a dash looks like a flag.
+  const [, minus, written = "", direction] = /^(-?)(.+?)(?:\s+(asc|desc))?$/i.exec(text) ?? [];
+  const descending = minus === "-" || direction?.toLowerCase() === "desc";
   const names = [...groupBy, ...select.map(({ name }) => name)];
   const name = names.includes(written) ? written : resolveColumn(written)?.name;
   if (name === undefined || !names.includes(name))
