@@ -50,7 +50,7 @@ Times: 250ms 5m 1h 7d. Exit codes: 0 as expected, 1 not as expected, 3 could not
         "Columns or figures: count, sum(x), avg(x), p95(x), uniq(x), share(x), cost, cache_read_ratio",
         "LIST",
       ),
-      orderBy: text("Columns of the answer to sort by: "count desc"", "LIST"),
+      orderBy: text("Columns of the answer to sort by: x or 'x desc'", "LIST"),
       limit: text("Rows at most (default 100)", "N"),
       synthetic: { kind: "boolean", default: false, brief: "Count lab, test and probe traffic too" },
       sql: text("One read-only SELECT over the table exchanges, in place of conditions", "SELECT"),
