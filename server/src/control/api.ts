@@ -34,7 +34,7 @@ export const READ_LIMITS: ReadLimits = { rows: 10_000, seconds: 30 };
 /** The control API, the page and health: everything that is no provider's path. */
 export function controlApi(ports: ApiPorts): Hono {
   const app = new Hono();
-  const keyOf = (context: Context): KeyRecord => authenticate(context.req.raw.headers, ports.liveKey);
+  const keyOf = (context: Context): KeyRecord => authenticate(context.req.raw.headers, ports.liveKey, ports.now());
 
   app.onError((thrown, context) => {
     const error = asBellwetherError(thrown);

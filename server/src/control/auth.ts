@@ -10,7 +10,7 @@ export type LiveKey = (hash: string) => KeyRecord | undefined;
  *
  * @throws {BellwetherError} `key_missing` or `key_unknown`.
  */
-export function authenticate(headers: Headers, find: LiveKey): KeyRecord {
+export function authenticate(headers: Headers, find: LiveKey, now: number): KeyRecord {
   const bearer = /^bearer\s+(\S+)\s*$/i.exec(headers.get("authorization") ?? "")?.[1];
   const presented = headers.get("bellwether-key") ?? bearer ?? headers.get("x-api-key");
   if (presented === null || presented === undefined || presented === "") {
@@ -20,7 +20,7 @@ export function authenticate(headers: Headers, find: LiveKey): KeyRecord {
     );
   }
   const key = find(keyHash(presented));
-  if (key === undefined)
+  if (key === undefined || (key.expiresAt !== undefined && key.expiresAt <= now))
     throw new BellwetherError("key_unknown", "this key is not known here, or was revoked or has expired");
   return key;
 }

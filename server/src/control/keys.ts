@@ -65,10 +65,12 @@ export class KeyService {
   async rotate(id: string, overlapMs: number, actor: string): Promise<MadeKey> {
     const old = await this.#live(id);
     const made = this.#make(old);
+    // A key that ends sooner by itself is not given more time by the one that follows it.
+    const expiresAt = Math.min(this.#ports.clock.now() + overlapMs, old.expiresAt ?? Infinity);
     await this.#ports.store.apply({
       audit: this.#audit(actor, "key.rotate", id, { to: made.record.id, overlapMs }),
       insertKeys: [made.record],
-      endKeys: [{ id, expiresAt: this.#ports.clock.now() + overlapMs }],
+      endKeys: [{ id, expiresAt }],
     });
     await this.#ports.changed();
     return made;

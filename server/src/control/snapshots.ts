@@ -31,6 +31,8 @@ export class SnapshotService {
   /** Makes a snapshot of what is in the store now, and tells every listener. */
   async refresh(): Promise<void> {
     const state = await this.#store.state();
+    // Of two that were begun together the older may come last.
+    if (state.revision < this.#revision) return;
     const now = this.#now();
     const channels: Record<string, Record<string, string>> = {};
     for (const { surface, channel, version } of state.channels) (channels[surface] ??= {})[channel] = version;
@@ -45,7 +47,7 @@ export class SnapshotService {
     };
     this.#latest = JSON.stringify(document);
     this.#revision = state.revision;
-    for (const listener of this.#listeners) listener(this.#latest);
+    for (const listener of this.#listeners) this.#tell(listener);
   }
 
   /** Calls the listener with the latest snapshot and every later one, until the returned function is called. */
@@ -55,5 +57,14 @@ export class SnapshotService {
     return () => {
       this.#listeners.delete(listener);
     };
+  }
+
+  /** A listener that cannot take a snapshot has gone, and must not keep the others from theirs. */
+  #tell(listener: SnapshotListener): void {
+    try {
+      listener(this.#latest);
+    } catch {
+      this.#listeners.delete(listener);
+    }
   }
 }

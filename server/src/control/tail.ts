@@ -5,23 +5,26 @@ import type { Query } from "../exchange/query/query.ts";
 import type { Fence } from "../exchange/store.ts";
 import type { RecordFeed } from "./feed.ts";
 
-/** Lines that wait for a slow reader; beyond them the oldest are left out, and a line says how many. */
-const MAX_WAITING = 10_000;
+/** Characters that wait for a slow reader; beyond them the oldest lines are left out, and a line says how many. */
+const MAX_WAITING = 16 * 1024 * 1024;
 
 /** Streams records as they reach the store, one JSON object a line, until the caller goes away. */
 export function tailResponse(feed: RecordFeed, query: Query, fence: Fence, signal: AbortSignal): Response {
   const encoder = new TextEncoder();
   const waiting: string[] = [];
+  let length = 0;
   let skipped = 0;
   let wake: (() => void) | undefined;
   const unsubscribe = feed.subscribe((records) => {
     for (const record of records) {
       if (!isInside(record, fence) || !matchesQuery(record, query)) continue;
-      if (waiting.length >= MAX_WAITING) {
-        waiting.shift();
+      const line = JSON.stringify(presentRecord(record));
+      waiting.push(line);
+      length += line.length;
+      while (length > MAX_WAITING && waiting.length > 1) {
+        length -= waiting.shift()?.length ?? 0;
         skipped++;
       }
-      waiting.push(JSON.stringify(presentRecord(record)));
     }
     wake?.();
   });
@@ -40,6 +43,7 @@ export function tailResponse(feed: RecordFeed, query: Query, fence: Fence, signa
       const lines = waiting.splice(0).map((line) => `${line}\n`);
       if (skipped > 0) lines.unshift(`${JSON.stringify({ skipped })}\n`);
       skipped = 0;
+      length = 0;
       controller.enqueue(encoder.encode(lines.join("")));
     },
     cancel() {

@@ -1,0 +1,198 @@
+import { beforeEach, describe, expect, test } from "bun:test";
+import type { Hono } from "hono";
+import { manualClock } from "../core/clock.ts";
+import { idGenerator } from "../core/id.ts";
+import { completeRecord } from "../exchange/columns.ts";
+import { keyHash, type KeyRecord } from "../gateway/key.ts";
+import { controlApi } from "./api.ts";
+import { RecordFeed } from "./feed.ts";
+import { MemoryControlStore, MemoryExchangeStore } from "./fixtures/memory-stores.ts";
+import { KeyService } from "./keys.ts";
+
+const ID = "01923456-789a-7000-bfff-ffffffffffff";
+const clock = manualClock(1_000_000);
+const random = (into: Uint8Array): Uint8Array => crypto.getRandomValues(into as Uint8Array<ArrayBuffer>);
+let app: Hono;
+let exchanges: MemoryExchangeStore;
+let feed: RecordFeed;
+let reports: string[];
+
+const KEYS = new Map<string, KeyRecord>(
+  (["app", "operator", "admin", "old"] as const).map((name) => [
+    keyHash(name),
+    {
+      id: `key_${name}`,
+      hash: keyHash(name),
+      kind: name === "old" ? "admin" : name,
+      tenant: "t",
+      trusted: false,
+      name,
+      ...(name === "old" ? { expiresAt: 1_000_000 } : {}),
+    },
+  ]),
+);
+
+beforeEach(() => {
+  exchanges = new MemoryExchangeStore();
+  feed = new RecordFeed();
+  reports = [];
+  const control = new MemoryControlStore();
+  const newId = idGenerator(clock.now, random);
+  app = controlApi({
+    exchanges,
+    control,
+    keys: new KeyService({ store: control, clock, newId, random, changed: () => Promise.resolve() }),
+    liveKey: (hash) => KEYS.get(hash),
+    feed,
+    now: clock.now,
+    status: () => Promise.reject(new Error("private detail")),
+    page: () => new Response("page"),
+    report: (what, error) => reports.push(`${what}: ${String(error)}`),
+  });
+});
+
+const call = (path: string, key?: string, init: RequestInit = {}): Promise<Response> =>
+  Promise.resolve(
+    app.request(`/api/v1${path}`, {
+      ...init,
+      headers: { ...(key === undefined ? {} : { authorization: `Bearer ${key}` }), "content-type": "application/json" },
+    }),
+  );
+const post = (body: unknown): RequestInit => ({
+  method: "POST",
+  body: typeof body === "string" ? body : JSON.stringify(body),
+});
+const outcome = async (response: Response): Promise<[number, string]> => {
+  const { error } = (await response.json()) as { error: { code: string; message: string } };
+  expect(error.message).not.toBe("");
+  return [response.status, error.code];
+};
+
+describe("the control API", () => {
+  test("tells nobody anything without a key, or with one that is dead", async () => {
+    for (const path of ["/query", "/tail", "/contracts", "/status", "/audit", "/keys", `/exchanges/${ID}`]) {
+      expect(await outcome(await call(path))).toEqual([401, "key_missing"]);
+      expect(await outcome(await call(path, "wrong"))).toEqual([401, "key_unknown"]);
+      expect(await outcome(await call(path, "old"))).toEqual([401, "key_unknown"]);
+    }
+  });
+
+  test("lets each kind of key do its own", async () => {
+    for (const path of ["/contracts", "/audit"]) {
+      expect(await outcome(await call(path, "app"))).toEqual([403, "key_not_allowed"]);
+      expect((await call(path, "operator")).status).toBe(200);
+    }
+    expect(await outcome(await call("/sql", "app", post({ statement: "SELECT 1" })))).toEqual([403, "key_not_allowed"]);
+    for (const key of ["app", "operator"]) {
+      expect(await outcome(await call("/keys", key))).toEqual([403, "key_not_allowed"]);
+      expect(await outcome(await call("/keys", key, post({ kind: "admin" })))).toEqual([403, "key_not_allowed"]);
+      expect(await outcome(await call("/keys/key_1", key, { method: "DELETE" }))).toEqual([403, "key_not_allowed"]);
+    }
+    expect((await call("/keys", "admin")).status).toBe(200);
+  });
+
+  test("says what is not there, under any path", async () => {
+    expect(await outcome(await call("/nothing", "admin"))).toEqual([404, "route_unknown"]);
+    expect(await outcome(await call(`/exchanges/${ID}`, "admin"))).toEqual([404, "exchange_unknown"]);
+    expect(await outcome(await call("/exchanges/'; DROP", "admin"))).toEqual([404, "exchange_unknown"]);
+    expect(await outcome(await call("/keys/none", "admin", { method: "DELETE" }))).toEqual([404, "resource_unknown"]);
+  });
+
+  test("shows a record to the key that made it and to operators, and to nobody else", async () => {
+    exchanges.records.push(completeRecord({ exchange: ID, tenant: "t", key: "key_app", received_at: 0 }));
+    const shown = (await (await call(`/exchanges/${ID}`, "app")).json()) as Record<string, unknown>;
+    expect(shown).toMatchObject({ exchange: ID, received_at: "1970-01-01T00:00:00.000Z" });
+    expect((await call(`/exchanges/${ID}`, "operator")).status).toBe(200);
+    exchanges.records[0] = { ...exchanges.records[0]!, key: "key_other" };
+    expect(await outcome(await call(`/exchanges/${ID}`, "app"))).toEqual([404, "exchange_unknown"]);
+  });
+
+  test("fences a question by who asks", async () => {
+    await call("/query?since=7d", "app");
+    await call("/query?since=7d", "operator");
+    expect(exchanges.asked.map(({ fence }) => fence)).toEqual([
+      { kind: "key", tenant: "t", key: "key_app" },
+      { kind: "all" },
+    ]);
+    expect(await outcome(await call("/query?where=nonsense%20%3D%201", "app"))).toEqual([400, "query_invalid"]);
+  });
+
+  test("takes only JSON objects of the form that it says", async () => {
+    for (const body of ["{", "[]", "null", '"x"']) {
+      expect(await outcome(await call("/sql", "operator", post(body)))).toEqual([400, "query_invalid"]);
+      expect(await outcome(await call("/keys", "admin", post(body)))).toEqual([400, "query_invalid"]);
+    }
+    expect(await outcome(await call("/sql", "operator", post({ statement: 1 })))).toEqual([400, "query_invalid"]);
+    expect(await outcome(await call("/sql", "operator", post({ statement: "DROP" })))).toEqual([400, "query_invalid"]);
+    for (const wish of [{ kind: "root" }, { kind: "app", surprise: 1 }, { kind: "app", tenant: "../x" }])
+      expect(await outcome(await call("/keys", "admin", post(wish)))).toEqual([400, "query_invalid"]);
+  });
+
+  test("makes, lists, rotates and revokes keys, and shows each once", async () => {
+    const made = (await (await call("/keys", "admin", post({ kind: "app", name: "n" }))).json()) as Record<
+      string,
+      string
+    >;
+    expect(made["key"]).toMatch(/^bw_app_/);
+    expect(made["hash"]).toBeUndefined();
+    const rotated = await call(`/keys/${made["id"]}/rotate`, "admin", post({ overlap_ms: 5 }));
+    expect(rotated.status).toBe(201);
+    const listed = await (await call("/keys", "admin")).text();
+    expect(listed).not.toContain(made["key"]!);
+    expect((JSON.parse(listed) as { keys: unknown[] }).keys.length).toBe(2);
+    const revoked = await call(`/keys/${made["id"]}`, "admin", { method: "DELETE" });
+    expect([revoked.status, await revoked.text()]).toEqual([204, ""]);
+    const { entries } = (await (await call("/audit", "operator")).json()) as { entries: { action: string }[] };
+    expect(entries.map(({ action }) => action)).toEqual(["key.revoke", "key.rotate", "key.create"]);
+  });
+
+  test("keeps what went wrong inside to itself, and tells the operator's log", async () => {
+    const response = await call("/status", "operator");
+    const text = await response.text();
+    expect(response.status).toBe(500);
+    expect(text).not.toContain("private detail");
+    expect(reports[0]).toContain("private detail");
+  });
+
+  test("serves health and the page to everybody", async () => {
+    expect(await (await app.request("/healthz")).json()).toEqual({ status: "ok" });
+    expect(await (await app.request("/")).text()).toBe("page");
+  });
+});
+
+describe("the tail", () => {
+  const record = (parts: Parameters<typeof completeRecord>[0]) =>
+    completeRecord({ tenant: "t", key: "key_app", surface: "s", ...parts });
+  const lines = async (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Record<string, unknown>[]> => {
+    const { value } = await reader.read();
+    const texts = new TextDecoder().decode(value).split("\n");
+    return texts.filter((line) => line !== "").map((line) => JSON.parse(line) as Record<string, unknown>);
+  };
+
+  test("shows each record as it comes, inside the caller's fence and question", async () => {
+    const response = await call(`/tail?where=${encodeURIComponent("surface = 's'")}`, "app");
+    const reader = response.body!.getReader() as ReadableStreamDefaultReader<Uint8Array>;
+    expect(await lines(reader)).toEqual([]);
+    const next = lines(reader);
+    feed.publish([
+      record({ exchange: "other key", key: "key_x" }),
+      record({ exchange: "other surface", surface: "z" }),
+      record({ exchange: "mine" }),
+    ]);
+    expect((await next).map(({ exchange }) => exchange)).toEqual(["mine"]);
+    await reader.cancel();
+  });
+
+  test("leaves the oldest out for a reader that is too slow, and says how many", async () => {
+    const reader = (await call("/tail", "app")).body!.getReader() as ReadableStreamDefaultReader<Uint8Array>;
+    await lines(reader);
+    const skeleton = JSON.stringify("x".repeat(1024 * 1024));
+    // The first read was under way already and takes the first record.
+    for (let at = 0; at < 24; at++) feed.publish([record({ exchange: `e${at}`, skeleton })]);
+    const got = await lines(reader);
+    expect(got[0]?.["skipped"]).toBeGreaterThanOrEqual(8);
+    expect(got.at(-1)?.["exchange"]).toBe("e23");
+    expect(got.length).toBeLessThanOrEqual(17);
+    await reader.cancel();
+  });
+});
