@@ -1,6 +1,7 @@
 import type { StricliProcess } from "@stricli/core";
 import type { Config } from "../config/config.ts";
 import { type ConfigFlags, loadConfig } from "../config/load.ts";
+import { coverSecrets } from "../config/secret.ts";
 import { renderProblems } from "../contract/problem.ts";
 import { asBellwetherError, BellwetherError, isBellwetherError } from "../core/error.ts";
 import { readText } from "../processes/contract-files.ts";
@@ -22,7 +23,11 @@ export class ConfigProblems extends Error {}
 export function requireConfig(flags: ConfigFlags, colour: boolean): Config {
   const result = loadConfig(flags);
   if (result.ok) return result.config;
-  throw new ConfigProblems(renderProblems(result.problems, { source: readText, colour }));
+  const source = (path: string): string | undefined => {
+    const text = readText(path);
+    return text === undefined ? undefined : coverSecrets(text);
+  };
+  throw new ConfigProblems(renderProblems(result.problems, { source, colour }));
 }
 
 /** Runs a command's work; an error becomes a message and exit code 3. */

@@ -3,7 +3,7 @@ import { type Problem } from "../contract/problem.ts";
 import { parseSource } from "../contract/source.ts";
 import { validate } from "../contract/validate.ts";
 import { type ConfigDocument, configSchema } from "./schema.ts";
-import type { SecretSources } from "./secret.ts";
+import { type SecretSources, withoutSecret } from "./secret.ts";
 
 /** Which wire a provider endpoint speaks. */
 export type UpstreamKind = "anthropic" | "openai";
@@ -47,7 +47,10 @@ export interface Overrides {
   readonly labPort?: string | undefined;
 }
 
-const KNOWN_PROVIDERS: Readonly<Record<string, UpstreamKind>> = { anthropic: "anthropic", openai: "openai" };
+const KNOWN_PROVIDERS: ReadonlyMap<string, UpstreamKind> = new Map([
+  ["anthropic", "anthropic"],
+  ["openai", "openai"],
+]);
 
 /** Default providers: the real one where a key is set, else the lab, so that everything can be tried without one. */
 const DEFAULTS = [
@@ -71,10 +74,14 @@ export function parseConfig(
   const parsed = parseSource(file ?? shown, text);
   const value = parsed.value ?? {};
   const { findings, document } = validate(configSchema, value, {});
-  const problems = [...parsed.problems, ...findings.map(parsed.place), ...overrideProblems(overrides)];
+  const problems = [
+    ...parsed.problems,
+    ...findings.map(withoutSecret).map(parsed.place),
+    ...overrideProblems(overrides),
+  ];
   if (document === undefined || problems.length > 0) return { ok: false, problems };
   for (const [name, upstream] of Object.entries(document.upstreams ?? {})) {
-    if (upstream.kind !== undefined || KNOWN_PROVIDERS[name] !== undefined) continue;
+    if (upstream.kind !== undefined || KNOWN_PROVIDERS.has(name)) continue;
     const path = ["upstreams", name];
     problems.push(
       parsed.place({
@@ -123,7 +130,7 @@ function upstreamsOf(document: ConfigDocument, labPort: number, sources: SecretS
   }
   return Object.entries(document.upstreams).map(([name, upstream]) => ({
     name,
-    kind: upstream.kind ?? KNOWN_PROVIDERS[name] ?? "openai",
+    kind: upstream.kind ?? KNOWN_PROVIDERS.get(name) ?? "openai",
     baseUrl: upstream.base_url,
     key: upstream.key,
     relay: upstream.relay,

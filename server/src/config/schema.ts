@@ -3,29 +3,29 @@ import { parseDuration, parseSize } from "./units.ts";
 
 const duration = z
   .string()
-  .refine((text) => parseDuration(text) !== undefined, "a duration such as 250ms, 10s, 5m, 24h or 90d is expected")
+  .refine((text) => parseDuration(text) !== undefined, "must be a duration such as 250ms, 10s, 5m, 24h or 90d")
   .transform((text) => parseDuration(text) ?? 0);
 
 const size = z
   .string()
-  .refine((text) => parseSize(text) !== undefined, "a size such as 64KiB, 32MiB or 10GiB is expected")
+  .refine((text) => parseSize(text) !== undefined, "must be a size such as 64KiB, 32MiB or 10GiB")
   .transform((text) => parseSize(text) ?? 0);
 
 const secret = z
   .string()
   .refine(
     (text) => /^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/.test(text),
-    "a secret is named, never written here: env:NAME or file:PATH is expected",
+    "must be passthrough, none, env:NAME or file:PATH: a secret is named, never written here",
   );
 
 const baseUrl = z
   .string()
   .refine(
     (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
-    "an http:// or https:// address is expected",
+    "must be an http:// or https:// address",
   )
   .refine((text) => !URL.canParse(text) || (new URL(text).search === "" && new URL(text).username === ""), {
-    message: "an address without credentials and without a query is expected",
+    message: "must be an address without credentials and without a query",
   })
   .transform((text) => text.replace(/\/+$/, ""));
 
@@ -41,7 +41,8 @@ const upstream = z.strictObject({
   region: z.string().optional(),
 });
 
-const port = z.number().int().min(0).max(65_535);
+const PORT = "must be a port from 0 to 65535";
+const port = z.number(PORT).int(PORT).min(0, PORT).max(65_535, PORT);
 
 /** `bellwether.config.yaml`. Every key has a default, so that none is needed. */
 export const configSchema = z.strictObject({
@@ -49,28 +50,33 @@ export const configSchema = z.strictObject({
     .strictObject({
       host: z.string().default("127.0.0.1"),
       port: port.default(4141),
-      workers: z.number().int().min(1).max(256).default(1),
+      workers: z
+        .number()
+        .int("must be a whole number")
+        .min(1, "must be at least 1")
+        .max(256, "must be at most 256")
+        .default(1),
       /** Control's own address, beside the one port that all share. */
       control: z.strictObject({ host: z.string().default("127.0.0.1"), port }).optional(),
     })
     .prefault({}),
   data: z.string().default("./.bellwether"),
   contracts: z.array(z.string()).default(["contracts/*.yaml"]),
-  upstreams: z.record(z.string().regex(/^[a-z][a-z0-9_-]*$/, "a lower-case name is expected"), upstream).optional(),
+  upstreams: z.record(z.string().regex(/^[a-z][a-z0-9_-]*$/, "must be a lower-case name"), upstream).optional(),
   /** Where the lab listens when it stands in for a provider without a key. */
   lab: z.strictObject({ port: port.default(4142), streams: z.string().optional() }).prefault({}),
   stores: z
     .strictObject({
       exchanges: z
-        .union([z.literal("chdb"), baseUrl, secret], "chdb or the address of a ClickHouse is expected")
+        .union([z.literal("chdb"), baseUrl, secret], "must be chdb or the address of a ClickHouse")
         .default("chdb"),
-      control: z.union([z.literal("sqlite")], "sqlite is expected").default("sqlite"),
+      control: z.union([z.literal("sqlite")], "must be sqlite").default("sqlite"),
     })
     .prefault({}),
   retention: z
     .strictObject({
       exchanges: duration.prefault("90d"),
-      bodies: z.union([z.literal("off")], "off is expected: bodies are not kept yet").default("off"),
+      bodies: z.union([z.literal("off")], "must be off: bodies are not kept yet").default("off"),
     })
     .prefault({}),
   limits: z
@@ -80,7 +86,7 @@ export const configSchema = z.strictObject({
       /** How long an upstream may be silent. */
       upstream_timeout: duration.prefault("600s"),
       spool: size.prefault("10GiB"),
-      sessions: z.number().int().min(100).default(20_000),
+      sessions: z.number().int("must be a whole number").min(100, "must be at least 100").default(20_000),
       drain: duration.prefault("30s"),
     })
     .prefault({}),
@@ -89,7 +95,12 @@ export const configSchema = z.strictObject({
   retries: z
     .strictObject({
       /** Tries after the first that an idempotent request may cost, before any byte of an answer. */
-      attempts: z.number().int().min(0).max(10).default(2),
+      attempts: z
+        .number()
+        .int("must be a whole number")
+        .min(0, "must be at least 0")
+        .max(10, "must be at most 10")
+        .default(2),
       backoff: duration.prefault("250ms"),
     })
     .prefault({}),

@@ -1,3 +1,4 @@
+import type { Finding } from "../contract/problem.ts";
 import { BellwetherError } from "../core/error.ts";
 
 /** Reads environment variables and files; passed in, so that only the process's edge has real ones. */
@@ -20,4 +21,23 @@ export function readSecret(reference: string, sources: SecretSources): string {
   if (secret !== "") return secret;
   const what = kind === "env" ? `the environment variable ${name} is not set` : `the file ${name} is missing or empty`;
   throw new BellwetherError("config_invalid", `a secret is missing: ${what}`);
+}
+
+/** Keys under which somebody may write a secret by mistake. */
+const TEMPTING = ["key", "base_url", "exchanges"];
+/** What may be shown of such a key's value. */
+const HARMLESS = /^["']?(?:env:|file:|passthrough\b|none\b|chdb\b|https?:\/\/[^@?]*$)/;
+
+/** A finding that does not repeat the value, where the value may be a secret. */
+export function withoutSecret(finding: Finding): Finding {
+  if (!TEMPTING.includes(String(finding.path.at(-1)))) return finding;
+  return { ...finding, message: finding.message.replace(/, not "[^]*$/, "") };
+}
+
+/** The text of a configuration for people to look at: values that may be secrets are covered, no place is moved. */
+export function coverSecrets(text: string): string {
+  const tempting = new RegExp(`(\\b(?:${TEMPTING.join("|")})["']?\\s*:\\s*)([^\\s,{}\\[\\]#][^\\s,}\\]]*)`, "g");
+  return text.replace(tempting, (_, name: string, value: string) =>
+    HARMLESS.test(value) ? name + value : name + "*".repeat(value.length),
+  );
 }

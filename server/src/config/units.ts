@@ -23,6 +23,8 @@ export function parseSize(text: string): number | undefined {
 
 function parseUnit(text: string, units: Readonly<Record<string, number>>): number | undefined {
   const match = /^(\d+(?:\.\d+)?)\s*([A-Za-z]+)$/.exec(text.trim());
-  const unit = match === null ? undefined : units[match[2] ?? ""];
+  const name = match?.[2] ?? "";
+  // Not every name that an object answers to is a unit: `constructor` is none.
+  const unit = Object.hasOwn(units, name) ? units[name] : undefined;
   return match === null || unit === undefined ? undefined : Number(match[1]) * unit;
 }

@@ -1,0 +1,191 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { type Config, type Overrides, parseConfig } from "./config.ts";
+import { coverSecrets, readSecret, type SecretSources } from "./secret.ts";
+import { parseDuration, parseSize } from "./units.ts";
+
+const HOUR = 3_600_000;
+const sources = (env: Record<string, string> = {}, files: Record<string, string> = {}): SecretSources => ({
+  env: (name) => env[name],
+  file: (path) => files[path],
+});
+const parse = (text: string, overrides: Overrides = {}, env: Record<string, string> = {}) =>
+  parseConfig("/etc/bw/bellwether.config.yaml", text, "/work", overrides, sources(env));
+const config = (text: string, overrides: Overrides = {}, env: Record<string, string> = {}): Config => {
+  const result = parse(text, overrides, env);
+  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  return result.config;
+};
+const problemsOf = (text: string, overrides: Overrides = {}) => {
+  const result = parse(text, overrides);
+  return result.ok ? [] : result.problems;
+};
+
+describe("units", () => {
+  test("are read as milliseconds and bytes", () => {
+    expect(["250ms", "10s", "5m", "24h", "90d", "0.5s", " 1 h "].map(parseDuration)).toEqual([
+      250,
+      10_000,
+      300_000,
+      24 * HOUR,
+      90 * 24 * HOUR,
+      500,
+      HOUR,
+    ]);
+    expect(["1B", "64KiB", "32MiB", "10GiB", "64KB", "1TiB"].map(parseSize)).toEqual([
+      1,
+      65_536,
+      32 * 1024 ** 2,
+      10 * 1024 ** 3,
+      64_000,
+      1024 ** 4,
+    ]);
+  });
+
+  test("are nothing else, whatever names objects have by themselves", () => {
+    for (const text of ["", "10", "s", "-1s", "1e3s", "10 parsecs", "1constructor", "1toString", "1valueOf", "NaNs"])
+      expect([parseDuration(text), parseSize(text)]).toEqual([undefined, undefined]);
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(parseDuration(text) ?? 0).toBeGreaterThanOrEqual(0);
+      }),
+    );
+  });
+});
+
+describe("a configuration", () => {
+  test("is whole without a file: every key has a default, and providers without a key are the lab", () => {
+    const result = parseConfig(undefined, "", "/work", {}, sources());
+    if (!result.ok) throw new Error("there is a problem");
+    expect(result.config).toMatchObject({
+      listen: { host: "127.0.0.1", port: 4141, workers: 1 },
+      data: "/work/.bellwether",
+      contracts: ["/work/contracts/*.yaml"],
+      stores: { exchanges: "chdb", control: "sqlite" },
+      limits: { body: 32 * 1024 ** 2, upstream_timeout: 600_000, spool: 10 * 1024 ** 3 },
+      unknown_paths: "refuse",
+      needsLab: true,
+      file: undefined,
+      root: "/work",
+    });
+    expect(result.config.upstreams.map(({ name, baseUrl, key, lab }) => [name, baseUrl, key, lab])).toEqual([
+      ["anthropic", "http://127.0.0.1:4142", "none", true],
+      ["openai", "http://127.0.0.1:4142/v1", "none", true],
+    ]);
+  });
+
+  test("speaks to a provider whose key is set, by the key's name and not its value", () => {
+    const { upstreams, needsLab } = config("", {}, { ANTHROPIC_API_KEY: "very-private" });
+    expect(upstreams[0]).toMatchObject({
+      baseUrl: "https://api.anthropic.com",
+      key: "env:ANTHROPIC_API_KEY",
+      lab: false,
+    });
+    expect(needsLab).toBe(true);
+    const both = config("", {}, { ANTHROPIC_API_KEY: "a", OPENAI_API_KEY: "b" });
+    expect(both.needsLab).toBe(false);
+    expect(JSON.stringify(upstreams)).not.toContain("very-private");
+  });
+
+  test("starts no lab for upstreams that it names itself", () => {
+    const named = config("upstreams:\n  anthropic: { base_url: 'http://127.0.0.1:9', lab: true, key: none }\n");
+    expect([named.needsLab, named.upstreams[0]?.lab]).toEqual([false, true]);
+  });
+
+  test("is overridden by the environment and the command line, paths from where each was written", () => {
+    const overridden = config("data: ./here\nlisten: { port: 1 }\n", { port: "8080", data: "there", host: "0.0.0.0" });
+    expect(overridden.listen).toMatchObject({ port: 8080, host: "0.0.0.0" });
+    expect(overridden.data).toBe("/work/there");
+    expect(config("data: ./here\n").data).toBe("/etc/bw/here");
+    expect(config("", { labPort: "5000" }).upstreams[0]?.baseUrl).toBe("http://127.0.0.1:5000");
+  });
+
+  test("drops slashes at the end of addresses", () => {
+    const { upstreams } = config("upstreams:\n  local: { kind: openai, base_url: 'http://127.0.0.1:8000/v1//' }\n");
+    expect(upstreams[0]).toMatchObject({ baseUrl: "http://127.0.0.1:8000/v1", key: "passthrough", kind: "openai" });
+  });
+});
+
+describe("a mistake in a configuration", () => {
+  const cases: readonly [text: string, line: number, path: string, words: RegExp][] = [
+    ["listen: { prot: 1 }\n", 1, "listen.prot", /port/],
+    ["data: x\nlistne: {}\n", 2, "listne", /listen/],
+    ["listen:\n  port: 70000\n", 2, "listen.port", /65535/],
+    ["limits: { body: 32 }\n", 1, "limits.body", /./],
+    ["limits: { body: 32Mb }\n", 1, "limits.body", /64KiB/],
+    ["retention:\n  exchanges: soon\n", 2, "retention.exchanges", /90d/],
+    ["unknown_paths: allow\n", 1, "unknown_paths", /pass_and_record/],
+    ["stores: { control: postgres }\n", 1, "stores.control", /sqlite/],
+    ["upstreams:\n  local: { base_url: 'http://x' }\n", 2, "upstreams.local", /kind: openai/],
+    ["upstreams:\n  constructor: { base_url: 'http://x' }\n", 2, "upstreams.constructor", /kind: openai/],
+    ["upstreams:\n  openai: { base_url: 'ftp://x' }\n", 2, "upstreams.openai.base_url", /https?:/],
+    ["upstreams:\n  openai: { base_url: 'http://x?a=1' }\n", 2, "upstreams.openai.base_url", /query/],
+    ["upstreams:\n  Local: { kind: openai, base_url: 'http://x' }\n", 2, "upstreams.Local", /lower-case/],
+    ["listen: [\n", 2, "", /./],
+    ["- a\n", 1, "", /./],
+  ];
+
+  test("is told with its file, line, key and what would be right", () => {
+    for (const [text, line, path, words] of cases) {
+      const [problem] = problemsOf(text);
+      expect([text, problem?.file, problem?.line, problem?.path]).toEqual([
+        text,
+        "/etc/bw/bellwether.config.yaml",
+        line,
+        path,
+      ]);
+      expect(problem?.column).toBeGreaterThan(0);
+      expect(`${problem?.message} ${problem?.hint}`).toMatch(words);
+    }
+  });
+
+  test("of the environment names the variable", () => {
+    for (const port of ["http", "-1", "65536", "123456", "1.5"]) {
+      const [problem] = problemsOf("", { port });
+      expect([problem?.file, problem?.path]).toEqual(["(environment)", "BELLWETHER_PORT"]);
+    }
+  });
+
+  test("never repeats a secret that was written where its name belongs", () => {
+    for (const text of [
+      "upstreams: { openai: { base_url: 'https://x', key: sk-very-private } }\n",
+      "upstreams: { openai: { base_url: 'https://me:sk-very-private@x' } }\n",
+      "stores: { exchanges: 'http://u:sk-very-private@h:8123/?a=b' }\n",
+    ]) {
+      const problems = problemsOf(text);
+      expect(problems.length).toBeGreaterThan(0);
+      expect(JSON.stringify(problems.map(({ message, hint }) => [message, hint]))).not.toContain("very-private");
+    }
+  });
+});
+
+describe("a configuration that is shown", () => {
+  test("has what may be a secret covered, and nothing moved", () => {
+    const text = [
+      "upstreams:",
+      "  a: { base_url: 'https://me:private@x', key: private }",
+      '  b: { base_url: https://x/v1, key: env:NAME, "key": "private" }',
+      "stores: { exchanges: chdb }",
+    ].join("\n");
+    const shown = coverSecrets(text);
+    expect(shown).not.toContain("private");
+    expect(shown.length).toBe(text.length);
+    expect(shown).toContain("base_url: https://x/v1, key: env:NAME");
+    expect(shown).toContain("exchanges: chdb");
+  });
+});
+
+describe("a secret", () => {
+  test("is read anew each time, without the line end of its file", () => {
+    const files: Record<string, string> = { "/run/key": "one\n" };
+    const from = sources({ NAME: " two " }, files);
+    expect(readSecret("file:/run/key", from)).toBe("one");
+    files["/run/key"] = "three";
+    expect([readSecret("file:/run/key", from), readSecret("env:NAME", from)]).toEqual(["three", "two"]);
+  });
+
+  test("that is missing or empty is told by its name", () => {
+    expect(() => readSecret("env:NAME", sources())).toThrow(/NAME is not set/);
+    expect(() => readSecret("file:/a:b", sources({}, { "/a:b": " \n" }))).toThrow(/\/a:b is missing or empty/);
+  });
+});
