@@ -45,10 +45,13 @@ function renderTable({ columns, rows, truncated }: Rows): string {
 
 function cell(value: unknown): string {
   if (value === null || value === undefined || value === "") return "";
-  if (Array.isArray(value)) return value.join(" ");
   if (typeof value === "number") return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
   // What a terminal or a log would take for a command of its own is shown, not done.
-  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+  const text = Array.isArray(value)
+    ? value.join(" ")
+    : typeof value === "object"
+      ? JSON.stringify(value)
+      : String(value);
   return text.replace(CONTROLS, "\ufffd");
 }
 
