@@ -8,7 +8,7 @@ import { report } from "./lifetime.ts";
 import { groupPaths } from "./paths.ts";
 
 /** A child that crashes again and again is started again ever more slowly, up to this. */
-const MAX_RESTART_MS = 5_000;
+const MAX_RESTART_MS = 1_000;
 const FIRST_RESTART_MS = 50;
 /** A child that has lived so long is taken to be sound again. */
 const SOUND_AFTER_MS = 10_000;
