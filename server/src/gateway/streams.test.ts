@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { manualClock } from "../core/clock.ts";
 import { message, messageEvents, MODEL } from "./fixtures/answers.ts";
 import { events, HandFed, json, silent } from "./fixtures/fake-upstream.ts";
-import { ask, drain, KEY, Rig } from "./fixtures/rig.ts";
+import { ask, drain, errorOf, KEY, Rig } from "./fixtures/rig.ts";
 import { SilenceWatch } from "./silence.ts";
 
 const STREAM = messageEvents().join("");
