@@ -102,6 +102,32 @@ describe.skipIf(binary === "")(`the real Claude Code ${CLAUDE_CODE_VERSION}`, ()
     }
   }, 120_000);
 
+  test("takes a refusal by contract as final: nothing is dropped, nothing is tried again", async () => {
+    const strict = await Deployment.start({
+      contracts: {
+        strict: "bellwether: 1\nsurface: strict\nversion: 1.0.0\nmode: verify\nreasoning: { effort: low }\n",
+      },
+    });
+    try {
+      const client = new ClaudeCode(binary, strict.folder, {
+        ANTHROPIC_BASE_URL: strict.url,
+        ANTHROPIC_API_KEY: await strict.key(),
+      });
+      const answer = await client.prompt("say hi", "--model", MODEL);
+      expect([answer.code, answer.stdout]).toEqual([
+        1,
+        expect.stringContaining("refused by the contract strict@1.0.0"),
+      ]);
+      const rows = await strict.rows({
+        where: "client=claude-code operation=generate",
+        show: "exchange,outcome,status,violations,effort_requested",
+      });
+      expect(rows).toEqual([expect.objectContaining({ outcome: "refused", status: 409, effort_requested: "high" })]);
+    } finally {
+      await strict.stop();
+    }
+  }, 120_000);
+
   test("keeps every exchange of 24 scripted turns in its session, role and epoch", () => scripted(24), 240_000);
   test.skipIf(!LONG)(
     "[long] keeps every exchange of 200 scripted turns in its session, role and epoch",
