@@ -15,7 +15,7 @@ export function renderRows(rows: Rows, format: RowFormat): string {
     case "jsonl":
       return rows.rows.map((row) => `${JSON.stringify(row)}\n`).join("");
     case "csv":
-      return [rows.columns, ...rows.rows.map((row) => rows.columns.map((name) => cell(row[name])))]
+      return [rows.columns, ...rows.rows.map((row) => rows.columns.map((name) => cell(row[name], true)))]
         .map((line) => `${line.map(csvField).join(",")}\r\n`)
         .join("");
     case "text":
@@ -43,9 +43,11 @@ function renderTable({ columns, rows, truncated }: Rows): string {
   return `${[format(columns), rule, ...lines.map(format)].join("\n")}\n${more}`;
 }
 
-function cell(value: unknown): string {
+/** A value as one text; for people, numbers are rounded to six digits. */
+function cell(value: unknown, exact = false): string {
   if (value === null || value === undefined || value === "") return "";
-  if (typeof value === "number") return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
+  if (typeof value === "number")
+    return exact || Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
   // What a terminal or a log would take for a command of its own is shown, not done.
   const text = Array.isArray(value)
     ? value.join(" ")

@@ -95,7 +95,7 @@ export function parseConfig(
   if (problems.length > 0) return { ok: false, problems };
   const root = file === undefined ? cwd : dirname(file);
   const lab = overrides.labPort === undefined ? document.lab : { ...document.lab, port: Number(overrides.labPort) };
-  const upstreams = upstreamsOf(document, lab.port, sources);
+  const upstreams = upstreamsOf(document, lab.port, root, sources);
   const port = overrides.port === undefined ? document.listen.port : Number(overrides.port);
   const config: Config = {
     ...document,
@@ -112,7 +112,17 @@ export function parseConfig(
   return { ok: true, config };
 }
 
-function upstreamsOf(document: ConfigDocument, labPort: number, sources: SecretSources): UpstreamConfig[] {
+/** The reference of a secret, its file's path from the configuration's folder on. */
+function secretAt(reference: string, root: string): string {
+  return reference.startsWith("file:") ? `file:${resolve(root, reference.slice("file:".length))}` : reference;
+}
+
+function upstreamsOf(
+  document: ConfigDocument,
+  labPort: number,
+  root: string,
+  sources: SecretSources,
+): UpstreamConfig[] {
   if (document.upstreams === undefined) {
     return DEFAULTS.map(({ name, kind, url, env }) => {
       const real = (sources.env(env) ?? "") !== "";
@@ -132,7 +142,7 @@ function upstreamsOf(document: ConfigDocument, labPort: number, sources: SecretS
     name,
     kind: upstream.kind ?? KNOWN_PROVIDERS.get(name) ?? "openai",
     baseUrl: upstream.base_url,
-    key: upstream.key,
+    key: secretAt(upstream.key, root),
     relay: upstream.relay,
     lab: upstream.lab,
     region: upstream.region ?? "",

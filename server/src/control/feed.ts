@@ -7,9 +7,15 @@ export type FeedListener = (records: readonly ExchangeRecord[]) => void;
 export class RecordFeed {
   readonly #listeners = new Set<FeedListener>();
 
-  /** Tells every listener. */
+  /** Tells every listener. One that cannot take records has gone, and must not keep others from theirs. */
   publish(records: readonly ExchangeRecord[]): void {
-    for (const listener of this.#listeners) listener(records);
+    for (const listener of this.#listeners) {
+      try {
+        listener(records);
+      } catch {
+        this.#listeners.delete(listener);
+      }
+    }
   }
 
   /** Calls the listener until the returned function is called. */
