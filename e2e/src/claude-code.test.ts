@@ -109,15 +109,23 @@ describe.skipIf(binary === "")(`the real Claude Code ${CLAUDE_CODE_VERSION}`, ()
       },
     });
     try {
+      const key = await strict.key();
       const client = new ClaudeCode(binary, strict.folder, {
         ANTHROPIC_BASE_URL: strict.url,
-        ANTHROPIC_API_KEY: await strict.key(),
+        ANTHROPIC_API_KEY: key,
       });
       const answer = await client.prompt("say hi", "--model", MODEL);
       expect([answer.code, answer.stdout]).toEqual([
         1,
         expect.stringContaining("refused by the contract strict@1.0.0"),
       ]);
+      // Records are shipped in their order: once a later one is there, so is everything before it.
+      const marker = await fetch(`${strict.url}/v1/messages`, {
+        method: "POST",
+        headers: { "x-api-key": key },
+        body: "{",
+      });
+      await strict.record(marker.headers.get("bellwether-exchange"));
       const rows = await strict.rows({
         where: "client=claude-code operation=generate",
         show: "exchange,outcome,status,violations,effort_requested",
