@@ -34,7 +34,7 @@ export const queryCommand = buildCommand<QueryFlags, string[], CliContext>({
 Examples
   bellwether query 'surface=code-assistant violations~MISMATCH' --since 7d
   bellwether query 'idle>1h' --group-by contract,model --show count,cache_read_ratio,p95(duration)
-  bellwether query 'build=\${CI_COMMIT_SHA} (delegated or violations!=none)' --expect 'count = 0'
+  bellwether query 'build=\${CI_COMMIT_SHA} (delegated or violations~.)' --expect 'count = 0'
   bellwether query --sql 'SELECT model_served, count() FROM exchanges GROUP BY 1'
 
 Conditions: column = != > >= < <= ~ (expression) has in (a, b); side by side all must hold; and, or, not, brackets.
@@ -71,6 +71,8 @@ Times: 250ms 5m 1h 7d. Exit codes: 0 as expected, 1 not as expected, 3 could not
         return EXIT.pass;
       }
       const expectation = flags.expect === undefined ? undefined : parseExpectation(flags.expect);
+      // Checked here first: a mistake in the question needs no server to be found.
+      if (flags.sql === undefined) parseQuery({ ...flags, where: conditions.join(" ") }, Date.now());
       const client = apiClient(flags, this.colour);
       const { rows, detail } = await ask(client, flags, conditions.join(" "), expectation);
       if (expectation === undefined) {
@@ -110,8 +112,6 @@ async function ask(
     const rows = (await client.call("POST", "/api/v1/sql", { statement: flags.sql })) as Rows;
     return { rows, detail: () => Promise.resolve(undefined) };
   }
-  // Checked here first: an error then needs no server.
-  parseQuery({ ...flags, where }, Date.now());
   const plain = flags.show === undefined && flags.groupBy === undefined;
   const counts = plain && expectation?.name === "count";
   const rows = await fetchRows(client, flags, where, counts ? "count" : flags.show);
