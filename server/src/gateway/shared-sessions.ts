@@ -9,7 +9,7 @@ import type { Beginning, Sessions, SessionStep } from "./sessions.ts";
 export type PeerQuestion =
   | { readonly ask: "claim"; readonly key: string; readonly asker: number }
   | { readonly ask: "find"; readonly key: string }
-  | { readonly ask: "set"; readonly key: string; readonly owner: number }
+  | { readonly ask: "set" | "note"; readonly key: string; readonly owner: number }
   | { readonly ask: "recognise"; readonly naming: Naming }
   | { readonly ask: "begin"; readonly step: SessionStep }
   | {
@@ -93,7 +93,7 @@ export class SharedSessions implements Sessions {
           });
     if (typeof key !== "string") return undefined;
     // Before the client has seen the answer, so that its next request finds the owner.
-    await this.#tell(key, { ask: "set", key, owner });
+    await this.#tell(key, { ask: "note", key, owner });
     return key;
   }
 
@@ -149,6 +149,9 @@ export async function answerPeer(
       return directory.find(question.key) ?? null;
     case "set":
       directory.set(question.key, question.owner);
+      return null;
+    case "note":
+      directory.note(question.key, question.owner);
       return null;
     case "recognise":
       return own.recognise(question.naming);

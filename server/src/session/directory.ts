@@ -17,6 +17,9 @@ export function directoryWorker(key: string, workers: number): number {
   return best;
 }
 
+/** Two workers have the same claim, so neither has. */
+const NOBODY = -1;
+
 /** Who owns what: the first worker that asks for a key owns it. Bounded; the longest unused entries go first. */
 export class Directory {
   readonly #owners = new Map<string, number>();
@@ -33,9 +36,16 @@ export class Directory {
     return owner;
   }
 
-  /** The owner of a key, where there is one. */
+  /** The owner of a key, where there is one, and only one. */
   find(key: string): number | undefined {
-    return this.#owners.get(key);
+    const owner = this.#owners.get(key);
+    return owner === NOBODY ? undefined : owner;
+  }
+
+  /** Notes who gave the answer behind a key: one that two workers gave names no conversation. */
+  note(key: string, owner: number): void {
+    const known = this.#owners.get(key) ?? owner;
+    this.set(key, known === owner ? owner : NOBODY);
   }
 
   /** Sets the owner of a key: it has just made it, or has taken it over from one that is gone. */
