@@ -10,7 +10,7 @@ const sources = (env: Record<string, string> = {}, files: Record<string, string>
   file: (path) => files[path],
 });
 const parse = (text: string, overrides: Overrides = {}, env: Record<string, string> = {}) =>
-  parseConfig("/etc/bw/bellwether.config.yaml", text, "/work", overrides, sources(env));
+  parseConfig("/etc/bw/bellwether.config.yaml", text, "/srv", overrides, sources(env));
 const config = (text: string, overrides: Overrides = {}, env: Record<string, string> = {}): Config => {
   const result = parse(text, overrides, env);
   if (!result.ok) throw new Error(JSON.stringify(result.problems));
@@ -55,18 +55,18 @@ describe("units", () => {
 
 describe("a configuration", () => {
   test("is whole without a file: every key has a default, and providers without a key are the lab", () => {
-    const result = parseConfig(undefined, "", "/work", {}, sources());
+    const result = parseConfig(undefined, "", "/srv", {}, sources());
     if (!result.ok) throw new Error("there is a problem");
     expect(result.config).toMatchObject({
       listen: { host: "127.0.0.1", port: 4141, workers: 1 },
-      data: "/work/.bellwether",
-      contracts: ["/work/contracts/*.yaml"],
+      data: "/srv/.bellwether",
+      contracts: ["/srv/contracts/*.yaml"],
       stores: { exchanges: "chdb", control: "sqlite" },
       limits: { body: 32 * 1024 ** 2, upstream_timeout: 600_000, spool: 10 * 1024 ** 3 },
       unknown_paths: "refuse",
       needsLab: true,
       file: undefined,
-      root: "/work",
+      root: "/srv",
     });
     expect(result.config.upstreams.map(({ name, baseUrl, key, lab }) => [name, baseUrl, key, lab])).toEqual([
       ["anthropic", "http://127.0.0.1:4142", "none", true],
@@ -95,7 +95,7 @@ describe("a configuration", () => {
   test("is overridden by the environment and the command line, paths from where each was written", () => {
     const overridden = config("data: ./here\nlisten: { port: 1 }\n", { port: "8080", data: "there", host: "0.0.0.0" });
     expect(overridden.listen).toMatchObject({ port: 8080, host: "0.0.0.0" });
-    expect(overridden.data).toBe("/work/there");
+    expect(overridden.data).toBe("/srv/there");
     expect(config("data: ./here\n").data).toBe("/etc/bw/here");
     expect(config("", { labPort: "5000" }).upstreams[0]?.baseUrl).toBe("http://127.0.0.1:5000");
   });
