@@ -37,7 +37,17 @@ export function unexpectedRows(rows: Rows, expectation: Expectation): Rows["rows
     throw usageError(
       `--expect speaks of ${name}, which the answer does not have; it has ${rows.columns.join(", ")}: add it to --show`,
     );
+  if (typeof expectation.value === "string" && rows.rows.some((row) => typeof row[name] === "number")) {
+    throw usageError(
+      `--expect compares ${name}, a number, with ${JSON.stringify(expectation.value)}; a number is expected`,
+    );
+  }
   return rows.rows.filter((row) => !holds(row[name], expectation));
+}
+
+/** Whether an answer without rows is as expected: it counts nothing, and says nothing else. */
+export function holdsOfNothing(expectation: Expectation): boolean {
+  return expectation.name.startsWith("count") && holds(0, expectation);
 }
 
 function holds(actual: unknown, { operator, value }: Expectation): boolean {

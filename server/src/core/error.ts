@@ -45,6 +45,7 @@ export const ERROR_KINDS = {
   upstream_unreachable: upstream(502),
   upstream_timeout: upstream(504, false),
   upstream_cut: upstream(502),
+  upstream_redirected: upstream(502, false),
   upstream_credentials_missing: upstream(503, false),
   // Ourselves.
   record_not_durable: us(503),

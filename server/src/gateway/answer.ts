@@ -32,7 +32,9 @@ export interface Answer {
 /** Passes an answer on: whole where it is one JSON document, as it comes where it is a stream. */
 export async function passOn(answer: Answer): Promise<Response> {
   const type = answer.response.headers.get("content-type") ?? "";
-  if (/^text\/event-stream\b/i.test(type)) return passStream(answer);
+  // A stream that was asked for is read as one, whatever it is called, unless it is a document.
+  const asked = answer.decided?.streamed === true && answer.response.status < 400 && !/\bjson\b/i.test(type);
+  if (asked || /^text\/event-stream\b/i.test(type)) return passStream(answer);
   return answer.decided === undefined ? passBytes(answer) : passWhole(answer);
 }
 
@@ -55,16 +57,20 @@ async function passWhole(answer: Answer): Promise<Response> {
   });
   done();
   const facts = codec.readResponse(await decoded(body, response.headers.get("content-encoding")), response.status);
-  const refused = exchange.judge(facts);
+  const answered = response.status < 400 && facts.error === undefined;
+  const critical = decided?.contract.base.safety?.critical === true;
+  // An answer that does not say who gave it is nobody's: a safety-critical surface fails closed.
+  const unknown = answered && critical && facts.model === undefined && !NO_BODY.has(response.status);
+  const refused = exchange.judge(facts) || unknown;
+  tellServed(exchange, facts);
   if (refused && decided !== undefined) {
-    await exchange.end("refused", 409, facts, upstreamColumns(response));
+    await exchange.end("refused", 409, facts, { ...upstreamColumns(response), ...REFUSED });
     throw substitutionRefused(decided);
   }
   exchange.deliver(body);
-  const outcome: Outcome = response.status < 400 && facts.error === undefined ? "complete" : "failed";
+  const outcome: Outcome = !answered ? "failed" : facts.complete ? "complete" : "cut";
   await exchange.end(outcome, response.status, facts, upstreamColumns(response));
   const headers = clientHeaders(response.headers);
-  tellServed(exchange, facts);
   setProvenanceHeaders(headers, exchange.header);
   ports.counters.inFlight--;
   return new Response(NO_BODY.has(response.status) ? null : body, { status: response.status, headers });
@@ -100,7 +106,8 @@ async function passStream(answer: Answer): Promise<Response> {
     const facts = reader?.facts();
     const unknown = failsClosed && facts?.model === undefined && facts?.error === undefined;
     if ((facts !== undefined && exchange.judge(facts)) || unknown) {
-      await exchange.end("refused", 409, facts, upstreamColumns(response));
+      if (facts?.model !== undefined) exchange.tell({ announced: facts.model });
+      await exchange.end("refused", 409, facts, { ...upstreamColumns(response), ...REFUSED });
       call.abort(new BellwetherError("contract_violated", "the answer was refused"));
       throw substitutionRefused(decided);
     }
@@ -205,7 +212,7 @@ function relayed(
     try {
       // Some providers tell only at the end who answered: then the end is an error, and not an answer.
       if (facts !== undefined && decided?.refuseSubstitutes === true && exchange.judge(facts)) {
-        await close("refused");
+        await close("refused", REFUSED);
         return codec.errorEvent(substitutionRefused(decided), exchange.id);
       }
       await close(facts?.error === undefined && response.status < 400 ? "complete" : "failed");
@@ -225,6 +232,9 @@ function codeOf(reason: unknown): string {
 function messageOf(reason: unknown): string {
   return reason instanceof Error ? reason.message : String(reason);
 }
+
+/** What the record says of an answer that was refused. */
+const REFUSED = { error_code: "contract_violated" } as const;
 
 const NO_BODY = new Set([204, 205, 304]);
 

@@ -28,6 +28,8 @@ export interface Decided {
   readonly refuseSubstitutes: boolean;
   /** The caller demands it: then a declared fallback is a substitute too. */
   readonly demanded: boolean;
+  /** The answer was asked for as a stream. */
+  readonly streamed: boolean;
   /** The model that was asked of the upstream. */
   readonly sentModel: string | undefined;
 }
@@ -110,6 +112,8 @@ export class Exchange {
 
   /** Notes bytes of the answer as they are delivered. */
   deliver(chunk: Uint8Array): void {
+    // What comes behind the end still passes; the record has been closed and digested by then.
+    if (this.#log?.isClosed === true) return;
     if (this.#firstTokenAt === undefined && this.#responseBytes > 0) this.#firstTokenAt = this.#ports.clock.now();
     this.#responseBytes += chunk.length;
     this.#digest.update(chunk);

@@ -229,6 +229,13 @@ export class Gateway {
       heard();
       exchange.answeredBy(target, body);
       await opened;
+      if (REDIRECTS.has(response.status)) {
+        await response.body?.cancel();
+        throw new BellwetherError(
+          "upstream_redirected",
+          `the upstream ${target.upstream.name} redirects to another address, which only its operator may name: set base_url to where it answers`,
+        );
+      }
       const answer: Answer = {
         ports,
         exchange,
@@ -290,3 +297,6 @@ function outcomeOf(error: BellwetherError): Outcome {
   if (error.code === "upstream_cut") return "cut";
   return error.kind.fault === "upstream" || error.code === "internal" ? "failed" : "refused";
 }
+
+/** A client would follow them around the gateway. */
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);

@@ -142,6 +142,7 @@ export async function planGeneration(
     agent,
     demanded: refusesFallback && demands.length > 0,
     refuseSubstitutes: binding.contract.mode !== "observe" || demands.some(isAgainstSubstitution),
+    streamed: facts.stream,
     sentModel: sent.model,
   });
   refuseWhatDeparts(generation, binding, voice, judgement, sent, demands, targets, scanned);

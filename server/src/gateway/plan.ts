@@ -40,7 +40,8 @@ export interface BindingCase {
  */
 export function bindContract(request: BindingCase): Binding {
   const { snapshot, key, caller, pinned } = request;
-  const kept = pinned === undefined || namesVersion(caller.contract) ? undefined : versionOf(snapshot, pinned);
+  const keeps = pinned !== undefined && !namesVersion(caller.contract) && isInside(pinned, key, caller);
+  const kept = keeps ? versionOf(snapshot, pinned) : undefined;
   if (kept !== undefined && pinned !== undefined && kept.base.conversation !== "follow") {
     const pin = pinned.kind === "assumed" ? "assumed" : "kept";
     return { contract: kept, channel: pinned.channel, chosenBy: pinned.chosenBy, pin };
@@ -114,6 +115,12 @@ function maskedOnce(contracted: ContractedRole, system: readonly SystemSection[]
 function versionOf(snapshot: Snapshot, pin: Pin): Contract | undefined {
   const contract = snapshot.registry.surfaces.get(pin.surface)?.versions.get(pin.version);
   return contract?.digest === pin.digest ? contract : undefined;
+}
+
+/** A pin holds inside the key's fence, and for the surface that the caller names: a session's name gives no rights. */
+function isInside(pin: Pin, key: KeyRecord, caller: CallerHeaders): boolean {
+  const named = caller.contract?.split("@")[0]?.trim();
+  return (key.surface ?? pin.surface) === pin.surface && (named ?? pin.surface) === pin.surface;
 }
 
 function namesVersion(header: string | undefined): boolean {

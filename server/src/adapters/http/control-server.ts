@@ -14,15 +14,10 @@ export interface Stoppable {
 export function serveSocket(socket: string, fetch: Fetch): Stoppable {
   // A killed process leaves its socket's file behind.
   rmSync(socket, { force: true });
-  const server = Bun.serve({
-    unix: socket,
-    development: false,
-    fetch: (request, server) => {
-      // Streams of snapshots and records may be silent for as long as nothing happens.
-      server.timeout(request, 0);
-      return fetch(request);
-    },
-  });
+  // Streams of snapshots and records may be silent for as long as nothing happens. The types do not
+  // know it, but a server on a socket has an idle timeout too.
+  const options = { unix: socket, development: false as const, fetch, idleTimeout: 0 };
+  const server = Bun.serve(options as unknown as Parameters<typeof Bun.serve>[0]);
   return { stop: () => server.stop(true) };
 }
 

@@ -4,7 +4,7 @@ import { parseQuery } from "../../exchange/query/parse.ts";
 import type { Rows } from "../../exchange/store.ts";
 import { type ApiClient, apiClient } from "../api-client.ts";
 import { type CliContext, EXIT, guarded, usageError } from "../context.ts";
-import { type Expectation, parseExpectation, unexpectedRows } from "../expectation.ts";
+import { type Expectation, holdsOfNothing, parseExpectation, unexpectedRows } from "../expectation.ts";
 import { apiFlags, type ApiFlags } from "../flags.ts";
 import { renderRows, ROW_FORMATS, type RowFormat } from "../render-rows.ts";
 
@@ -34,7 +34,7 @@ export const queryCommand = buildCommand<QueryFlags, string[], CliContext>({
 Examples
   bellwether query 'surface=code-assistant violations~MISMATCH' --since 7d
   bellwether query 'idle>1h' --group-by contract,model --show count,cache_read_ratio,p95(duration)
-  bellwether query 'build=\${CI_COMMIT_SHA} (delegated or violations~.)' --expect 'count = 0'
+  bellwether query "build=\${CI_COMMIT_SHA:?} (delegated or violations~.)" --expect 'count = 0'
   bellwether query --sql 'SELECT model_served, count() FROM exchanges GROUP BY 1'
 
 Conditions: column = != > >= < <= ~ (expression) has in (a, b); side by side all must hold; and, or, not, brackets.
@@ -80,6 +80,12 @@ Times: 250ms 5m 1h 7d. Exit codes: 0 as expected, 1 not as expected, 3 could not
         return EXIT.pass;
       }
       const failing = unexpectedRows(rows, expectation);
+      if (rows.rows.length === 0 && !holdsOfNothing(expectation)) {
+        this.process.stderr.write(
+          `bellwether: not as expected: no exchange matches, so nothing holds ${flags.expect}\n`,
+        );
+        return EXIT.fail;
+      }
       const asked = `${expectation.name} ${expectation.operator} ${expectation.value}`;
       if (failing.length === 0) {
         if (format === "text") this.process.stdout.write(`as expected: ${asked}\n`);

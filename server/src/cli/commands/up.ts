@@ -2,6 +2,7 @@ import { buildCommand } from "@stricli/core";
 import type { Config } from "../../config/config.ts";
 import { askedToEnd } from "../../processes/lifetime.ts";
 import { groupPaths } from "../../processes/paths.ts";
+import { requireFreePort } from "../../processes/free-port.ts";
 import { startGroup } from "../../processes/supervisor.ts";
 import { existsSync } from "node:fs";
 import { type ApiClient, apiClient } from "../api-client.ts";
@@ -15,6 +16,10 @@ interface UpFlags extends CommonFlags {
   readonly data?: string;
   readonly welcome: boolean;
 }
+
+const PROBE_MS = 5_000;
+/** Two seconds: a snapshot lands in far less. */
+const HEARD_TRIES = 100;
 
 const text = (brief: string, placeholder: string) =>
   ({ kind: "parsed", parse: String, optional: true, brief, placeholder }) as const;
@@ -42,12 +47,16 @@ Examples
   async func(flags) {
     await guarded(this, flags.json, async () => {
       const config = requireConfig(flags, this.colour);
+      await requireFreePort(config.listen.host, config.listen.port, groupPaths(config).run);
       const group = startGroup(config, childFlags(flags));
-      const end = askedToEnd(false);
+      let ending = false;
+      const end = askedToEnd(false).then(() => {
+        ending = true;
+      });
       const url = `http://${shownHost(config)}:${config.listen.port}`;
       try {
-        const ready = await Promise.race([waitUntilReady(url, groupPaths(config).operatorKey), end.then(() => false)]);
-        if (ready) await introduce(this, flags, config, url);
+        const { operatorKey } = groupPaths(config);
+        if (await untilReady(url, operatorKey, () => ending)) await introduce(this, flags, config, url);
         await end;
       } finally {
         await group.stop();
@@ -91,23 +100,34 @@ async function firstAppKey(client: ApiClient, welcome: boolean): Promise<string 
   const name = welcome ? "welcome" : "first";
   for (const old of live.filter((key) => key.name === name)) await client.call("DELETE", `/api/v1/keys/${old.id}`);
   const made = (await client.call("POST", "/api/v1/keys", { kind: "app", name })) as { key: string };
+  await untilHeard(client);
   return made.key;
 }
 
-async function waitUntilReady(url: string, operatorKey: string): Promise<boolean> {
-  for (;;) {
-    const health = await fetch(`${url}/healthz`).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (health && existsSync(operatorKey)) {
-      const api = await fetch(`${url}/api/v1/contracts`).then(
-        ({ status }) => status === 401,
-        () => false,
-      );
-      if (api) return true;
-    }
+/** Waits until gateway and control answer; false where the group is to end before. */
+async function untilReady(url: string, operatorKey: string, ending: () => boolean): Promise<boolean> {
+  while (!ending()) {
+    const health = existsSync(operatorKey) ? await statusOf(`${url}/healthz`) : 0;
+    if (health === 200 && (await statusOf(`${url}/api/v1/contracts`)) === 401) return true;
     await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return false;
+}
+
+function statusOf(url: string): Promise<number> {
+  return fetch(url, { signal: AbortSignal.timeout(PROBE_MS) }).then(
+    ({ status }) => status,
+    () => 0,
+  );
+}
+
+/** Waits until the gateway serves from what control has now, so that a key that was just made is known. */
+async function untilHeard(client: ApiClient): Promise<void> {
+  const { revision } = (await client.call("GET", "/api/v1/status")) as { revision: number };
+  for (let tries = 0; tries < HEARD_TRIES; tries++) {
+    const { snapshot } = (await client.call("GET", "/healthz")) as { snapshot: number | null };
+    if ((snapshot ?? -1) >= revision) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
