@@ -235,6 +235,13 @@ describe("a session", () => {
     expect(second.headers.get("bellwether-rollout")).toContain("pin=kept");
   });
 
+  test("gives no rights by its name: a key of another surface is still held to its own contract", async () => {
+    const foreign = message({ model: "claude-haiku-4-5" });
+    expect((await send("observed", foreign, { "bellwether-session": "shared" })).status).toBe(200);
+    const held = await send("verified", foreign, { "bellwether-session": "shared" });
+    expect([held.status, held.headers.get("bellwether-contract")]).toEqual([409, "verified@1.0.0"]);
+  });
+
   test("that is under way when it is first seen is assumed, and says so", async () => {
     const response = await send(
       "observed",
