@@ -219,7 +219,7 @@ const SESSION = [
     type: "text",
     doc: "Digest of the request body as sent upstream; empty when no byte changed.",
   },
-  { name: "response_digest", type: "text", doc: "Digest of the response body as delivered." },
+  { name: "response_digest", type: "text", doc: "Digest of the response body as delivered, up to its terminal event." },
   {
     name: "skeleton",
     type: "json",
