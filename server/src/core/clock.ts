@@ -4,6 +4,19 @@ export interface Clock {
   readonly now: () => number;
 }
 
+/**
+ * Calls back once so many milliseconds later; passed in, as the clock is.
+ *
+ * @returns what calls it off.
+ */
+export type After = (ms: number, callback: () => void) => () => void;
+
+/** The machine's own timer. */
+export const systemAfter: After = (ms, callback) => {
+  const timer = setTimeout(callback, ms);
+  return () => clearTimeout(timer);
+};
+
 /** The machine's own clock. */
 export const systemClock: Clock = { now: () => Date.now() };
 

@@ -112,7 +112,7 @@ export class Exchange {
 
   /** Notes bytes of the answer as they are delivered. */
   deliver(chunk: Uint8Array): void {
-    // What comes behind the end still passes; the record has been closed and digested by then.
+    // A stream that is broken off may have bytes under way; its record has been closed by then.
     if (this.#log?.isClosed === true) return;
     if (this.#firstTokenAt === undefined && this.#responseBytes > 0) this.#firstTokenAt = this.#ports.clock.now();
     this.#responseBytes += chunk.length;

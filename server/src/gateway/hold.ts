@@ -1,3 +1,4 @@
+import type { After } from "../core/clock.ts";
 import type { StreamReader } from "../wire/codec.ts";
 
 /** How long the first events of a stream may be kept back. */
@@ -33,11 +34,25 @@ export async function holdUntilModel(
   source: ChunkSource,
   reader: StreamReader,
   limits: HoldLimits,
-  timer: (ms: number) => Promise<"limit">,
+  after: After,
+): Promise<Held> {
+  const late = Promise.withResolvers<"limit">();
+  const stop = after(limits.ms, () => late.resolve("limit"));
+  try {
+    return await untilModel(source, reader, limits, late.promise);
+  } finally {
+    stop();
+  }
+}
+
+async function untilModel(
+  source: ChunkSource,
+  reader: StreamReader,
+  limits: HoldLimits,
+  late: Promise<"limit">,
 ): Promise<Held> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  const late = timer(limits.ms);
   while (!reader.modelKnown) {
     if (reader.events >= limits.events || bytes >= limits.bytes) return { chunks, why: "limit", next: undefined };
     const next = source.read();
@@ -50,7 +65,6 @@ export async function holdUntilModel(
     chunks.push(first.value);
     bytes += first.value.length;
     reader.push(first.value);
-    // The event that ends the stream is not to be delivered before the record is written.
     if (reader.terminal) return { chunks, why: "end", next: undefined };
   }
   return { chunks, why: "model", next: undefined };

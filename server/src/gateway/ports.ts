@@ -1,5 +1,5 @@
 import type { UpstreamConfig } from "../config/config.ts";
-import type { Clock } from "../core/clock.ts";
+import type { After, Clock } from "../core/clock.ts";
 import type { Spool } from "../exchange/spool/spool.ts";
 import type { ElementMemo } from "../wire/json/element-memo.ts";
 import type { Sessions } from "./sessions.ts";
@@ -43,6 +43,7 @@ export interface GatewayPorts {
   /** Reads a secret by its reference, anew each time. */
   readonly secret: (reference: string) => string;
   readonly sleep: (ms: number) => Promise<void>;
+  readonly after: After;
   /** Tells an operator of something unexpected; never a secret, never content. */
   readonly report: (what: string, error: unknown) => void;
   readonly counters: GatewayCounters;

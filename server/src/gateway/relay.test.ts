@@ -1,15 +1,21 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import type { After } from "../core/clock.ts";
 import { CODECS } from "../wire/codecs.ts";
 import { EventEdge } from "./event-edge.ts";
 import { messageEvents } from "./fixtures/answers.ts";
-import { streamOf } from "./fixtures/fake-upstream.ts";
+import { HandFed, streamOf } from "./fixtures/fake-upstream.ts";
+import { ManualTimers } from "./fixtures/manual-timers.ts";
 import { holdUntilModel } from "./hold.ts";
-import { relay, type RelayHooks } from "./relay.ts";
+import { LINGER_LIMITS, relay, type RelayHooks } from "./relay.ts";
 
 const encoder = new TextEncoder();
 const STREAM = messageEvents().join("");
-const never = (): Promise<"limit"> => new Promise(() => undefined);
+const atOnce: After = (_ms, callback) => {
+  callback();
+  return () => undefined;
+};
+const never: After = () => () => undefined;
 
 /** Cuts bytes at the given offsets. */
 function cut(bytes: Uint8Array, offsets: readonly number[]): Uint8Array[] {
@@ -25,6 +31,7 @@ function hooksOf(parts: Partial<RelayHooks> = {}): RelayHooks & { readonly calls
   return {
     calls,
     onChunk: () => undefined,
+    mayGoOn: () => true,
     beforeEnd: () => {
       calls.push("beforeEnd");
       return Promise.resolve(undefined);
@@ -63,7 +70,7 @@ describe("a relay", () => {
           : undefined;
         const seen: Uint8Array[] = [];
         const hooks = hooksOf({ onChunk: (chunk) => seen.push(chunk) });
-        const { bytes, broken } = await received(relay({ source, reader, held, wholeEvents, hooks }));
+        const { bytes, broken } = await received(relay({ source, reader, held, wholeEvents, after: never, hooks }));
         expect(broken).toBe(false);
         expect(new TextDecoder().decode(bytes)).toBe(STREAM);
         expect(Buffer.concat(seen).toString()).toBe(STREAM);
@@ -79,7 +86,14 @@ describe("a relay", () => {
         const source = streamOf([encoder.encode(STREAM.slice(0, at))], breaks ? new Error("reset") : undefined);
         const hooks = hooksOf();
         const reader = CODECS["anthropic-messages"].openStream();
-        const stream = relay({ source: source.getReader(), reader, held: undefined, wholeEvents: whole, hooks });
+        const stream = relay({
+          source: source.getReader(),
+          reader,
+          held: undefined,
+          wholeEvents: whole,
+          after: never,
+          hooks,
+        });
         const { bytes, broken } = await received(stream);
         expect(broken).toBe(true);
         expect(STREAM.startsWith(new TextDecoder().decode(bytes))).toBe(true);
@@ -103,7 +117,7 @@ describe("a relay", () => {
         });
         const reader = CODECS["anthropic-messages"].openStream();
         const source = streamOf(chunks).getReader();
-        for await (const piece of relay({ source, reader, held: undefined, wholeEvents, hooks })) {
+        for await (const piece of relay({ source, reader, held: undefined, wholeEvents, after: never, hooks })) {
           text += new TextDecoder().decode(piece);
         }
         expect(text).toBe(STREAM);
@@ -120,7 +134,9 @@ describe("a relay", () => {
         const hooks = hooksOf({ beforeEnd: () => Promise.resolve("event: error\ndata: {}\n\n") });
         const reader = CODECS["anthropic-messages"].openStream();
         const source = streamOf(chunks).getReader();
-        const { bytes, broken } = await received(relay({ source, reader, held: undefined, wholeEvents: true, hooks }));
+        const { bytes, broken } = await received(
+          relay({ source, reader, held: undefined, wholeEvents: true, after: never, hooks }),
+        );
         const text = new TextDecoder().decode(bytes);
         expect(broken).toBe(false);
         expect(text.endsWith("event: error\ndata: {}\n\n")).toBe(true);
@@ -132,6 +148,82 @@ describe("a relay", () => {
     );
   });
 
+  test("takes several messages in one stream for one answer, which ends behind the last", async () => {
+    const twice = STREAM + STREAM.replaceAll("msg_1", "msg_2");
+    await fc.assert(
+      fc.asyncProperty(chunkings(twice), fc.boolean(), async (chunks, wholeEvents) => {
+        let text = "";
+        const ends: string[] = [];
+        const hooks = hooksOf({
+          beforeEnd: () => {
+            ends.push(text);
+            return Promise.resolve(undefined);
+          },
+        });
+        const reader = CODECS["anthropic-messages"].openStream();
+        const source = streamOf(chunks).getReader();
+        for await (const piece of relay({ source, reader, held: undefined, wholeEvents, after: never, hooks })) {
+          text += new TextDecoder().decode(piece);
+        }
+        expect(text).toBe(twice);
+        expect(ends.length).toBe(1);
+        expect(twice.startsWith(ends[0] ?? "")).toBe(true);
+        expect(ends[0]?.length).toBeLessThan(twice.length);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test("ends an answer behind which the upstream leaves the stream open, and hangs up", async () => {
+    const timers = new ManualTimers();
+    const stream = new HandFed();
+    const { body } = await stream.reaction({ signal: new AbortController().signal } as never);
+    const reader = CODECS["anthropic-messages"].openStream();
+    const hooks = hooksOf();
+    const relayed = relay({
+      source: body!.getReader(),
+      reader,
+      held: undefined,
+      wholeEvents: false,
+      after: timers.after,
+      hooks,
+    });
+    stream.feed(STREAM);
+    const drained = received(relayed);
+    await timers.elapse(LINGER_LIMITS.ms);
+    const { bytes, broken } = await drained;
+    expect([bytes.toString(), broken, stream.cancelled, timers.running]).toEqual([STREAM, false, true, 0]);
+    expect(hooks.calls).toEqual(["beforeEnd"]);
+  });
+
+  test("keeps no more than so many bytes behind the end of an answer", async () => {
+    let asked = 0;
+    const comment = encoder.encode(`: ${"x".repeat(65_000)}\n\n`);
+    const source = new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          asked++;
+          controller.enqueue(asked === 1 ? encoder.encode(STREAM) : comment);
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const reader = CODECS["anthropic-messages"].openStream();
+    const { bytes, broken } = await received(
+      relay({
+        source: source.getReader(),
+        reader,
+        held: undefined,
+        wholeEvents: false,
+        after: never,
+        hooks: hooksOf(),
+      }),
+    );
+    expect(broken).toBe(false);
+    expect(asked).toBeLessThan(8);
+    expect(bytes.toString().startsWith(STREAM)).toBe(true);
+  });
+
   test("tells the upstream when the client goes away", async () => {
     let cancelled = false;
     const source = new ReadableStream<Uint8Array>({
@@ -141,7 +233,14 @@ describe("a relay", () => {
       },
     });
     const hooks = hooksOf();
-    const stream = relay({ source: source.getReader(), reader: undefined, held: undefined, wholeEvents: false, hooks });
+    const stream = relay({
+      source: source.getReader(),
+      reader: undefined,
+      held: undefined,
+      wholeEvents: false,
+      after: never,
+      hooks,
+    });
     const reader = stream.getReader();
     await reader.read();
     await reader.cancel();
@@ -166,6 +265,7 @@ describe("a relay", () => {
       reader: undefined,
       held: undefined,
       wholeEvents: false,
+      after: never,
       hooks,
     }).getReader();
     await reader.read();
@@ -241,8 +341,7 @@ describe("holding a stream back", () => {
       },
       { highWaterMark: 0 },
     );
-    const timer = (): Promise<"limit"> => Promise.resolve("limit");
-    const held = await holdUntilModel(source.getReader(), openStream(), { events: 9, bytes: 99, ms: 1 }, timer);
+    const held = await holdUntilModel(source.getReader(), openStream(), { events: 9, bytes: 99, ms: 1 }, atOnce);
     late.resolve(encoder.encode("late"));
     expect(held.why).toBe("limit");
     expect((await held.next)?.value).toEqual(encoder.encode("late"));

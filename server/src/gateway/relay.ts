@@ -1,11 +1,15 @@
+import type { After } from "../core/clock.ts";
 import type { StreamReader } from "../wire/codec.ts";
-import type { Chunk, ChunkSource, Held } from "./hold.ts";
 import { EventEdge } from "./event-edge.ts";
+import type { Chunk, ChunkSource, Held } from "./hold.ts";
+import { joined } from "./whole-body.ts";
 
 /** What happens around the bytes of a streamed answer. */
 export interface RelayHooks {
   /** Each chunk as it came, before it is delivered. */
   onChunk(chunk: Uint8Array): void;
+  /** Whether the answer may go on, asked behind each chunk that has been read; where not, `beforeEnd` is asked why. */
+  mayGoOn(): boolean;
   /**
    * The answer has come to its end: the record has to be written before the client sees it.
    *
@@ -29,15 +33,25 @@ export interface RelayOptions {
   readonly held: Held | undefined;
   /** Deliver whole events only, because the stream may have to be ended by an error event. */
   readonly wholeEvents: boolean;
+  readonly after: After;
   readonly hooks: RelayHooks;
 }
+
+/**
+ * How long, and over how many bytes, an upstream may leave a stream open behind the event that ends
+ * its answer. Another message may come there, and belongs to the record; past this the answer is over.
+ */
+export const LINGER_LIMITS = { ms: 1_000, bytes: 256 * 1024 } as const;
 
 /** What the client's connection is broken off with when the upstream's was. */
 const CUT = new Error("the upstream's stream was cut");
 
+type Controller = ReadableStreamDefaultController<Uint8Array>;
+
 /**
  * Passes a stream on, byte for byte, at the pace of its reader: the next chunk is asked of the
- * upstream when the client has taken the last.
+ * upstream when the client has taken the last. The event that ends the answer is kept back until
+ * the upstream has closed the stream behind it and the record is written.
  *
  * A stream that broke off upstream breaks off here too: a clean end would be taken for an answer.
  */
@@ -46,75 +60,100 @@ export function relay(options: RelayOptions): ReadableStream<Uint8Array> {
   const waiting = [...(held?.chunks ?? [])];
   let heldRead = held?.next;
   const edge = options.wholeEvents ? new EventEdge() : undefined;
-  let ended = false;
+  /** The end of the answer as far as it has come: not to be delivered before the record is written. */
+  let tail: Uint8Array[] = [];
+  let tailBytes = 0;
+  let lingering: { readonly over: Promise<"over">; stop(): void } | undefined;
 
-  const nextChunk = async (): Promise<{ chunk: Chunk; seen: boolean }> => {
-    const kept = waiting.shift();
-    if (kept !== undefined) return { chunk: { done: false, value: kept }, seen: true };
-    const under = heldRead;
+  const nextChunk = (): Promise<Chunk | "over"> => {
+    const under = heldRead ?? source.read();
     heldRead = undefined;
-    return { chunk: await (under ?? source.read()), seen: false };
+    if (tail.length === 0) return under;
+    if (tailBytes > LINGER_LIMITS.bytes) return Promise.resolve("over");
+    lingering ??= linger(options.after);
+    return Promise.race([under, lingering.over]);
   };
 
-  type Controller = ReadableStreamDefaultController<Uint8Array>;
-  const deliver = (controller: Controller, bytes: Uint8Array): boolean => {
-    if (bytes.length > 0) controller.enqueue(bytes);
-    return bytes.length > 0;
-  };
-
-  const finish = async (controller: Controller, rest: Uint8Array): Promise<void> => {
-    const errorEvent = await hooks.beforeEnd();
-    if (errorEvent === undefined) {
-      deliver(controller, rest);
-      return;
+  /** What may be delivered now of the bytes that have come. */
+  const release = (bytes: Uint8Array): Uint8Array => {
+    // Only behind the last of the held chunks, which have all been read, does the reader stand where we do.
+    if (reader?.terminal === true && waiting.length === 0) {
+      tail.push(bytes);
+      tailBytes += bytes.length;
+      return EMPTY;
     }
-    ended = true;
-    controller.enqueue(new TextEncoder().encode(errorEvent));
-    controller.close();
+    if (tail.length === 0) return bytes;
+    const all = joined([...tail, bytes]);
+    tail = [];
+    tailBytes = 0;
+    lingering?.stop();
+    lingering = undefined;
+    return all;
+  };
+
+  const leave = async (): Promise<void> => {
+    lingering?.stop();
     hooks.onOver();
     await source.cancel().catch(ignoreBrokenSource);
+  };
+
+  const finish = async (controller: Controller): Promise<void> => {
+    const errorEvent = await hooks.beforeEnd();
+    const last = errorEvent === undefined ? joined([...tail, edge?.end() ?? EMPTY]) : encoder.encode(errorEvent);
+    if (last.length > 0) controller.enqueue(last);
+    controller.close();
+    await leave();
+  };
+
+  /** Handles the next bytes; says whether the client has got something, or everything. */
+  const step = async (controller: Controller): Promise<boolean> => {
+    const kept = waiting.shift();
+    const chunk = kept ?? (await nextChunk());
+    const bytes = chunk instanceof Uint8Array ? chunk : chunk === "over" ? undefined : chunk.value;
+    if (bytes === undefined) {
+      reader?.end();
+      if (reader?.complete === false) throw CUT;
+      await finish(controller);
+      return true;
+    }
+    hooks.onChunk(bytes);
+    if (kept === undefined) reader?.push(bytes);
+    if (!hooks.mayGoOn()) {
+      await finish(controller);
+      return true;
+    }
+    const ready = release(edge === undefined ? bytes : edge.push(bytes));
+    if (ready.length > 0) controller.enqueue(ready);
+    return ready.length > 0;
   };
 
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
-          for (;;) {
-            const { chunk, seen } = await nextChunk();
-            if (chunk.done) {
-              reader?.end();
-              const complete = reader === undefined || reader.facts().complete;
-              if (!complete) throw CUT;
-              await finish(controller, edge?.end() ?? new Uint8Array(0));
-              if (!ended) controller.close();
-              hooks.onOver();
-              return;
-            }
-            hooks.onChunk(chunk.value);
-            const wasTerminal = reader?.terminal === true && !seen;
-            if (!seen) reader?.push(chunk.value);
-            const bytes = edge === undefined ? chunk.value : edge.push(chunk.value);
-            if (reader?.terminal === true && !wasTerminal && waiting.length === 0) {
-              await finish(controller, bytes);
-              if (ended || bytes.length > 0) return;
-            } else if (deliver(controller, bytes)) return;
-          }
+          while (!(await step(controller)));
         } catch (cause) {
           await hooks.onCut(cause);
           controller.error(cause);
-          hooks.onOver();
-          await source.cancel().catch(ignoreBrokenSource);
+          await leave();
         }
       },
       async cancel() {
         hooks.onCancel();
-        hooks.onOver();
-        await source.cancel().catch(ignoreBrokenSource);
+        await leave();
       },
     },
     { highWaterMark: 0 },
   );
 }
+
+function linger(after: After): { readonly over: Promise<"over">; stop(): void } {
+  const { promise, resolve } = Promise.withResolvers<"over">();
+  return { over: promise, stop: after(LINGER_LIMITS.ms, () => resolve("over")) };
+}
+
+const encoder = new TextEncoder();
+const EMPTY = new Uint8Array(0);
 
 function ignoreBrokenSource(): void {
   // Nobody listens any more; an upstream that has gone too has nothing left to say.

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import { manualClock } from "../core/clock.ts";
+import { sha256 } from "../core/digest.ts";
 import { message, messageEvents, MODEL } from "./fixtures/answers.ts";
 import { events, HandFed, json, silent } from "./fixtures/fake-upstream.ts";
 import { ask, drain, errorOf, KEY, Rig } from "./fixtures/rig.ts";
+import { LINGER_LIMITS } from "./relay.ts";
 import { SilenceWatch } from "./silence.ts";
 
 const STREAM = messageEvents().join("");
@@ -22,6 +24,35 @@ describe("a streamed answer", () => {
     }
     expect(text).toBe(STREAM);
     expect(rig.record()).toMatchObject({ outcome: "complete", model_served: MODEL, finish_reason: "end_turn" });
+    expect(rig.isIdle()).toBe(true);
+  });
+
+  test("may hold several messages, all of which are on its record", async () => {
+    const rig = new Rig();
+    const second = messageEvents().map((one) => one.replace('"msg_1"', '"msg_2"'));
+    rig.upstream.will(events([...messageEvents(), ...second]));
+    const { text, broken } = await drain(await rig.send(ask({ stream: true })));
+    expect([text, broken]).toEqual([STREAM + second.join(""), false]);
+    expect(rig.record()).toMatchObject({
+      outcome: "complete",
+      response: "msg_2",
+      output_tokens: 6,
+      response_bytes: text.length,
+      response_digest: sha256(text),
+    });
+    expect(rig.isIdle()).toBe(true);
+  });
+
+  test("is over soon after its last event, though the upstream does not hang up", async () => {
+    const rig = new Rig();
+    const stream = new HandFed();
+    rig.upstream.will(stream.reaction);
+    stream.feed(STREAM);
+    const drained = rig.send(ask({ stream: true })).then(drain);
+    await rig.timers.elapse(LINGER_LIMITS.ms);
+    expect(await drained).toEqual({ text: STREAM, broken: false });
+    expect(rig.record()).toMatchObject({ outcome: "complete", finish_reason: "end_turn" });
+    expect(stream.cancelled).toBe(true);
     expect(rig.isIdle()).toBe(true);
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { event, message, messageEvents, MODEL, OTHER_MODEL } from "./fixtures/answers.ts";
 import { events, HandFed, json } from "./fixtures/fake-upstream.ts";
-import { ask, contractText, drain, errorOf, Rig } from "./fixtures/rig.ts";
+import { ask, contractText, drain, errorOf, KEY, Rig, upstreamConfig } from "./fixtures/rig.ts";
+import { HOLD_LIMITS } from "./hold.ts";
 
 const CRITICAL = "safety: { critical: true }\n";
 
@@ -75,6 +76,47 @@ describe("an answer from another model", () => {
   });
 });
 
+describe("an answer that changes hands on its way", () => {
+  test("ends in an error before anything that the other model says", async () => {
+    const rig = new Rig();
+    const before = messageEvents().join("");
+    rig.upstream.will(events([before, ...messageEvents(OTHER_MODEL, [])]));
+    const { text, broken } = await drain(await rig.send(ask({ stream: true })));
+    expect(broken).toBe(false);
+    expect(text).toMatch(/^event: error\ndata: .*contract/m);
+    expect(text).not.toContain(OTHER_MODEL);
+    expect(rig.record()).toMatchObject({ outcome: "refused", error_code: "contract_violated", delegated: true });
+    expect(rig.isIdle()).toBe(true);
+  });
+
+  test("is also one whose later chunks name another model, in the format of OpenAI", async () => {
+    const rig = new Rig({ upstreams: [upstreamConfig({ name: "anthropic", kind: "openai" })] });
+    const chunk = (model: string, content: string): string =>
+      `data: ${JSON.stringify({ id: "c1", model, choices: [{ index: 0, delta: { content } }] })}\n\n`;
+    rig.upstream.will(events([chunk(MODEL, "mine"), chunk(OTHER_MODEL, "theirs"), "data: [DONE]\n\n"]));
+    const sent = await rig.send(
+      { model: MODEL, stream: true, messages: [{ role: "user", content: "Hi" }] },
+      { "x-api-key": "", authorization: `Bearer ${KEY}` },
+      { path: "/v1/chat/completions" },
+    );
+    const { text } = await drain(sent);
+    expect(text).toStartWith(chunk(MODEL, "mine"));
+    expect(text).toContain('"error"');
+    expect(text).not.toContain("theirs");
+    expect(rig.record().violations).toContain("SERVED_MODEL_MISMATCH");
+    expect(rig.isIdle()).toBe(true);
+  });
+
+  test("passes where the contract only observes, and the record says so", async () => {
+    const rig = new Rig({ contract: contractText("observe") });
+    const both = [...messageEvents(), ...messageEvents(OTHER_MODEL)];
+    rig.upstream.will(events(both));
+    expect(await drain(await rig.send(ask({ stream: true })))).toEqual({ text: both.join(""), broken: false });
+    expect(rig.record()).toMatchObject({ outcome: "complete", model_served: OTHER_MODEL });
+    expect(rig.record().violations).toContain("SERVED_MODEL_MISMATCH");
+  });
+});
+
 describe("an answer whose model is not told in time", () => {
   const comment = ": nothing yet\n\n";
 
@@ -88,8 +130,7 @@ describe("an answer whose model is not told in time", () => {
       rig.upstream.will(stream.reaction);
       stream.feed(comment);
       const sent = rig.send(ask({ stream: true }));
-      while (rig.holdIsOver === undefined) await new Promise((resolve) => setImmediate(resolve));
-      rig.holdIsOver();
+      await rig.timers.elapse(HOLD_LIMITS.ms);
       const response = await sent;
       expect(response.status).toBe(status);
       if (status === 200) {

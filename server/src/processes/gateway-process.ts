@@ -13,7 +13,7 @@ import { FetchUpstream } from "../adapters/upstream/fetch-upstream.ts";
 import type { Config } from "../config/config.ts";
 import { processSecrets } from "../config/load.ts";
 import { readSecret } from "../config/secret.ts";
-import { systemClock } from "../core/clock.ts";
+import { systemAfter, systemClock } from "../core/clock.ts";
 import { hmacShort } from "../core/digest.ts";
 import { idGenerator } from "../core/id.ts";
 import { Gateway } from "../gateway/gateway.ts";
@@ -86,6 +86,7 @@ export async function runGateway(config: Config, worker: number): Promise<void> 
     memo: tenantMemos(readFileSync(join(paths.secrets, "skeleton.key"))),
     secret: (reference) => readSecret(reference, processSecrets),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    after: systemAfter,
     report: say,
     counters,
   };

@@ -22,8 +22,12 @@ export interface StreamReader {
   facts(): ResponseFacts;
   /** True once an event named the model (or an error came in its place). */
   readonly modelKnown: boolean;
-  /** True once the event that ends a stream of this format has been read whole. */
+  /** The model that the newest event to name one named; a stream may change it on its way. */
+  readonly model: string | undefined;
+  /** Whether the newest message has ended; false again when another one begins behind it. */
   readonly terminal: boolean;
+  /** Whether what has come is a whole answer, or an error; the same as `facts().complete`. */
+  readonly complete: boolean;
   /** Events read so far. */
   readonly events: number;
 }

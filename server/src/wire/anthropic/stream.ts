@@ -28,10 +28,18 @@ export class AnthropicStreamReader implements StreamReader {
   #events = 0;
 
   get modelKnown(): boolean {
-    return this.#error !== undefined || asText(this.#message?.model) !== undefined;
+    return this.#error !== undefined || this.model !== undefined;
+  }
+
+  get model(): string | undefined {
+    return asText(this.#message?.model);
   }
 
   get terminal(): boolean {
+    return this.#terminal;
+  }
+
+  get complete(): boolean {
     return this.#terminal;
   }
 
@@ -49,7 +57,7 @@ export class AnthropicStreamReader implements StreamReader {
 
   facts(): ResponseFacts {
     const parts = this.#message === undefined ? this.#before : [...this.#before, this.#part(this.#message, false)];
-    return factsOf({ parts, error: this.#error, complete: this.#terminal });
+    return factsOf({ parts, error: this.#error, complete: this.complete });
   }
 
   #part(message: JsonObject, abandoned: boolean): AnswerPart {

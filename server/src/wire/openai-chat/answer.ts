@@ -47,7 +47,9 @@ class Choice {
 /** Puts an answer of this format together, from its one body or from its chunks. */
 export class AnswerBuilder {
   #id: string | undefined;
-  #model: string | undefined;
+  /** In the order in which they were first named: more than one where the answer changed hands. */
+  readonly #models = new Set<string>();
+  #newestModel: string | undefined;
   #fingerprint: string | undefined;
   #serviceTier: string | undefined;
   #usage: JsonObject | undefined;
@@ -56,7 +58,12 @@ export class AnswerBuilder {
   readonly #choices = new Map<number, Choice>();
 
   get modelKnown(): boolean {
-    return this.#model !== undefined || this.#error !== undefined;
+    return this.#newestModel !== undefined || this.#error !== undefined;
+  }
+
+  /** The model that was named last. */
+  get newestModel(): string | undefined {
+    return this.#newestModel;
   }
 
   get failed(): boolean {
@@ -67,7 +74,11 @@ export class AnswerBuilder {
   add(part: JsonObject, status = 200): void {
     this.#id ??= asText(part.id);
     // Azure's first chunk has an empty model: not yet known.
-    this.#model ??= asText(part.model);
+    const model = asText(part.model);
+    if (model !== undefined && model !== this.#newestModel) {
+      this.#newestModel = model;
+      this.#models.add(model);
+    }
     this.#fingerprint = asText(part.system_fingerprint) ?? this.#fingerprint;
     this.#serviceTier = asText(part.service_tier) ?? this.#serviceTier;
     this.#error ??= errorIn(part, status);
@@ -93,9 +104,9 @@ export class AnswerBuilder {
     const text = first?.text ?? "";
     return present<ResponseFacts>({
       id: this.#id,
-      model: this.#model,
+      model: this.#models.values().next().value,
       fields: this.#fingerprint === undefined ? {} : { weights: this.#fingerprint },
-      iterations: this.#iterations,
+      iterations: this.#iterations.length > 0 ? this.#iterations : changesOfHands(this.#models),
       usage: usageOf(this.#usage),
       serviceTier: this.#serviceTier,
       finishReason: first?.finishReason,
@@ -114,6 +125,11 @@ export class AnswerBuilder {
 /** The last chunk has the usage, Groq's under `x_groq` as well. */
 function usageIn(part: JsonObject): JsonObject | undefined {
   return asObject(part.usage) ?? asObject(asObject(part.x_groq)?.usage);
+}
+
+/** What an answer that more than one model claims is made of; nothing is told of the usual one. */
+function changesOfHands(models: ReadonlySet<string>): readonly Iteration[] {
+  return models.size < 2 ? [] : [...models].map((model) => ({ type: "message", model }));
 }
 
 /** Groq's systems of several models list which of them ran. */

@@ -1,6 +1,6 @@
 import type { StreamReader } from "../codec.ts";
 import type { ResponseFacts } from "../facts.ts";
-import { asObject, parsed } from "../json/value.ts";
+import { asObject, objectsOf, parsed } from "../json/value.ts";
 import { SseParser } from "../sse/parser.ts";
 import { AnswerBuilder } from "./answer.ts";
 
@@ -15,8 +15,16 @@ export class OpenAiChatStreamReader implements StreamReader {
     return this.#answer.modelKnown;
   }
 
+  get model(): string | undefined {
+    return this.#answer.newestModel;
+  }
+
   get terminal(): boolean {
     return this.#terminal;
+  }
+
+  get complete(): boolean {
+    return this.#terminal || this.#answer.failed;
   }
 
   get events(): number {
@@ -32,7 +40,7 @@ export class OpenAiChatStreamReader implements StreamReader {
   }
 
   facts(): ResponseFacts {
-    return this.#answer.facts(this.#terminal || this.#answer.failed);
+    return this.#answer.facts(this.complete);
   }
 
   #event(data: string): void {
@@ -42,6 +50,9 @@ export class OpenAiChatStreamReader implements StreamReader {
       return;
     }
     const chunk = asObject(parsed(data));
-    if (chunk !== undefined) this.#answer.add(chunk);
+    if (chunk === undefined) return;
+    // Usage may come behind the end; alternatives are another answer's.
+    if (objectsOf(chunk.choices).length > 0) this.#terminal = false;
+    this.#answer.add(chunk);
   }
 }

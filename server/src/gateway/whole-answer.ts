@@ -1,0 +1,44 @@
+import type { ResponseFacts } from "../wire/facts.ts";
+import { type Answer, brokenOff, NO_BODY, REFUSED, substitutionRefused, upstreamColumns } from "./answer.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Outcome } from "./exchange-log.ts";
+import { servedFields, setProvenanceHeaders } from "./provenance-headers.ts";
+import { clientHeaders } from "./target.ts";
+import { decoded, readWhole } from "./whole-body.ts";
+
+/** Passes an answer on that is one document: judged whole, and recorded before its first byte leaves. */
+export async function passWhole(answer: Answer): Promise<Response> {
+  const { exchange, codec, response, decided, heard, done, ports } = answer;
+  const body = await readWhole(response.body, heard).catch((cause: unknown) => {
+    throw brokenOff(answer, cause);
+  });
+  done();
+  const facts = codec.readResponse(await decoded(body, response.headers.get("content-encoding")), response.status);
+  const answered = response.status < 400 && facts.error === undefined;
+  const critical = decided?.contract.base.safety?.critical === true;
+  // An answer that does not say who gave it is nobody's: a safety-critical surface fails closed.
+  const unknown = answered && critical && facts.model === undefined && !NO_BODY.has(response.status);
+  const refused = exchange.judge(facts) || unknown;
+  tellServed(exchange, facts);
+  if (refused && decided !== undefined) {
+    await exchange.end("refused", 409, facts, { ...upstreamColumns(response), ...REFUSED });
+    throw substitutionRefused(decided);
+  }
+  exchange.deliver(body);
+  const outcome: Outcome = !answered ? "failed" : facts.complete ? "complete" : "cut";
+  await exchange.end(outcome, response.status, facts, upstreamColumns(response));
+  const headers = clientHeaders(response.headers);
+  setProvenanceHeaders(headers, exchange.header);
+  ports.counters.inFlight--;
+  return new Response(NO_BODY.has(response.status) ? null : body, { status: response.status, headers });
+}
+
+function tellServed(exchange: Exchange, facts: ResponseFacts): void {
+  const { usage } = facts;
+  const write = usage === undefined ? 0 : usage.cacheWrite5m + usage.cacheWrite1h + usage.cacheWriteOther;
+  exchange.tell({
+    states: { ...exchange.header.states, served: servedFields(facts) },
+    violations: exchange.findings.map(({ id }) => id),
+    ...(usage === undefined ? {} : { cache: { read: usage.cacheRead, write } }),
+  });
+}
