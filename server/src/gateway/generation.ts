@@ -4,11 +4,9 @@ import { judgeRequest, type RequestJudgement } from "../contract/guard.ts";
 import { checkRequirements, parseRequirements, type Requirement, requirementError } from "../contract/requirement.ts";
 import { BellwetherError } from "../core/error.ts";
 import { sha256 } from "../core/digest.ts";
-import { idleBucket } from "../session/attributes.ts";
 import { agentByRole } from "../session/conversation.ts";
-import type { Recognised } from "../session/book.ts";
 import { CODECS } from "../wire/codecs.ts";
-import type { FieldValues, RequestFacts } from "../wire/facts.ts";
+import type { FieldValues } from "../wire/facts.ts";
 import type { Fill, FillValues } from "../wire/codec.ts";
 import { type ScannedBody, scanBody } from "../wire/json/scan.ts";
 import { spliceBytes } from "../wire/json/splice.ts";
@@ -20,8 +18,8 @@ import { type Binding, bindContract, hearVoice, pinOf, type Voice } from "./plan
 import type { Planned } from "./planned.ts";
 import type { GatewayPorts } from "./ports.ts";
 import { fieldColumns } from "./provenance-headers.ts";
+import { noteRequest, noteStanding, noteVoice } from "./request-notes.ts";
 import { skeletonOfRequest } from "./request-skeleton.ts";
-import type { Beginning } from "./sessions.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { targetsOf, type Target } from "./target.ts";
 
@@ -156,62 +154,6 @@ function readOrBind<T>(read: () => T, bindEarly: () => void): T {
     bindEarly();
     throw thrown;
   }
-}
-
-function noteRequest(exchange: Exchange, facts: RequestFacts): void {
-  const { hints } = facts;
-  exchange.tell({ states: { requested: facts.fields } });
-  exchange.log?.note({
-    client: hints.client ?? "",
-    client_version: hints.clientVersion ?? "",
-    streamed: facts.stream,
-    tools_count: facts.tools.length,
-    messages_count: facts.messages.length,
-    service_tier_requested: facts.serviceTier ?? "",
-    ...fieldColumns({ requested: facts.fields }),
-  });
-}
-
-function noteVoice(exchange: Exchange, voice: Voice, session: Recognised): void {
-  const { prompt } = voice;
-  exchange.tell({ role: voice.matched.role, promptDigest: prompt.digest });
-  exchange.log?.note({
-    session: session.id,
-    session_source: session.source,
-    role: voice.matched.role,
-    audience: voice.contracted.audience ?? "",
-    journeys: voice.journeys,
-    prompt_digest: prompt.digest,
-    prompt_sections: prompt.sections.map(({ id, digest }, index) => `${id ?? index}=${digest}`),
-    prompt_registered: prompt.registered ?? null,
-  });
-}
-
-function noteStanding(
-  exchange: Exchange,
-  { standing, parentExchange }: Beginning,
-  agent: string,
-  parentAgent: string | undefined,
-  caller: CallerHeaders,
-): void {
-  exchange.log?.note({
-    agent,
-    parent_exchange: caller.parent ?? parentExchange,
-    agent_depth: parentAgent === undefined ? 0 : parentAgent === "" ? 1 : 2,
-    epoch: standing.epoch,
-    epoch_reason: standing.epochReason,
-    turn: standing.turn,
-    chain_digest: standing.chain,
-    idle_ms: standing.idleMs ?? null,
-    idle_bucket: idleBucket(standing.idleMs),
-    max_idle_ms: standing.maxIdleMs,
-    resumed: standing.resumed,
-    compacted: standing.compacted,
-    retry: standing.retry,
-    reasoning_kept: standing.reasoningKept ?? null,
-    prefix_stable: standing.prefixStable ?? null,
-    cache_bytes_changed: standing.cacheBytesChanged ?? null,
-  });
 }
 
 /** A contract's main voice keeps the conversation's own thread; every other voice has one of its own. */

@@ -1,0 +1,38 @@
+import { admit } from "./admission.ts";
+import type { CallerHeaders } from "./caller.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Identity } from "./identify.ts";
+import type { Incoming } from "./incoming.ts";
+import { bindContract } from "./plan.ts";
+import type { Planned } from "./planned.ts";
+import type { GatewayPorts } from "./ports.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { targetsOf } from "./target.ts";
+
+/** Plans a request whose body is none of our business: model lists, and paths that nobody here knows. */
+export function planBytes(
+  ports: GatewayPorts,
+  exchange: Exchange,
+  { route, request }: Incoming,
+  { key }: Identity,
+  caller: CallerHeaders,
+  snapshot: Snapshot,
+  body: Uint8Array | undefined,
+): Planned {
+  const binding = bindContract({ snapshot, key, caller, system: [], pinned: undefined, assumed: false });
+  admit(ports, exchange, binding, snapshot);
+  if (route.operation === "other" && binding.contract.base.safety?.critical === true) {
+    exchange.log?.note({ violations: ["ROUTE_UNKNOWN"] });
+    exchange.tell({ violations: ["ROUTE_UNKNOWN"] });
+  }
+  const targets = targetsOf(undefined, route.format, ports.settings.upstreams, false);
+  exchange.log?.note({ synthetic: targets.some(({ upstream }) => upstream.lab) || key.kind === "test" });
+  return {
+    targets,
+    body,
+    extraHeaders: {},
+    modelSpan: undefined,
+    decided: undefined,
+    idempotent: request.method === "GET" || request.method === "HEAD",
+  };
+}
