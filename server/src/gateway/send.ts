@@ -63,7 +63,6 @@ export async function send(
     exchange.answeredBy(target, body);
     await opened;
     if (REDIRECTS.has(response.status)) {
-      await response.body?.cancel();
       throw new BellwetherError(
         "upstream_redirected",
         `the upstream ${target.upstream.name} redirects to another address, which only its operator may name: set base_url to where it answers`,
