@@ -15,7 +15,7 @@ export async function passWhole(answer: Answer): Promise<Response> {
   done();
   const facts = codec.readResponse(await decoded(body, response.headers.get("content-encoding")), response.status);
   const answered = response.status < 400 && facts.error === undefined;
-  const critical = decided?.contract.base.safety?.critical === true;
+  const critical = decided?.contracted.severity.safetyCritical === true;
   // An answer that does not say who gave it is nobody's: a safety-critical surface fails closed.
   const unknown = answered && critical && facts.model === undefined && !NO_BODY.has(response.status);
   const refused = exchange.judge(facts) || unknown;
