@@ -93,11 +93,17 @@ describe("a configuration", () => {
   });
 
   test("is overridden by the environment and the command line, paths from where each was written", () => {
-    const overridden = config("data: ./here\nlisten: { port: 1 }\n", { port: "8080", data: "there", host: "0.0.0.0" });
+    const overridden = config("data: ./here\nlisten: { port: 1 }\n", {
+      port: { by: "--port", text: "8080" },
+      data: "there",
+      host: "0.0.0.0",
+    });
     expect(overridden.listen).toMatchObject({ port: 8080, host: "0.0.0.0" });
     expect(overridden.data).toBe("/srv/there");
     expect(config("data: ./here\n").data).toBe("/etc/bw/here");
-    expect(config("", { labPort: "5000" }).upstreams[0]?.baseUrl).toBe("http://127.0.0.1:5000");
+    expect(config("", { labPort: { by: "BELLWETHER_LAB_PORT", text: "5000" } }).upstreams[0]?.baseUrl).toBe(
+      "http://127.0.0.1:5000",
+    );
   });
 
   test("drops slashes at the end of addresses", () => {
@@ -139,10 +145,15 @@ describe("a mistake in a configuration", () => {
     }
   });
 
-  test("of the environment names the variable", () => {
-    for (const port of ["http", "-1", "65536", "123456", "1.5"]) {
-      const [problem] = problemsOf("", { port });
-      expect([problem?.file, problem?.path]).toEqual(["(environment)", "BELLWETHER_PORT"]);
+  test("of the environment names the variable, of the command line the flag", () => {
+    for (const text of ["http", "-1", "65536", "123456", "1.5"]) {
+      for (const [by, file] of [
+        ["BELLWETHER_PORT", "(environment)"],
+        ["--port", "(command line)"],
+      ] as const) {
+        const [problem] = problemsOf("", { port: { by, text } });
+        expect([problem?.file, problem?.path]).toEqual([file, by]);
+      }
     }
   });
 

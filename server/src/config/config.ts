@@ -39,12 +39,19 @@ export type ConfigResult =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
+/** A text that the environment or the command line gives, and what gives it. */
+export interface Said {
+  /** `--port`, `BELLWETHER_PORT`. */
+  readonly by: string;
+  readonly text: string;
+}
+
 /** What the environment and the command line say. */
 export interface Overrides {
-  readonly port?: string | undefined;
+  readonly port?: Said | undefined;
   readonly data?: string | undefined;
   readonly host?: string | undefined;
-  readonly labPort?: string | undefined;
+  readonly labPort?: Said | undefined;
 }
 
 const KNOWN_PROVIDERS: ReadonlyMap<string, UpstreamKind> = new Map([
@@ -94,9 +101,10 @@ export function parseConfig(
   }
   if (problems.length > 0) return { ok: false, problems };
   const root = file === undefined ? cwd : dirname(file);
-  const lab = overrides.labPort === undefined ? document.lab : { ...document.lab, port: Number(overrides.labPort) };
+  const lab =
+    overrides.labPort === undefined ? document.lab : { ...document.lab, port: Number(overrides.labPort.text) };
   const upstreams = upstreamsOf(document, lab.port, root, sources);
-  const port = overrides.port === undefined ? document.listen.port : Number(overrides.port);
+  const port = overrides.port === undefined ? document.listen.port : Number(overrides.port.text);
   const config: Config = {
     ...document,
     lab,
@@ -156,17 +164,14 @@ function labAddress(port: number, path: string): string {
 
 function overrideProblems(overrides: Overrides): Problem[] {
   const problems: Problem[] = [];
-  for (const [name, text] of [
-    ["BELLWETHER_PORT", overrides.port],
-    ["BELLWETHER_LAB_PORT", overrides.labPort],
-  ] as const) {
-    if (text === undefined || (/^\d{1,5}$/.test(text) && Number(text) <= 65_535)) continue;
+  for (const said of [overrides.port, overrides.labPort]) {
+    if (said === undefined || (/^\d{1,5}$/.test(said.text) && Number(said.text) <= 65_535)) continue;
     problems.push({
-      file: `(environment)`,
+      file: said.by.startsWith("--") ? "(command line)" : "(environment)",
       line: 1,
       column: 1,
-      path: name,
-      message: `${name} is "${text}"; a port from 0 to 65535 is expected`,
+      path: said.by,
+      message: `${said.by} is "${said.text}"; a port from 0 to 65535 is expected`,
     });
   }
   return problems;

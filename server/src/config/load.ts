@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Problem } from "../contract/problem.ts";
-import { type ConfigResult, type Overrides, parseConfig } from "./config.ts";
+import { type ConfigResult, type Overrides, parseConfig, type Said } from "./config.ts";
 import type { SecretSources } from "./secret.ts";
 
 /** The file that is looked for where none is named. */
@@ -10,7 +10,7 @@ export const CONFIG_FILE = "bellwether.config.yaml";
 /** The process's own environment and files: the only place of the server that reads them. */
 export const processSecrets: SecretSources = {
   env: (name) => process.env[name],
-  file: (path) => (existsSync(path) ? readFileSync(path, "utf8") : undefined),
+  file: (path) => (isFile(path) ? readFileSync(path, "utf8") : undefined),
 };
 
 /** What a command line may say of the configuration. */
@@ -30,12 +30,12 @@ export function loadConfig(flags: ConfigFlags = {}, cwd = process.cwd()): Config
   const named = flags.config ?? process.env["BELLWETHER_CONFIG"];
   const file = resolve(cwd, named ?? CONFIG_FILE);
   const overrides: Overrides = {
-    port: flags.port ?? process.env["BELLWETHER_PORT"],
+    port: said("--port", flags.port) ?? said("BELLWETHER_PORT", process.env["BELLWETHER_PORT"]),
     data: flags.data ?? process.env["BELLWETHER_DATA"],
-    labPort: process.env["BELLWETHER_LAB_PORT"],
+    labPort: said("BELLWETHER_LAB_PORT", process.env["BELLWETHER_LAB_PORT"]),
     host: flags.host,
   };
-  if (!existsSync(file)) {
+  if (!isFile(file)) {
     if (named === undefined) return parseConfig(undefined, "", cwd, overrides, processSecrets);
     const problem: Problem = {
       file,
@@ -48,6 +48,14 @@ export function loadConfig(flags: ConfigFlags = {}, cwd = process.cwd()): Config
     return { ok: false, problems: [problem] };
   }
   return parseConfig(file, readFileSync(file, "utf8"), cwd, overrides, processSecrets);
+}
+
+function said(by: string, text: string | undefined): Said | undefined {
+  return text === undefined ? undefined : { by, text };
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /** Whether the person has not asked for text without colours (https://no-color.org). */

@@ -21,6 +21,10 @@ describe("a model may answer", () => {
       "claude-opus-4-6-latest",
       "claude-opus-4-6-2026011",
       "claude-opus-4-6-202601155",
+      "claude-opus-4-6-2026-0115",
+      "claude-opus-4-6-20260230",
+      "claude-opus-4-6--20991399",
+      "claude-opus-4-6-20991399",
       "CLAUDE-OPUS-4-6",
       "",
     ];

@@ -1,10 +1,18 @@
 import type { ContractedRole } from "./contracted.ts";
 
-const DATE_SUFFIX = /^-(\d{8}|\d{4}-\d{2}-\d{2})$/;
+const DATE_SUFFIX = /^-(\d{4})(-?)(\d{2})\2(\d{2})$/;
 
 /** Whether `dated` is a dated snapshot of `id`: the id, then `-YYYYMMDD` or `-YYYY-MM-DD`. */
 export function isSnapshotOf(dated: string, id: string): boolean {
-  return dated.startsWith(id) && DATE_SUFFIX.test(dated.slice(id.length));
+  if (!dated.startsWith(id)) return false;
+  const [, year, , month, day] = DATE_SUFFIX.exec(dated.slice(id.length)) ?? [];
+  return year !== undefined && isDate(Number(year), Number(month), Number(day));
+}
+
+/** Whether there is such a day: what only looks like a date says nothing of a snapshot. */
+function isDate(year: number, month: number, day: number): boolean {
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return year >= 2000 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
 
 /**

@@ -173,6 +173,7 @@ export function describeExchangeStore(name: string, open: () => Promise<Exchange
       ["a file by a function", "SELECT file('/etc/passwd')"],
       ["another server", "SELECT * FROM url('http://127.0.0.1:1/', 'LineAsString')"],
       ["a system table", "SELECT * FROM system.settings"],
+      ["a system table that is only compared with", "SELECT 1 WHERE 'a' IN system.tables"],
       ["a table of ours that is not for readers", "SELECT * FROM migrations"],
       ["a table behind a feigned name", "SELECT 'migrations as (' FROM migrations"],
       [

@@ -56,6 +56,12 @@ export class Gateway {
     const caller = readCallerHeaders(request.headers, identity.key);
     exchange.tell({ steps: caller.steps });
     beginRecord(ports, exchange, incoming, identity, caller, snapshot);
+    if (route.operation === "unclear") {
+      throw new BellwetherError(
+        "route_refused",
+        `${incoming.path} is written so that readers differ in what it names; write the path plainly, without doubled slashes, dots or encoded slashes`,
+      );
+    }
     if (route.operation === "other" && ports.settings.unknownPaths === "refuse") {
       throw new BellwetherError(
         "route_refused",

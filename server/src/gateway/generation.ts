@@ -6,7 +6,7 @@ import { BellwetherError } from "../core/error.ts";
 import { sha256 } from "../core/digest.ts";
 import { agentByRole } from "../session/conversation.ts";
 import { CODECS } from "../wire/codecs.ts";
-import type { FieldValues } from "../wire/facts.ts";
+import type { FieldValues, RequestFacts } from "../wire/facts.ts";
 import type { Fill, FillValues } from "../wire/codec.ts";
 import { type ScannedBody, scanBody } from "../wire/json/scan.ts";
 import { spliceBytes } from "../wire/json/splice.ts";
@@ -17,7 +17,7 @@ import type { Identity } from "./identify.ts";
 import { type Binding, bindContract, hearVoice, pinOf, type Voice } from "./plan.ts";
 import type { Planned } from "./planned.ts";
 import type { GatewayPorts } from "./ports.ts";
-import { fieldColumns } from "./provenance-headers.ts";
+import { fieldColumns, printable } from "./provenance-headers.ts";
 import { noteRequest, noteStanding, noteVoice } from "./request-notes.ts";
 import { skeletonOfRequest } from "./request-skeleton.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -143,7 +143,7 @@ export async function planGeneration(
     streamed: facts.stream,
     sentModel: sent.model,
   });
-  refuseWhatDeparts(generation, binding, voice, judgement, sent, demands, targets, scanned);
+  refuseWhatDeparts(generation, binding, voice, judgement, sent, demands, targets, facts);
   return { ...outgoing(generation, fill, scanned, targets), decided: exchange.decided };
 }
 
@@ -188,7 +188,7 @@ function refuseWhatDeparts(
   sent: FieldValues,
   demands: readonly Requirement[],
   targets: readonly Target[],
-  scanned: ScannedBody,
+  facts: RequestFacts,
 ): void {
   exchange.tell({ violations: judgement.findings.map(({ id }) => id) });
   const provider = voice.contracted.model.provider ?? targets[0]?.upstream.name;
@@ -205,10 +205,10 @@ function refuseWhatDeparts(
     canRefuseDelegation: true,
   });
   if (unmet.length > 0) throw requirementError(unmet);
-  if (binding.contract.mode !== "observe" && scanned.duplicate !== undefined) {
+  if (binding.contract.mode !== "observe" && facts.saidTwice !== undefined) {
     throw new BellwetherError(
       "body_ambiguous",
-      "the request body says the same key twice at its top level, and readers differ in which they take; send each key once",
+      `the request body says ${printable(facts.saidTwice)} twice, and readers differ in which they take; send each key once`,
     );
   }
   if (isRefused(judgement.findings))

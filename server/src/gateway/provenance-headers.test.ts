@@ -37,10 +37,16 @@ describe("provenance headers", () => {
 
   test("say that nothing is known rather than leaving it out", () => {
     const headers = new Headers();
-    setProvenanceHeaders(headers, { ...facts, states: { requested: {} } });
+    setProvenanceHeaders(headers, { ...facts, states: { requested: {}, contracted: {}, sent: {} } });
     expect(headers.get("bellwether-model")).toBe("requested=unset; contracted=undeclared; sent=unset");
     expect(headers.get("bellwether-delegation")).toBe("none");
     expect(headers.get("bellwether-violations")).toBeNull();
+  });
+
+  test("leave out what a refused request never came to", () => {
+    const headers = new Headers();
+    setProvenanceHeaders(headers, { ...facts, states: { requested: { model: "m" } } });
+    expect(headers.get("bellwether-model")).toBe("requested=m");
   });
 
   test("list violations and steps", () => {

@@ -60,11 +60,15 @@ export interface HeaderFacts {
   readonly violations: readonly string[];
 }
 
-function threeStates(states: Partial<FieldStates>, field: "model" | "effort"): Record<string, string> {
+/** A state that was never come to, because the request was refused before, is left out. */
+function threeStates(
+  { requested, contracted, sent }: Partial<FieldStates>,
+  field: "model" | "effort",
+): Record<string, string | undefined> {
   return {
-    requested: states.requested?.[field] ?? "unset",
-    contracted: states.contracted?.[field] ?? "undeclared",
-    sent: states.sent?.[field] ?? "unset",
+    requested: requested === undefined ? undefined : (requested[field] ?? "unset"),
+    contracted: contracted === undefined ? undefined : (contracted[field] ?? "undeclared"),
+    sent: sent === undefined ? undefined : (sent[field] ?? "unset"),
   };
 }
 

@@ -122,8 +122,24 @@ describe("modes", () => {
   });
 
   test("a key that stands twice in a body is refused where the contract is held to", async () => {
-    const twice = `{"model":"${MODEL}","model":"${OTHER_MODEL}","max_tokens":1,"messages":[{"role":"user","content":"x"}]}`;
-    const refused = await new Rig().send(twice);
-    expect([refused.status, (await errorOf(refused)).code]).toEqual([409, "body_ambiguous"]);
+    const rest = `"max_tokens":1,"messages":[{"role":"user","content":"x"}]`;
+    for (const [members, named] of [
+      [`"model":"${MODEL}","model":"${OTHER_MODEL}"`, "model"],
+      [`"model":"${MODEL}","output_config":{"effort":"high","effort":"low"}`, "output_config.effort"],
+    ] as const) {
+      const refused = await new Rig().send(`{${members},${rest}}`);
+      const { code, message } = await errorOf(refused);
+      expect([refused.status, code]).toEqual([409, "body_ambiguous"]);
+      expect(message).toContain(`says ${named} twice`);
+    }
+  });
+
+  test("a path that readers differ on is refused in the format that it means, and recorded", async () => {
+    const rig = new Rig({ settings: { unknownPaths: "pass_and_record" } });
+    const refused = await rig.send(ask(), {}, { path: "//v1/messages" });
+    expect(refused.headers.get("request-id")).toBe(rig.record().exchange);
+    expect([refused.status, (await errorOf(refused)).code]).toEqual([403, "route_refused"]);
+    expect(rig.upstream.requests).toEqual([]);
+    expect(rig.record()).toMatchObject({ outcome: "refused", error_code: "route_refused" });
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import type { Contract } from "../contract/contract.ts";
 import { loadContract } from "../contract/load.ts";
 import type { Problem } from "../contract/problem.ts";
@@ -9,9 +9,13 @@ export interface FoundContracts {
   readonly broken: readonly { readonly file: string; readonly problems: readonly Problem[] }[];
 }
 
-/** Reads a file's text; undefined when there is none. */
+/** Reads a file's text; undefined when there is no file that can be read. */
 export function readText(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+  return isFile(path) ? readFileSync(path, "utf8") : undefined;
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /** Loads every contract that the patterns name. */

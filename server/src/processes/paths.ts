@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Config } from "../config/config.ts";
+import { BellwetherError } from "../core/error.ts";
 
 /** Where the processes of one group keep and find things. */
 export interface GroupPaths {
@@ -22,12 +23,25 @@ export interface GroupPaths {
 /** The kernel's limit for a socket's path, with room for its name. */
 const SOCKET_LIMIT = 100;
 
-/** Paths of the group that works in a data folder; makes the folders. */
+/**
+ * Paths of the group that works in a data folder; makes the folders.
+ *
+ * @throws {BellwetherError} `config_invalid` where they cannot be made.
+ */
 export function groupPaths(config: Pick<Config, "data">): GroupPaths {
   const run = join(config.data, "run");
   const secrets = join(config.data, "secrets");
-  for (const dir of [config.data, run, secrets, join(config.data, "spool")])
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
+  try {
+    for (const dir of [config.data, run, secrets, join(config.data, "spool")])
+      mkdirSync(dir, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new BellwetherError(
+      "config_invalid",
+      `the data folder ${config.data} cannot be made (${why}): name another one with --data, BELLWETHER_DATA or \`data\` in the configuration`,
+      { cause },
+    );
+  }
   const sockets = socketDir(run);
   return {
     spool: join(config.data, "spool"),

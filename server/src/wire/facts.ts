@@ -128,6 +128,8 @@ export interface RequestFacts {
   readonly serviceTier?: string;
   /** Everything but messages, system and tools as JSON text, texts replaced as in a skeleton. */
   readonly envelope: string;
+  /** A key that the request says twice, outside of messages, system and tools: readers differ in which they take. */
+  readonly saidTwice?: string;
   /** The skeleton of the system prompt as JSON text; `null` when there is none. */
   readonly systemSkeleton: string;
   /** The skeleton of the offered tools as JSON text; `null` when there are none. */

@@ -1,5 +1,6 @@
 import { BellwetherError, isBellwetherError } from "../core/error.ts";
 import type { ElementMemo } from "./json/element-memo.ts";
+import { keySaidTwice } from "./json/said-twice.ts";
 import { kindAt, parseSpan, type ScannedBody, type Span } from "./json/scan.ts";
 import { shownKey, skeletonKind, skeletonOfMember } from "./json/skeleton.ts";
 import { asObject, type JsonObject } from "./json/value.ts";
@@ -7,6 +8,7 @@ import { asObject, type JsonObject } from "./json/value.ts";
 interface ReadMember {
   readonly value: unknown;
   readonly skeleton: string;
+  readonly saidTwice: string | undefined;
 }
 
 /**
@@ -17,6 +19,8 @@ interface ReadMember {
 export class RequestMembers {
   /** Everything that was read here as one JSON text, texts replaced as in a skeleton. */
   readonly envelope: string;
+  /** A key that stands twice inside one of them: readers differ in which they take. */
+  readonly saidTwice: string | undefined;
   readonly #members = new Map<string, unknown>();
 
   /** @param apart keys that the codec reads by itself. */
@@ -26,6 +30,7 @@ export class RequestMembers {
       if (apart.has(key)) continue;
       const member = readMember(body.bytes, key, span, memo);
       this.#members.set(key, member.value);
+      if (member.saidTwice !== undefined) this.saidTwice ??= `${key}.${member.saidTwice}`;
       parts.push(`${JSON.stringify(shownKey(key, memo.conceal))}:${member.skeleton}`);
     }
     this.envelope = `{${parts.join(",")}}`;
@@ -141,7 +146,11 @@ export function reading<T>(field: string, read: () => T): T {
 function readMember(bytes: Uint8Array, key: string, span: Span, memo: ElementMemo): ReadMember {
   const make = (): ReadMember => {
     const value = parseField(bytes, span, key);
-    return reading(key, () => ({ value, skeleton: JSON.stringify(skeletonOfMember(key, value, memo.conceal)) }));
+    return reading(key, () => ({
+      value,
+      skeleton: JSON.stringify(skeletonOfMember(key, value, memo.conceal)),
+      saidTwice: keySaidTwice(bytes, span),
+    }));
   };
   if (kindAt(bytes, span) === "literal") return make();
   return memo.recall(`member:${skeletonKind(key)}`, bytes.subarray(span.start, span.end), () => {

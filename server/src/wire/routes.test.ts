@@ -58,13 +58,14 @@ describe("matchRoute", () => {
     expect(route("POST", "/v1/mess%61ges")).toBe("openai-chat other /mess%61ges");
   });
 
-  test("takes no path that a URL parser would turn into another", () => {
-    for (const path of ["/v1/../api/keys", "/v1/x/..", "/v1/./messages", "//v1/messages", "/v1//messages"]) {
-      expect(route("POST", path), path).toBeUndefined();
+  test("takes no path that a URL parser would turn into another, and says so in the format that was meant", () => {
+    const doubtful = ["//v1/messages", "/v1//messages", "/v1/./messages", "/v1\\messages", "/v1%2fmessages"];
+    for (const path of doubtful) expect(route("POST", path), path).toBe("anthropic-messages unclear /");
+    expect(route("POST", "//chat/completions")).toBe("openai-chat unclear /");
+    for (const path of ["/v1/../api/keys", "/v1/x/..", "/v1/a%2Fb", "/v1/%2e%2e/api"]) {
+      expect(route("POST", path), path).toBe("openai-chat unclear /");
     }
-    for (const path of ["/v1/%2e%2e/api", "/v1/a%2Fb", "/v1/a\\b", "/v1/a%5Cb"]) {
-      expect(route("POST", path), path).toBeUndefined();
-    }
+    for (const path of ["//api/v1/keys", "/api//v1", "/..", "//"]) expect(route("POST", path), path).toBeUndefined();
   });
 
   test("leaves everything else to whoever is behind", () => {

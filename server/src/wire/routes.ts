@@ -1,8 +1,11 @@
 import type { HeaderReader } from "./codec.ts";
 import type { WireFormat } from "./facts.ts";
 
-/** What a caller wants of a provider. `other`: a provider's path of which no codec knows more. */
-export type Operation = "generate" | "count_tokens" | "models" | "probe" | "other";
+/**
+ * What a caller wants of a provider. `other`: a provider's path of which no codec knows more.
+ * `unclear`: readers of the path would differ in what it names.
+ */
+export type Operation = "generate" | "count_tokens" | "models" | "probe" | "other" | "unclear";
 
 /** Where a request belongs. */
 export interface WireRoute {
@@ -61,7 +64,7 @@ export function matchRoute(method: string, path: string, headers: HeaderReader):
     if (method !== "HEAD") return undefined;
     return { format: toldByHeaders(headers), operation: "probe", upstreamPath: "/" };
   }
-  if (AMBIGUOUS.test(path)) return undefined;
+  if (AMBIGUOUS.test(path)) return unclear(path, headers);
   const rest = path.startsWith("/v1/") ? path.slice(4) : path.slice(1);
   const first = rest.split("/", 1)[0] ?? "";
   if (rest === path.slice(1) && !BARE.has(first)) return undefined;
@@ -71,6 +74,14 @@ export function matchRoute(method: string, path: string, headers: HeaderReader):
     operation: operationOf(method, rest, first),
     upstreamPath: format === "anthropic-messages" ? `/v1/${rest}` : `/${rest}`,
   };
+}
+
+/** Such a path is nobody's, but whoever wrote it meant a provider's and is answered as by one. */
+function unclear(path: string, headers: HeaderReader): WireRoute | undefined {
+  const parts = path.split(/\/|\\|%2f|%5c/i).filter((part) => part !== "" && !/^(?:\.|%2e){1,2}$/i.test(part));
+  const first = (parts[0] === "v1" ? parts[1] : BARE.has(parts[0] ?? "") ? parts[0] : undefined) ?? "";
+  if (first === "") return undefined;
+  return { format: formatOf(first, headers), operation: "unclear", upstreamPath: "/" };
 }
 
 function operationOf(method: string, rest: string, first: string): Operation {

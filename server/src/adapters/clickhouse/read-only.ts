@@ -58,7 +58,20 @@ export function tablesOf(tree: string): { readonly tables: readonly string[]; re
     const called = /^\s*Function (\S+)/.exec(lines[index + 1] ?? "")?.[1];
     if (called !== undefined) functions.push(called);
   }
-  return { tables, functions };
+  return { tables: [...tables, ...comparedTables(lines)], functions };
+}
+
+/** Names on the right of `IN`, which are tables too: `x IN hidden` reads the table `hidden`. */
+function comparedTables(lines: readonly string[]): string[] {
+  const depth = (line: string): number => line.length - line.trimStart().length;
+  return lines.flatMap((line, index) => {
+    if (!/^\s*Function (?:global)?(?:not)?(?:null)?in\b/i.test(line)) return [];
+    const next = lines.findIndex((other, at) => at > index && depth(other) <= depth(line));
+    const operands = lines
+      .slice(index + 1, next < 0 ? lines.length : next)
+      .filter((other) => depth(other) === depth(line) + 2);
+    return /^\s*Identifier (\S+)/.exec(operands[1] ?? "")?.[1] ?? [];
+  });
 }
 
 const REACHING =

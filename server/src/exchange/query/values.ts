@@ -58,5 +58,7 @@ function readDuration(text: string): number | undefined {
 
 function readNumber(text: string): number | undefined {
   const match = /^(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)([kMG])?$/.exec(text);
-  return match === null ? undefined : Number(match[1]) * (COUNTS[match[2] ?? ""] ?? 1);
+  const value = match === null ? Number.NaN : Number(match[1]) * (COUNTS[match[2] ?? ""] ?? 1);
+  // No column holds more, and the store would not know what to compare with.
+  return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value : undefined;
 }

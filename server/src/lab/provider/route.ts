@@ -45,6 +45,7 @@ export async function answerRoute(
       if (body === undefined) throw notJson();
       return parts.anthropic.countTokens(body);
     case "other":
+    case "unclear":
     case undefined:
       throw new LabError(404, `Not found: ${request.method} ${url.pathname}`);
   }

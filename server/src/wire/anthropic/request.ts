@@ -78,6 +78,7 @@ export function readRequest(body: ScannedBody, headers: HeaderReader, memo: Elem
     toolChoice: toolChoiceOf(members.object("tool_choice")),
     serviceTier: members.text("service_tier"),
     envelope: members.envelope,
+    saidTwice: body.duplicate ?? members.saidTwice,
     systemSkeleton: system?.skeleton ?? "null",
     toolsSkeleton: tools?.skeleton ?? "null",
     prefixBytes: sha256Short(`${system?.bytes ?? ""}\u0000${tools?.bytes ?? ""}`),

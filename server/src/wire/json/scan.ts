@@ -195,7 +195,8 @@ function skipNested(bytes: Uint8Array, from: number): number {
 /** So many bytes are walked one by one before the engine's own search is asked: it is fast, but dear to begin. */
 const WALK = 32;
 
-function skipString(bytes: Uint8Array, from: number): number {
+/** Offset behind the string that begins at `from`. @throws {BellwetherError} `body_malformed` where it does not end. */
+export function skipString(bytes: Uint8Array, from: number): number {
   let at = from + 1;
   for (;;) {
     const walkEnd = Math.min(bytes.length, at + WALK);

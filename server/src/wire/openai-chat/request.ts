@@ -71,6 +71,7 @@ export function readRequest(body: ScannedBody, headers: HeaderReader, memo: Elem
     toolChoice: toolChoiceOf(members.any("tool_choice") ?? members.any("function_call")),
     serviceTier: members.text("service_tier"),
     envelope: members.envelope,
+    saidTwice: body.duplicate ?? members.saidTwice,
     systemSkeleton: system.length === 0 ? "null" : `[${systemSkeletons.join(",")}]`,
     toolsSkeleton:
       toolLists.length === 0
