@@ -67,7 +67,7 @@ const IDENTITY = [
   { name: "node", type: "category", doc: "Gateway node and worker." },
   { name: "snapshot", type: "count", doc: "Revision of the snapshot that the gateway served from." },
   { name: "format", type: "category", doc: "Wire format of the caller." },
-  { name: "operation", type: "category", doc: "generate, count_tokens, models or other." },
+  { name: "operation", type: "category", doc: "generate, count_tokens, models, other or unclear." },
   { name: "path", type: "category", doc: "Path of the request, without its query." },
   { name: "streamed", type: "flag", doc: "Whether the answer was asked for as a stream." },
   { name: "synthetic", type: "flag", doc: "Lab, test or probe traffic: left out of every figure unless asked for." },
@@ -219,7 +219,7 @@ const SESSION = [
     type: "text",
     doc: "Digest of the request body as sent upstream; empty when no byte changed.",
   },
-  { name: "response_digest", type: "text", doc: "Digest of the response body as delivered, up to its terminal event." },
+  { name: "response_digest", type: "text", doc: "Digest of the response body as delivered." },
   {
     name: "skeleton",
     type: "json",
