@@ -56,6 +56,14 @@ describe("the house", () => {
     expect(reading.filter((file) => !file.startsWith("wire/golden/"))).toEqual([]);
   });
 
+  test("says of every server how long a connection may be idle: the runtime would end it after ten seconds", () => {
+    const count = (file: string, words: RegExp): number =>
+      readFileSync(join(SOURCE, file), "utf8").match(words)?.length ?? 0;
+    const serving = files.filter((file) => count(file, /\bBun\.serve\(/g) > 0);
+    expect(serving.length).toBeGreaterThan(0);
+    expect(serving.filter((file) => count(file, /\bidleTimeout:/g) < count(file, /\bBun\.serve\(/g))).toEqual([]);
+  });
+
   test("says the same version as its package", () => {
     const manifest = JSON.parse(readFileSync(join(SOURCE, "..", "package.json"), "utf8")) as { version: string };
     expect(manifest.version).toBe(VERSION);

@@ -10,7 +10,7 @@ export interface Stoppable {
   stop(): Promise<void>;
 }
 
-/** Serves the API on a local socket, for gateways that pass outside requests on. */
+/** Serves on a local socket, for the other processes of the group. */
 export function serveSocket(socket: string, fetch: Fetch): Stoppable {
   // A killed process leaves its socket's file behind.
   rmSync(socket, { force: true });

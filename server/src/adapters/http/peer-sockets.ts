@@ -1,6 +1,5 @@
-import { rmSync } from "node:fs";
 import type { AskPeer, PeerQuestion } from "../../gateway/shared-sessions.ts";
-import type { Stoppable } from "./control-server.ts";
+import { serveSocket, type Stoppable } from "./control-server.ts";
 
 /** Answers a question of another worker. */
 export type AnswerPeer = (question: PeerQuestion) => Promise<unknown>;
@@ -10,14 +9,9 @@ const PEER_MS = 250;
 
 /** Listens to the other workers of the node. */
 export function servePeers(socket: string, answer: AnswerPeer): Stoppable {
-  // A killed worker leaves its socket's file behind.
-  rmSync(socket, { force: true });
-  const server = Bun.serve({
-    unix: socket,
-    development: false,
-    fetch: async (request) => Response.json((await answer((await request.json()) as PeerQuestion)) ?? null),
-  });
-  return { stop: () => server.stop(true) };
+  return serveSocket(socket, async (request) =>
+    Response.json((await answer((await request.json()) as PeerQuestion)) ?? null),
+  );
 }
 
 /** Asks the other workers of the node. */
