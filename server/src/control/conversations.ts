@@ -1,3 +1,4 @@
+import { Recent } from "../core/recent.ts";
 import type { ExchangeRecord } from "../exchange/columns.ts";
 import type { ExchangeStore } from "../exchange/store.ts";
 import { type Conversation, conversationKey, type Pin } from "../session/conversation.ts";
@@ -19,7 +20,7 @@ interface Remembered {
  */
 export class ConversationMemory {
   readonly #store: ExchangeStore;
-  readonly #recent = new Map<string, Remembered>();
+  readonly #recent = new Recent<string, Remembered>(RECENT);
 
   constructor(store: ExchangeStore) {
     this.#store = store;
@@ -31,13 +32,7 @@ export class ConversationMemory {
       // Without a chain the request was refused before it became part of its conversation.
       if (record.session === "" || record.chain_digest === "" || record.operation !== "generate") continue;
       const key = conversationKey(record.tenant, record.client, record.session);
-      const known = remember(this.#recent.get(key), record);
-      this.#recent.delete(key);
-      this.#recent.set(key, known);
-    }
-    for (const oldest of this.#recent.keys()) {
-      if (this.#recent.size <= RECENT) break;
-      this.#recent.delete(oldest);
+      this.#recent.set(key, remember(this.#recent.get(key), record));
     }
   }
 

@@ -1,3 +1,4 @@
+import { Recent } from "../core/recent.ts";
 import type { MessageFacts } from "../wire/facts.ts";
 import {
   type Conversation,
@@ -32,9 +33,12 @@ export interface Recognised {
   readonly owner?: number;
 }
 
+/** Answers that are remembered for each conversation that may be. */
+const REPLIES = 8;
+
 /** Bounds of a book. */
 export interface BookLimits {
-  /** Conversations that are remembered; the longest unused is forgotten first. */
+  /** The last conversations that are certainly remembered; at most twice as many are. */
   readonly conversations: number;
   /** Agents of one conversation that are remembered. */
   readonly agents: number;
@@ -51,14 +55,16 @@ interface ReplyEntry {
  * a remembered history a digest, for each thread some counters.
  */
 export class SessionBook {
-  readonly #conversations = new Map<string, Conversation>();
-  readonly #replies = new Map<string, ReplyEntry>();
+  readonly #conversations: Recent<string, Conversation>;
+  readonly #replies: Recent<string, ReplyEntry>;
   readonly #limits: BookLimits;
   readonly #newId: () => string;
 
   constructor(limits: BookLimits, newId: () => string) {
     this.#limits = limits;
     this.#newId = newId;
+    this.#conversations = new Recent(limits.conversations);
+    this.#replies = new Recent(limits.conversations * REPLIES);
   }
 
   /** Conversations that are remembered now. */
@@ -145,25 +151,11 @@ export class SessionBook {
     const entry = this.#replies.get(index);
     if (entry === undefined) this.#replies.set(index, { key, ambiguous: false });
     else if (entry.key !== key) entry.ambiguous = true;
-    this.#trimReplies();
     return index;
   }
 
   #put(conversation: Conversation): void {
-    this.#conversations.delete(conversation.key);
     this.#conversations.set(conversation.key, conversation);
-    for (const oldest of this.#conversations.keys()) {
-      if (this.#conversations.size <= this.#limits.conversations) break;
-      this.#conversations.delete(oldest);
-    }
-  }
-
-  #trimReplies(): void {
-    const most = this.#limits.conversations * 8;
-    for (const oldest of this.#replies.keys()) {
-      if (this.#replies.size <= most) break;
-      this.#replies.delete(oldest);
-    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { sha256Short } from "../core/digest.ts";
+import { Recent } from "../core/recent.ts";
 
 /**
  * Which of several workers keeps the directory entry of a key: the one whose hash with it is the
@@ -22,11 +23,11 @@ const NOBODY = -1;
 
 /** Who owns what: the first worker that asks for a key owns it. Bounded; the longest unused entries go first. */
 export class Directory {
-  readonly #owners = new Map<string, number>();
-  readonly #limit: number;
+  readonly #owners: Recent<string, number>;
 
+  /** @param limit keys whose owners are certainly remembered; at most twice as many are. */
   constructor(limit: number) {
-    this.#limit = limit;
+    this.#owners = new Recent(limit);
   }
 
   /** The owner of a key; the asker, where nobody owns it yet. */
@@ -50,11 +51,6 @@ export class Directory {
 
   /** Sets the owner of a key: it has just made it, or has taken it over from one that is gone. */
   set(key: string, owner: number): void {
-    this.#owners.delete(key);
     this.#owners.set(key, owner);
-    for (const oldest of this.#owners.keys()) {
-      if (this.#owners.size <= this.#limit) break;
-      this.#owners.delete(oldest);
-    }
   }
 }

@@ -1,3 +1,5 @@
+import { Recent } from "../../core/recent.ts";
+
 /** A hash of bytes that is fast and seeded per process; not a digest, and never stored. */
 export type FastHash = (bytes: Uint8Array, seed: bigint) => bigint;
 
@@ -25,18 +27,11 @@ export interface Remembered<T extends object> {
   readonly weight: number;
 }
 
-interface Entry {
-  readonly value: object;
-  readonly weight: number;
-}
-
 /** The memory behind all memos of a worker: bounded by weight, the longest unused go first. */
 export class ElementCache {
-  readonly #entries = new Map<bigint, Entry>();
+  readonly #entries: Recent<bigint, Remembered<object>>;
   readonly #hash: FastHash;
   readonly #seed: bigint;
-  readonly #limit: number;
-  #weight = 0;
 
   /**
    * @param limit bytes that all remembered values may take together.
@@ -45,12 +40,12 @@ export class ElementCache {
   constructor(hash: FastHash, seed: bigint, limit: number) {
     this.#hash = hash;
     this.#seed = seed;
-    this.#limit = limit;
+    this.#entries = new Recent(limit / 2, ({ weight }) => weight);
   }
 
-  /** Bytes that are remembered now. */
+  /** Bytes that are remembered now, at most. */
   get weight(): number {
-    return this.#weight;
+    return this.#entries.weight;
   }
 
   /** The memo of one tenant; what tenants remember is apart, because their texts are concealed with other keys. */
@@ -70,28 +65,11 @@ export class ElementCache {
       recall: <T extends object>(kind: string, bytes: Uint8Array, make: () => Remembered<T>): T => {
         const key = this.#hash(bytes, seedOf(kind));
         const known = this.#entries.get(key);
-        if (known !== undefined) {
-          // Behind all others again: a Map keeps the order of insertion.
-          this.#entries.delete(key);
-          this.#entries.set(key, known);
-          return known.value as T;
-        }
+        if (known !== undefined) return known.value as T;
         const made = make();
-        this.#put(key, made);
+        this.#entries.set(key, made);
         return made.value;
       },
     };
-  }
-
-  #put(key: bigint, entry: Entry): void {
-    this.#entries.set(key, entry);
-    this.#weight += entry.weight;
-    if (this.#weight <= this.#limit) return;
-    for (const [oldest, old] of this.#entries) {
-      if (oldest === key) continue;
-      this.#entries.delete(oldest);
-      this.#weight -= old.weight;
-      if (this.#weight <= this.#limit * 0.9) return;
-    }
   }
 }
