@@ -66,7 +66,8 @@ Examples
   },
 });
 
-async function introduce(context: CliContext, flags: UpFlags, config: Config, url: string): Promise<void> {
+/** Says where everything is, with a key that the gateway knows; for a welcome, sends a little traffic with it. */
+export async function introduce(context: CliContext, flags: UpFlags, config: Config, url: string): Promise<void> {
   const client = apiClient({ ...flags, url }, context.colour);
   const { contracts } = (await client.call("GET", "/api/v1/contracts")) as {
     contracts: { surface: string; version: string; channels: string[] }[];
