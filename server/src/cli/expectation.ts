@@ -37,7 +37,8 @@ export function unexpectedRows(rows: Rows, expectation: Expectation): Rows["rows
     throw usageError(
       `--expect speaks of ${name}, which the answer does not have; it has ${rows.columns.join(", ")}: add it to --show`,
     );
-  if (typeof expectation.value === "string" && rows.rows.some((row) => typeof row[name] === "number")) {
+  const isNumber = COUNT.test(name) || rows.rows.some((row) => typeof row[name] === "number");
+  if (typeof expectation.value === "string" && isNumber) {
     throw usageError(
       `--expect compares ${name}, a number, with ${JSON.stringify(expectation.value)}; a number is expected`,
     );
@@ -47,12 +48,15 @@ export function unexpectedRows(rows: Rows, expectation: Expectation): Rows["rows
 
 /** Whether an answer without rows is as expected: it counts nothing, and says nothing else. */
 export function holdsOfNothing(expectation: Expectation): boolean {
-  return expectation.name.startsWith("count") && holds(0, expectation);
+  return COUNT.test(expectation.name) && holds(0, expectation);
 }
+
+/** The name of a column that counts: `count`, and `count()` as SQL has it. */
+const COUNT = /^count(?:\(\w*\))?$/;
 
 function holds(actual: unknown, { operator, value }: Expectation): boolean {
   if (actual === null || actual === undefined) return false;
-  const left = typeof value === "number" ? Number(actual) : Array.isArray(actual) ? actual.join(" ") : String(actual);
+  const left = typeof value === "number" ? numberOf(actual) : Array.isArray(actual) ? actual.join(" ") : String(actual);
   if (typeof left === "number" && Number.isNaN(left)) return false;
   switch (operator) {
     case "=":
@@ -68,4 +72,10 @@ function holds(actual: unknown, { operator, value }: Expectation): boolean {
     case ">=":
       return left >= value;
   }
+}
+
+/** A value as a number; an empty text and a list are none, though the language takes them for 0. */
+function numberOf(value: unknown): number {
+  const isNone = Array.isArray(value) || (typeof value === "string" && value.trim() === "");
+  return isNone ? Number.NaN : Number(value);
 }

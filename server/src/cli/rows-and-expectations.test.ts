@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import type { BellwetherError } from "../core/error.ts";
 import type { Rows } from "../exchange/store.ts";
-import { parseExpectation, unexpectedRows } from "./expectation.ts";
+import { holdsOfNothing, parseExpectation, unexpectedRows } from "./expectation.ts";
 import { renderRows } from "./render-rows.ts";
 
 const rows = (values: readonly unknown[], truncated = false): Rows => ({
@@ -121,10 +121,18 @@ describe("an expectation", () => {
   });
 
   test("does not hold where there is no value, or none that can be compared", () => {
-    for (const value of [null, undefined, "none", Number.NaN]) {
+    for (const value of [null, undefined, "none", "", " ", [], ["0"], {}, Number.NaN]) {
       expect(holds("count = 0", value)).toBe(false);
       expect(holds("count != 0", value)).toBe(false);
     }
+  });
+
+  test("of an answer without rows holds where it says that nothing is counted, and nowhere else", () => {
+    const ofNothing = (text: string): boolean => holdsOfNothing(parseExpectation(text));
+    for (const text of ["count = 0", "count < 1", "count() = 0", "count(exchange) <= 0"])
+      expect([text, ofNothing(text)]).toEqual([text, true]);
+    for (const text of ["count > 0", "country != x", "counted = 0", "share(delegated) = 0", "model_served != x"])
+      expect([text, ofNothing(text)]).toEqual([text, false]);
   });
 
   test("gives the rows that are not as expected", () => {
@@ -135,5 +143,9 @@ describe("an expectation", () => {
     for (const text of ["", "count", "= 0", "count ~ 1", "a b = 1"])
       expect(codeOf(() => parseExpectation(text))).toBe("usage");
     expect(codeOf(() => unexpectedRows(rows([]), parseExpectation("other = 1")))).toBe("usage");
+    for (const counted of [[], [{ count: 1 }]]) {
+      const answer: Rows = { columns: ["count"], rows: counted, truncated: false };
+      expect(codeOf(() => unexpectedRows(answer, parseExpectation("count != many")))).toBe("usage");
+    }
   });
 });
