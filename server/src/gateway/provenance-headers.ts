@@ -9,19 +9,28 @@ export interface FieldStates {
   readonly served?: FieldValues;
 }
 
+const STATES = ["requested", "contracted", "sent", "served"] as const;
+
+/** The columns of each field, named once: a name that is put together anew for each request has to be looked up anew. */
+const COLUMNS_OF = FIELD_NAMES.map((field) => ({
+  field,
+  source: `${field}_source`,
+  states: STATES.map((state) => ({ state, column: `${field}_${state}` })),
+}));
+
 /** Field states as columns of the record; what is not known is left out. */
 export function fieldColumns(
   states: Partial<FieldStates>,
   servedSource?: "observed" | "declared",
 ): Partial<ExchangeRecord> {
   const columns: Record<string, unknown> = {};
-  for (const field of FIELD_NAMES) {
-    for (const state of ["requested", "contracted", "sent", "served"] as const) {
+  for (const { field, source, states: named } of COLUMNS_OF) {
+    for (const { state, column } of named) {
       const value = states[state]?.[field];
-      if (value !== undefined) columns[`${field}_${state}`] = value;
+      if (value !== undefined) columns[column] = value;
     }
     if (servedSource !== undefined)
-      columns[`${field}_source`] = states.served?.[field] === undefined ? "unavailable" : servedSource;
+      columns[source] = states.served?.[field] === undefined ? "unavailable" : servedSource;
   }
   return columns;
 }
@@ -31,17 +40,20 @@ export function servedFields(facts: ResponseFacts): FieldValues {
   return facts.model === undefined ? facts.fields : { ...facts.fields, model: facts.model };
 }
 
-/** Names what is set; order as given. `requested=a; contracted=b`. No value can feign a pair of its own. */
-function pairs(values: Readonly<Record<string, string | number | undefined>>): string {
-  return Object.entries(values)
-    .filter(([, value]) => value !== undefined && value !== "")
-    .map(([name, value]) => `${name}=${printable(String(value)).replaceAll(";", "?")}`)
-    .join("; ");
+/** `name=value`, where there is one. No value can feign a pair of its own. */
+function pair(before: string, name: string, value: string | undefined): string {
+  if (value === undefined || value === "") return before;
+  const shown = `${name}=${printable(value).replaceAll(";", "?")}`;
+  return before === "" ? shown : `${before}; ${shown}`;
 }
+
+// Anything but what is safe in a header.
+const UNPRINTABLE = /[^\x20-\x7e]/;
 
 /** Header values may hold what a client or provider said: only what is safe in a header stays. */
 export function printable(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, "?").slice(0, 512);
+  const short = text.length > 512 ? text.slice(0, 512) : text;
+  return UNPRINTABLE.test(short) ? short.replace(/[^\x20-\x7e]/g, "?") : short;
 }
 
 /** What the response headers say of an exchange; absent parts give no header, but for those that must be there. */
@@ -61,15 +73,10 @@ export interface HeaderFacts {
 }
 
 /** A state that was never come to, because the request was refused before, is left out. */
-function threeStates(
-  { requested, contracted, sent }: Partial<FieldStates>,
-  field: "model" | "effort",
-): Record<string, string | undefined> {
-  return {
-    requested: requested === undefined ? undefined : (requested[field] ?? "unset"),
-    contracted: contracted === undefined ? undefined : (contracted[field] ?? "undeclared"),
-    sent: sent === undefined ? undefined : (sent[field] ?? "unset"),
-  };
+function threeStates({ requested, contracted, sent }: Partial<FieldStates>, field: "model" | "effort"): string {
+  const asked = requested === undefined ? "" : pair("", "requested", requested[field] ?? "unset");
+  const agreed = contracted === undefined ? asked : pair(asked, "contracted", contracted[field] ?? "undeclared");
+  return sent === undefined ? agreed : pair(agreed, "sent", sent[field] ?? "unset");
 }
 
 /** Sets the `bellwether-` headers of an answer. */
@@ -84,22 +91,16 @@ export function setProvenanceHeaders(headers: Headers, facts: HeaderFacts): void
   set("role", facts.role);
   set("prompt-digest", facts.promptDigest);
   if (states !== undefined) {
-    set(
-      "model",
-      pairs({
-        ...threeStates(states, "model"),
-        announced: facts.announced,
-        served: states.served?.model,
-      }),
-    );
-    set("effort", pairs(threeStates(states, "effort")));
+    const model = pair(threeStates(states, "model"), "announced", facts.announced);
+    set("model", pair(model, "served", states.served?.model));
+    set("effort", threeStates(states, "effort"));
   }
   const { delegation } = facts;
   set(
     "delegation",
     delegation === undefined
       ? "none"
-      : `allowed; ${pairs({ to: delegation.to, reason: delegation.reason, rule: delegation.rule })}`,
+      : pair(pair(pair("allowed", "to", delegation.to), "reason", delegation.reason), "rule", delegation.rule),
   );
   if (facts.cache !== undefined) set("cache", `provider; read=${facts.cache.read}; write=${facts.cache.write}`);
   if (facts.pin !== undefined) set("rollout", `none; arm=baseline; pin=${facts.pin}`);

@@ -14,6 +14,8 @@ export interface UpstreamResponse {
   readonly headers: Headers;
   /** The bytes as they came, compressed where the head says so; null where there are none. */
   readonly body: ReadableStream<Uint8Array> | null;
+  /** The same bytes at once, for who does not need them as they come; instead of `body`. */
+  bytes(): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /**

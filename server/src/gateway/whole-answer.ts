@@ -8,8 +8,8 @@ import { decoded, readWhole } from "./whole-body.ts";
 
 /** Passes an answer on that is one document: judged whole, and recorded before its first byte leaves. */
 export async function passWhole(answer: Answer): Promise<Response> {
-  const { exchange, codec, response, decided, heard, done, ports } = answer;
-  const body = await readWhole(response.body, heard).catch((cause: unknown) => {
+  const { exchange, codec, response, decided, done, ports } = answer;
+  const body = await bodyOf(answer).catch((cause: unknown) => {
     throw brokenOff(answer, cause);
   });
   done();
@@ -31,6 +31,15 @@ export async function passWhole(answer: Answer): Promise<Response> {
   setProvenanceHeaders(headers, exchange.header);
   ports.counters.inFlight--;
   return new Response(NO_BODY.has(response.status) ? null : body, { status: response.status, headers });
+}
+
+/** An answer that is announced to be no longer than this has come when it has begun. */
+const AT_ONCE = 64 * 1024;
+
+function bodyOf({ response, heard }: Answer): Promise<Uint8Array<ArrayBuffer>> {
+  const announced = response.headers.get("content-length");
+  const atOnce = announced !== null && Number(announced) <= AT_ONCE;
+  return atOnce ? response.bytes() : readWhole(response.body, heard);
 }
 
 function tellServed(exchange: Exchange, facts: ResponseFacts): void {

@@ -1,3 +1,4 @@
+import { Recent } from "../core/recent.ts";
 import type { HeaderReader } from "./codec.ts";
 import type { ClientHints } from "./facts.ts";
 import { asObject, asText, parsed } from "./json/value.ts";
@@ -57,7 +58,25 @@ export function readHints(headers: HeaderReader, userId?: string): ClientHints {
   return known;
 }
 
-function clientOf(agent: string): { client?: string; version?: string } {
+interface KnownClient {
+  readonly client?: string;
+  readonly version?: string;
+}
+
+/** Few clients call, and often. */
+const recognised = new Recent<string, KnownClient>(256);
+
+function clientOf(agent: string): KnownClient {
+  if (agent.length > LONGEST) return recogniseClient(agent);
+  let known = recognised.get(agent);
+  if (known === undefined) {
+    known = recogniseClient(agent);
+    recognised.set(agent, known);
+  }
+  return known;
+}
+
+function recogniseClient(agent: string): KnownClient {
   for (const [pattern, client] of CLIENTS) {
     const match = pattern.exec(agent);
     if (match !== null) return match[1] === undefined ? { client } : { client, version: match[1] };

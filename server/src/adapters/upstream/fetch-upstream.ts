@@ -25,7 +25,7 @@ export class FetchUpstream implements UpstreamClient {
         timeout: false,
         ...(request.body === undefined ? {} : { body: request.body }),
       } as RequestInit);
-      return { status: response.status, headers: response.headers, body: response.body };
+      return response;
     } catch (cause) {
       if (request.signal.aborted) throw request.signal.reason;
       const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";

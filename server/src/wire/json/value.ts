@@ -43,6 +43,8 @@ export type Spelled<T> = {
 /** Leaves out the members that are undefined: a fact that is not known is absent. */
 export function present<T extends object>(members: Spelled<T>): T {
   const result: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(members)) if (value !== undefined) result[key] = value;
+  // The members are an object literal of ours; no list of them is made on the way.
+  for (const key in members)
+    if (members[key as keyof Spelled<T>] !== undefined) result[key] = members[key as keyof Spelled<T>];
   return result as T;
 }
