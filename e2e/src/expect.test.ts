@@ -64,6 +64,20 @@ describe("an expectation of an answer without rows", () => {
   });
 });
 
+describe("an expectation of an answer that is longer than was asked for", () => {
+  test("is no verdict where what was seen is as expected: the rest may not be", async () => {
+    const rows = "SELECT number AS n FROM (SELECT arrayJoin(range(20000)) AS number)";
+    const { code, stderr } = await deployment.command("query", "--sql", rows, "--expect", "n >= 0");
+    expect(code).toBe(COULD_NOT_RUN);
+    expect(stderr).toMatch(/has seen \d+ rows of more/);
+  });
+
+  test("is one where something that was seen is not", async () => {
+    const rows = "SELECT number AS n FROM (SELECT arrayJoin(range(20000)) AS number)";
+    expect((await deployment.command("query", "--sql", rows, "--expect", "n < 1")).code).toBe(NOT_AS_EXPECTED);
+  });
+});
+
 describe("an expectation of a figure that nothing has a value of", () => {
   test.each(["p95(duration) < 1000", "p95(duration) != 0", "share(delegated) <= 1", "cache_read_ratio >= 0"])(
     "does not hold, and the row without a value is shown: %s",

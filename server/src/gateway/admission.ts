@@ -44,8 +44,8 @@ export function beginRecord(
  * @throws {BellwetherError} `spool_full` or `not_ready`, where the contract would rather have no answer.
  */
 export function admit(ports: GatewayPorts, exchange: Exchange, binding: Binding, snapshot: Snapshot): void {
-  const { contract } = binding;
-  const durability: Durability = contract.base.provenance === "required" ? "required" : "best_effort";
+  const { contract, terms } = binding;
+  const durability: Durability = terms.provenance === "required" ? "required" : "best_effort";
   requireFreshSnapshot(snapshot, binding, exchange.receivedAt, ports.settings.snapshotMaxAgeMs);
   const reservation = ports.spool.reserve();
   if (reservation === undefined) {
@@ -63,7 +63,7 @@ export function admit(ports: GatewayPorts, exchange: Exchange, binding: Binding,
     surface: contract.surface,
     version: contract.version,
     contract_digest: contract.digest,
-    mode: contract.mode,
+    mode: terms.mode,
     channel: binding.channel,
     chosen_by: binding.chosenBy,
     pin: binding.pin,

@@ -1,4 +1,3 @@
-import type { Contract } from "../contract/contract.ts";
 import type { ContractedRole } from "../contract/contracted.ts";
 import { finding, type Finding } from "../contract/findings.ts";
 import { judgeServed } from "../contract/guard.ts";
@@ -17,7 +16,6 @@ import type { Target } from "./target.ts";
 
 /** What has been decided of a generating request before it is sent. */
 export interface Decided {
-  readonly contract: Contract;
   readonly contracted: ContractedRole;
   /** What holds for this request. */
   readonly contractedValues: FieldValues;

@@ -1,4 +1,3 @@
-import { contractFor } from "../contract/resolution.ts";
 import { isRefused, refusalMessage } from "../contract/findings.ts";
 import { judgeRequest, type RequestJudgement } from "../contract/guard.ts";
 import { checkRequirements, parseRequirements, type Requirement, requirementError } from "../contract/requirement.ts";
@@ -132,14 +131,13 @@ export async function planGeneration(
   exchange.log?.note(fieldColumns({ contracted: judgement.contractedValues, sent }));
   const { contracted } = voice;
   exchange.decide({
-    contract: binding.contract,
     contracted,
     contractedValues: judgement.contractedValues,
     findings: judgement.findings,
     session,
     agent,
     demanded: refusesFallback && demands.length > 0,
-    refuseSubstitutes: binding.contract.mode !== "observe" || demands.some(isAgainstSubstitution),
+    refuseSubstitutes: binding.terms.mode !== "observe" || demands.some(isAgainstSubstitution),
     streamed: facts.stream,
     sentModel: sent.model,
   });
@@ -157,8 +155,7 @@ function readOrBind<T>(read: () => T, bindEarly: () => void): T {
 }
 
 /** A contract's main voice keeps the conversation's own thread; every other voice has one of its own. */
-function speaksByDefault(binding: Binding, { audience, matched }: Voice): boolean {
-  const roles = contractFor(binding.contract, audience).roles;
+function speaksByDefault({ terms: { roles } }: Binding, { matched }: Voice): boolean {
   return roles[matched.role]?.match?.default === true || Object.keys(roles).length === 1;
 }
 
@@ -205,7 +202,7 @@ function refuseWhatDeparts(
     canRefuseDelegation: true,
   });
   if (unmet.length > 0) throw requirementError(unmet);
-  if (binding.contract.mode !== "observe" && facts.saidTwice !== undefined) {
+  if (binding.terms.mode !== "observe" && facts.saidTwice !== undefined) {
     throw new BellwetherError(
       "body_ambiguous",
       `the request body says ${printable(facts.saidTwice)} twice, and readers differ in which they take; send each key once`,

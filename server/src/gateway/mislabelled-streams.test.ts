@@ -4,7 +4,14 @@ import { HandFed, json, type Reaction } from "./fixtures/fake-upstream.ts";
 import { ask, contractText, drain, errorOf, KEY, Rig, upstreamConfig } from "./fixtures/rig.ts";
 
 const [FIRST = "", ...REST] = messageEvents();
-const TYPES = ["text/plain", "text/plain; charset=utf-8", "application/octet-stream", "text/html", undefined];
+const TYPES = [
+  "text/plain",
+  "text/plain; charset=utf-8",
+  "application/octet-stream",
+  "text/html",
+  "application/json",
+  undefined,
+];
 
 /** A reaction whose answer is called something else, or nothing at all. */
 function called(type: string | undefined, reaction: Reaction): Reaction {
@@ -104,12 +111,20 @@ describe("a document", () => {
     expect(rig.isIdle()).toBe(true);
   });
 
-  test("that came where a stream was asked for is judged as what it is", async () => {
-    const rig = new Rig();
-    rig.upstream.will(json(message()), json(message(OTHER_MODEL)));
-    const own = await rig.send(ask({ stream: true }));
-    expect([own.status, await own.json()]).toEqual([200, message()]);
-    expect((await rig.send(ask({ stream: true }))).status).toBe(409);
-    expect(rig.isIdle()).toBe(true);
-  });
+  test.each([...TYPES, "application/json"])(
+    "that came as %p where a stream was asked for is judged as what it is",
+    async (type) => {
+      const rig = new Rig();
+      const spaced = `\ufeff\n  ${JSON.stringify(message(OTHER_MODEL))}`;
+      rig.upstream.will(
+        called(type, json(message())),
+        called(type, json(message(OTHER_MODEL))),
+        called(type, json(spaced)),
+      );
+      const own = await rig.send(ask({ stream: true }));
+      expect([own.status, await own.json()]).toEqual([200, message()]);
+      for (const _ of [1, 2]) expect((await rig.send(ask({ stream: true }))).status).toBe(409);
+      expect(rig.isIdle()).toBe(true);
+    },
+  );
 });

@@ -21,7 +21,7 @@ export function planBytes(
 ): Planned {
   const binding = bindContract({ snapshot, key, caller, system: [], pinned: undefined, assumed: false });
   admit(ports, exchange, binding, snapshot);
-  if (route.operation === "other" && binding.contract.base.safety?.critical === true) {
+  if (route.operation === "other" && binding.terms.safety?.critical === true) {
     exchange.log?.note({ violations: ["ROUTE_UNKNOWN"] });
     exchange.tell({ violations: ["ROUTE_UNKNOWN"] });
   }

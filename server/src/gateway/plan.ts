@@ -1,7 +1,7 @@
-import type { Contract } from "../contract/contract.ts";
+import type { Contract, ResolvedDocument } from "../contract/contract.ts";
 import { contractedValues, type ContractedRole } from "../contract/contracted.ts";
 import type { MatchedRole } from "../contract/resolution.ts";
-import { journeysOf, matchRole } from "../contract/resolution.ts";
+import { contractFor, journeysOf, matchRole } from "../contract/resolution.ts";
 import { maskPrompt, type MaskedPrompt, roleOfPrompt } from "../contract/prompt.ts";
 import { selectContract } from "../contract/selection.ts";
 import { BellwetherError } from "../core/error.ts";
@@ -15,6 +15,8 @@ import type { Snapshot } from "./snapshot.ts";
 /** The contract of an exchange, and how its session holds it. */
 export interface Binding {
   readonly contract: Contract;
+  /** What the contract says to this caller's audience. */
+  readonly terms: ResolvedDocument;
   readonly channel: string;
   readonly chosenBy: string;
   readonly pin: "first" | "kept" | "assumed" | "follow";
@@ -40,11 +42,13 @@ export interface BindingCase {
  */
 export function bindContract(request: BindingCase): Binding {
   const { snapshot, key, caller, pinned } = request;
+  const audience = audienceOf(key, caller);
   const keeps = pinned !== undefined && !namesVersion(caller.contract) && isInside(pinned, key, caller);
   const kept = keeps ? versionOf(snapshot, pinned) : undefined;
-  if (kept !== undefined && pinned !== undefined && kept.base.conversation !== "follow") {
+  const keptTerms = kept === undefined ? undefined : contractFor(kept, audience);
+  if (kept !== undefined && keptTerms !== undefined && pinned !== undefined && keptTerms.conversation !== "follow") {
     const pin = pinned.kind === "assumed" ? "assumed" : "kept";
-    return { contract: kept, channel: pinned.channel, chosenBy: pinned.chosenBy, pin };
+    return { contract: kept, terms: keptTerms, channel: pinned.channel, chosenBy: pinned.chosenBy, pin };
   }
   const selection = selectContract({
     binding: {
@@ -58,8 +62,14 @@ export function bindContract(request: BindingCase): Binding {
   });
   if (!selection.ok) throw selection.error;
   const { contract, channel = "", how } = selection;
-  const follows = contract.base.conversation === "follow";
-  return { contract, channel, chosenBy: how, pin: follows ? "follow" : request.assumed ? "assumed" : "first" };
+  const terms = contractFor(contract, audience);
+  const pin = terms.conversation === "follow" ? "follow" : request.assumed ? "assumed" : "first";
+  return { contract, terms, channel, chosenBy: how, pin };
+}
+
+/** Whom a request is made for: as a trusted caller says, else as its key does. */
+function audienceOf(key: KeyRecord, caller: CallerHeaders): string | undefined {
+  return caller.audience ?? key.audience;
 }
 
 /** The pin that a conversation gets from its first exchange's binding. */
@@ -85,7 +95,7 @@ export function hearVoice(
   facts: RequestFacts,
   headers: HeaderReader,
 ): Voice {
-  const audience = caller.audience ?? key.audience;
+  const audience = audienceOf(key, caller);
   const asserted = caller.journey === undefined ? [] : [caller.journey];
   const view = { facts, header: (name: string) => headers.get(name), journeys: asserted };
   const journeys = journeysOf(contract, view, audience);
@@ -134,7 +144,7 @@ function namesVersion(header: string | undefined): boolean {
  */
 export function requireFreshSnapshot(snapshot: Snapshot, binding: Binding, now: number, maxAgeMs: number): void {
   const begins = binding.pin !== "kept";
-  if (!begins || binding.contract.base.safety?.critical !== true || now - snapshot.createdAt <= maxAgeMs) return;
+  if (!begins || binding.terms.safety?.critical !== true || now - snapshot.createdAt <= maxAgeMs) return;
   throw new BellwetherError(
     "not_ready",
     "this gateway has had no news from control for too long to begin a conversation on a safety-critical surface; try again when control is back",

@@ -38,7 +38,7 @@ export async function passStream(answer: Answer): Promise<Response> {
   const reader = decided === undefined || encoded ? undefined : codec.openStream();
   let held: Held | undefined;
   if (decided?.refuseSubstitutes === true) {
-    const failsClosed = decided.contract.base.safety?.critical === true;
+    const failsClosed = decided.contracted.severity.safetyCritical;
     held = reader === undefined ? undefined : await hold(answer, source, reader);
     const facts = reader?.facts();
     const unknown = failsClosed && facts?.model === undefined && facts?.error === undefined;

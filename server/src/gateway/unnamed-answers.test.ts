@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { brotliCompressSync } from "node:zlib";
-import { message, MODEL } from "./fixtures/answers.ts";
-import { json, streamOf } from "./fixtures/fake-upstream.ts";
+import { message, messageEvents, MODEL, OTHER_MODEL } from "./fixtures/answers.ts";
+import { events, json, streamOf } from "./fixtures/fake-upstream.ts";
 import { ask, contractText, errorOf, KEY, Rig, upstreamConfig } from "./fixtures/rig.ts";
 
 const CRITICAL = "safety: { critical: true }\n";
@@ -112,6 +112,29 @@ describe("a safety-critical surface", () => {
       rig.upstream.will(json(nameless));
       expect([audience, (await rig.send(ask())).status]).toEqual([audience, status]);
       expect(rig.isIdle()).toBe(true);
+    }
+  });
+
+  test("may be one for an audience alone in streams too, and so may be the mode", async () => {
+    const critical = contractText("enforce", "audiences: { clinic: { safety: { critical: true } } }\n");
+    const enforced = contractText("observe", "audiences: { clinic: { mode: enforce } }\n");
+    const unreadable = events([Bun.gzipSync(messageEvents().join(""))], { "content-encoding": "gzip" });
+    for (const [contract, reaction] of [
+      [critical, unreadable],
+      [enforced, events(messageEvents(OTHER_MODEL))],
+    ] as const) {
+      for (const [audience, status] of [
+        ["clinic", 409],
+        ["school", 200],
+      ] as const) {
+        const rig = new Rig({ contract, key: { audience } });
+        rig.upstream.will(reaction);
+        const response = await rig.send(ask({ stream: true }));
+        await response.arrayBuffer();
+        expect([audience, response.status]).toEqual([audience, status]);
+        expect(rig.record().mode).toBe(contract === enforced && audience === "school" ? "observe" : "enforce");
+        expect(rig.isIdle()).toBe(true);
+      }
     }
   });
 });

@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isBellwetherError } from "../core/error.ts";
-import { requireFreePort } from "./free-port.ts";
+import { requireFreePorts } from "./free-port.ts";
 import { lockGroup } from "./group-lock.ts";
 
 const HOST = "127.0.0.1";
@@ -40,7 +40,7 @@ async function free(): Promise<number> {
 
 /** What is wrong with a port; nothing where it can be had. */
 function problemWith(port: number, host = HOST): Promise<{ code: string; message: string } | undefined> {
-  return requireFreePort(host, port, run).then(
+  return requireFreePorts([{ host, port, changedBy: "BELLWETHER_PORT or --port" }], run).then(
     () => undefined,
     (thrown: unknown) => {
       if (!isBellwetherError(thrown)) throw thrown;
@@ -54,6 +54,13 @@ describe("a port", () => {
     const port = await free();
     expect(await problemWith(port)).toBeUndefined();
     expect(await listen(HOST, port)).toBe(port);
+  });
+
+  test("is asked for with every other that is needed", async () => {
+    const [one, other] = [await free(), await listen()];
+    const places = [one, other].map((port) => ({ host: HOST, port, changedBy: "BELLWETHER_LAB_PORT" }));
+    const problem = await requireFreePorts(places, run).catch((thrown: unknown) => thrown);
+    expect(String(problem)).toMatch(new RegExp(`${HOST}:${other} .*BELLWETHER_LAB_PORT`));
   });
 
   test("that is left to the system to choose may always be had", async () => {
@@ -83,7 +90,8 @@ describe("a port", () => {
     const problem = await problemWith(await free(), "192.0.2.1");
     expect(problem?.code).toBe("config_invalid");
     expect(problem?.message).toContain("192.0.2.1");
-    expect(problem?.message).not.toContain("something else listens");
+    expect(problem?.message).toContain("--host");
+    expect(problem?.message).not.toMatch(/something else listens|--port/);
   });
 });
 

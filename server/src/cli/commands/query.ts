@@ -80,6 +80,11 @@ Times: 250ms 5m 1h 7d. Exit codes: 0 as expected, 1 not as expected, 3 could not
         return EXIT.pass;
       }
       const failing = unexpectedRows(rows, expectation);
+      if (rows.truncated && failing.length === 0) {
+        throw usageError(
+          `--expect has seen ${rows.rows.length} rows of more, and says nothing of the rest: ask for a figure (--show count), narrow the question, or raise --limit`,
+        );
+      }
       if (rows.rows.length === 0 && !holdsOfNothing(expectation)) {
         this.process.stderr.write(
           `bellwether: not as expected: no exchange matches, so nothing holds ${flags.expect}\n`,

@@ -2,7 +2,7 @@ import { buildCommand } from "@stricli/core";
 import type { Config } from "../../config/config.ts";
 import { askedToEnd } from "../../processes/lifetime.ts";
 import { groupPaths } from "../../processes/paths.ts";
-import { requireFreePort } from "../../processes/free-port.ts";
+import { type Listening, requireFreePorts } from "../../processes/free-port.ts";
 import { startGroup } from "../../processes/supervisor.ts";
 import { existsSync } from "node:fs";
 import { type ApiClient, apiClient } from "../api-client.ts";
@@ -47,7 +47,7 @@ Examples
   async func(flags) {
     await guarded(this, flags.json, async () => {
       const config = requireConfig(flags, this.colour);
-      await requireFreePort(config.listen.host, config.listen.port, groupPaths(config).run);
+      await requireFreePorts(placesOf(config), groupPaths(config).run);
       const group = startGroup(config, childFlags(flags));
       let ending = false;
       const end = askedToEnd(false).then(() => {
@@ -135,6 +135,18 @@ async function untilHeard(client: ApiClient): Promise<void> {
 function shownHost({ listen: { host } }: Config): string {
   if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
   return host.includes(":") ? `[${host}]` : host;
+}
+
+/** Where the parts of the group are going to listen. */
+function placesOf({ listen, lab, needsLab }: Config): Listening[] {
+  const own = { host: listen.host, port: listen.port, changedBy: "BELLWETHER_PORT or --port" };
+  const control =
+    listen.control === undefined ? [] : [{ ...listen.control, changedBy: "`listen.control` in the configuration" }];
+  return [
+    own,
+    ...control,
+    ...(needsLab ? [{ host: "127.0.0.1", port: lab.port, changedBy: "BELLWETHER_LAB_PORT" }] : []),
+  ];
 }
 
 /** What the children need to load the same configuration. */
