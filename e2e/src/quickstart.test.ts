@@ -49,12 +49,14 @@ describe("npm start on a fresh clone", () => {
     );
   }, 60_000);
   afterAll(async () => {
-    const over = new Promise((resolve) => {
-      child.once("exit", resolve);
-    });
-    // As a terminal does: Ctrl-C goes to all of them.
-    process.kill(-(child.pid ?? 0), "SIGINT");
-    await over;
+    if (child.exitCode === null && child.signalCode === null) {
+      const over = new Promise((resolve) => {
+        child.once("exit", resolve);
+      });
+      // As a terminal does: Ctrl-C goes to all of them.
+      process.kill(-(child.pid ?? 0), "SIGINT");
+      await over;
+    }
     rmSync(data, { recursive: true, force: true });
   });
 
@@ -115,5 +117,23 @@ describe("npm start on a fresh clone", () => {
     const key = /bw_app_\w+/.exec(out)?.[0] ?? "";
     const listed = await run("npx", ["bellwether", "key", "list", "--json"], { cwd: ROOT, env });
     expect([listed.code, listed.stdout.includes(key)]).toEqual([0, false]);
+  });
+
+  // The last of them: it ends what the others use.
+  test("ends with everything that it started when npm alone is told to end", async () => {
+    const over = new Promise((resolve) => {
+      child.once("exit", resolve);
+    });
+    child.kill("SIGTERM");
+    await over;
+    await eventually(
+      () =>
+        fetch(`${url}/healthz`).then(
+          () => undefined,
+          () => true,
+        ),
+      READY_MS,
+      () => "something still answers",
+    );
   });
 });
