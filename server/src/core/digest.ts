@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHash, createHmac, hash } from "node:crypto";
 
 /** A digest as it is written everywhere in Bellwether: the algorithm, a colon, 64 hex digits. */
 export type Digest = `sha256:${string}`;
@@ -10,12 +10,12 @@ export type Digest = `sha256:${string}`;
  * the server runs on has it (ADR 0003).
  */
 export function sha256(data: string | Uint8Array): Digest {
-  return `sha256:${createHash("sha256").update(data).digest("hex")}`;
+  return `sha256:${hash("sha256", data, "hex")}`;
 }
 
 /** The first 128 bits of a sha256 in hex: for chains and references where a whole one is too long. */
 export function sha256Short(data: string | Uint8Array): string {
-  return createHash("sha256").update(data).digest("hex").slice(0, 32);
+  return hash("sha256", data, "hex").slice(0, 32);
 }
 
 /** A sha256 over parts that arrive one by one. */

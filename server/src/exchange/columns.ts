@@ -242,6 +242,9 @@ export type ColumnName = Columns["name"];
 /** One exchange as it is stored and queried: a value for every column. */
 export type ExchangeRecord = { [C in Columns as C["name"]]: ValueOf[C["type"]] };
 
+/** Some of a record's columns; one that is undefined is not known yet. */
+export type RecordParts = { readonly [C in ColumnName]?: ExchangeRecord[C] | undefined };
+
 /** Every column, in the order in which people read them. One place says what a record holds. */
 export const COLUMNS: readonly (ColumnSpec & { readonly name: ColumnName })[] = [
   ...IDENTITY,
@@ -288,7 +291,7 @@ export function emptyValue(type: ColumnType): ValueOf[ColumnType] {
  * A whole record from the parts that are known; the rest is empty. A part of the wrong type is
  * brought to its column's type, so that no record can be refused by the store and be lost.
  */
-export function completeRecord(parts: Partial<ExchangeRecord>): ExchangeRecord {
+export function completeRecord(parts: RecordParts): ExchangeRecord {
   const record: Record<string, unknown> = {};
   for (const { name, type } of COLUMNS) record[name] = toType(type, parts[name]);
   return record as ExchangeRecord;

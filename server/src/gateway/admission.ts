@@ -1,5 +1,5 @@
 import { BellwetherError } from "../core/error.ts";
-import type { ExchangeRecord } from "../exchange/columns.ts";
+import type { RecordParts } from "../exchange/columns.ts";
 import type { Durability } from "../exchange/spool/spool.ts";
 import type { CallerHeaders } from "./caller.ts";
 import type { Exchange } from "./exchange.ts";
@@ -19,8 +19,7 @@ export function beginRecord(
   caller: CallerHeaders,
   snapshot: Snapshot,
 ): void {
-  const parts: Partial<ExchangeRecord> = {
-    exchange: exchange.id,
+  const parts: RecordParts = {
     received_at: exchange.receivedAt,
     hour: new Date(exchange.receivedAt).getUTCHours(),
     tenant: key.tenant,
@@ -35,7 +34,7 @@ export function beginRecord(
     steps: caller.steps,
     synthetic: key.kind === "test",
   };
-  exchange.record(new ExchangeLog(parts));
+  exchange.record(new ExchangeLog(exchange.id, parts));
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ExchangeRecord } from "../exchange/columns.ts";
+import type { ExchangeRecord, RecordParts } from "../exchange/columns.ts";
 import type { Durability, Reservation } from "../exchange/spool/spool.ts";
 
 /** How an exchange ended, as the record says it. */
@@ -12,13 +12,17 @@ export type Outcome = "complete" | "cut" | "cancelled" | "refused" | "failed";
 export class ExchangeLog {
   #reservation: Reservation | undefined;
   #durability: Durability = "best_effort";
-  #parts: Partial<ExchangeRecord>;
+  /** What is known and not written yet, as it was told: it is put together once, in writing it. */
+  #parts: RecordParts[];
+  readonly #exchange: string;
   #bound = false;
   #opened: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
 
-  constructor(parts: Partial<ExchangeRecord>) {
-    this.#parts = parts;
+  /** @param exchange id of the exchange, which stands in both frames. */
+  constructor(exchange: string, parts: RecordParts) {
+    this.#exchange = exchange;
+    this.#parts = [{ exchange }, parts];
   }
 
   /** What the contract asks of the record. */
@@ -44,13 +48,17 @@ export class ExchangeLog {
   }
 
   /** Adds facts to the next frame. */
-  note(parts: Partial<ExchangeRecord>): void {
-    Object.assign(this.#parts, parts);
+  note(parts: RecordParts): void {
+    this.#parts.push(parts);
   }
 
   /** A fact that has been noted since the last frame. */
   noted<C extends keyof ExchangeRecord>(column: C): ExchangeRecord[C] | undefined {
-    return this.#parts[column];
+    for (let index = this.#parts.length - 1; index >= 0; index--) {
+      const value = this.#parts[index]?.[column];
+      if (value !== undefined) return value;
+    }
+    return undefined;
   }
 
   get isClosed(): boolean {
@@ -64,7 +72,7 @@ export class ExchangeLog {
   open(): Promise<void> {
     if (this.#opened === undefined) {
       const parts = this.#parts;
-      this.#parts = { exchange: parts.exchange ?? "" };
+      this.#parts = [{ exchange: this.#exchange }];
       this.#opened = this.#reservation?.open(parts, this.#durability) ?? Promise.resolve();
       // It may be awaited much later, or not at all where the exchange fails before.
       this.#opened.catch(ignoredUntilAwaited);
@@ -82,9 +90,9 @@ export class ExchangeLog {
    *
    * @param after what has to be done first; the exchange counts as ended at once.
    */
-  close(outcome: Outcome, endedAt: number, parts: Partial<ExchangeRecord>, after?: Promise<unknown>): Promise<void> {
+  close(outcome: Outcome, endedAt: number, parts: RecordParts, after?: Promise<unknown>): Promise<void> {
     if (this.#closed === undefined) {
-      Object.assign(this.#parts, parts, { outcome, ended_at: endedAt });
+      this.#parts.push(parts, { outcome, ended_at: endedAt });
       const write = (): Promise<void> => this.#reservation?.close(this.#parts, this.#durability) ?? Promise.resolve();
       this.#closed = after === undefined ? write() : after.then(write, write);
       this.#closed.catch(ignoredUntilAwaited);

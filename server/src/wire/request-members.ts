@@ -2,7 +2,7 @@ import { BellwetherError, isBellwetherError } from "../core/error.ts";
 import type { ElementMemo } from "./json/element-memo.ts";
 import { keySaidTwice } from "./json/said-twice.ts";
 import { kindAt, parseSpan, type ScannedBody, type Span } from "./json/scan.ts";
-import { shownKey, skeletonKind, skeletonOfMember } from "./json/skeleton.ts";
+import { shownKey, skeletonKind, skeletonTextOfMember } from "./json/skeleton.ts";
 import { asObject, type JsonObject } from "./json/value.ts";
 
 interface ReadMember {
@@ -148,7 +148,7 @@ function readMember(bytes: Uint8Array, key: string, span: Span, memo: ElementMem
     const value = parseField(bytes, span, key);
     return reading(key, () => ({
       value,
-      skeleton: JSON.stringify(skeletonOfMember(key, value, memo.conceal)),
+      skeleton: skeletonTextOfMember(key, value, memo.conceal),
       saidTwice: keySaidTwice(bytes, span),
     }));
   };

@@ -1,8 +1,9 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { BellwetherError } from "../../core/error.ts";
-import type { ExchangeRecord } from "../../exchange/columns.ts";
-import { encodeFrame, type FrameKind } from "../../exchange/spool/frame.ts";
+import type { RecordParts } from "../../exchange/columns.ts";
+import { type FrameKind, FrameEncoder } from "../../exchange/spool/frame.ts";
+import { frameText } from "../../exchange/spool/frame-text.ts";
 import type { Durability, Reservation, Spool } from "../../exchange/spool/spool.ts";
 import { SEGMENT_DEFAULTS, SegmentWriter, type SegmentOptions, segmentBytes } from "./segment-writer.ts";
 
@@ -28,7 +29,7 @@ const RECOUNT_MS = 1_000;
 export class FileSpool implements Spool {
   readonly #options: FileSpoolOptions;
   readonly #writer: SegmentWriter;
-  readonly #encoder = new TextEncoder();
+  readonly #encoder = new FrameEncoder();
   #reserved = 0;
   #dropped = 0;
   #counted = { at: -Infinity, bytes: 0 };
@@ -60,29 +61,28 @@ export class FileSpool implements Spool {
       held = false;
     };
     return {
-      open: (record, durability) => this.#append("open", record, durability),
-      close: async (record, durability) => {
-        try {
-          await this.#append("close", record, durability);
-        } finally {
-          release();
-        }
+      open: (parts, durability) => this.#append("open", parts, durability),
+      close: (parts, durability) => {
+        const written = this.#append("close", parts, durability);
+        if (written === DONE) release();
+        else void written.then(release, release);
+        return written;
       },
       release,
     };
   }
 
   async close(): Promise<void> {
-    this.#writer.write(encodeFrame("end", this.#encoder.encode("{}")));
+    this.#writer.write(this.#encoder.encode("end", "{}"));
     await this.#writer.close();
   }
 
   // Not an async function: for best effort the work is done when it returns, and nothing is awaited.
-  #append(kind: FrameKind, record: Partial<ExchangeRecord>, durability: Durability): Promise<void> {
+  #append(kind: FrameKind, parts: readonly RecordParts[], durability: Durability): Promise<void> {
     try {
-      const payload = this.#encoder.encode(JSON.stringify(record));
-      this.#writer.write(encodeFrame(kind, payload));
-      this.#counted.bytes += payload.length;
+      const frame = this.#encoder.encode(kind, frameText(parts));
+      this.#writer.write(frame);
+      this.#counted.bytes += frame.length;
     } catch (cause) {
       this.#dropped++;
       this.#options.onTrouble?.(cause);

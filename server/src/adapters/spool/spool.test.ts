@@ -55,8 +55,8 @@ const openSpool = (dir: string, limit = 1e9, segmentBytes = 600): FileSpool =>
 async function exchange(spool: FileSpool, id: string, closed: boolean): Promise<void> {
   const reservation = spool.reserve();
   expect(reservation).toBeDefined();
-  await reservation?.open({ exchange: id, surface: "s", received_at: 1 }, "best_effort");
-  if (closed) await reservation?.close({ exchange: id, outcome: "complete", status: 200 }, "best_effort");
+  await reservation?.open([{ exchange: id, surface: "s", received_at: 1 }], "best_effort");
+  if (closed) await reservation?.close([{ exchange: id, outcome: "complete", status: 200 }], "best_effort");
 }
 
 async function shipAll(dir: string, ledger: Ledger, shipper = new Shipper(new FileSource(dir), ledger)): Promise<void> {
@@ -180,8 +180,8 @@ describe("spool and shipper", () => {
       Array.from({ length: 300 }, async () => {
         const id = newId();
         const reservation = spool.reserve();
-        await reservation?.open({ exchange: id, received_at: 1 }, "required");
-        await reservation?.close({ exchange: id, outcome: "complete" }, "required");
+        await reservation?.open([{ exchange: id, received_at: 1 }], "required");
+        await reservation?.close([{ exchange: id, outcome: "complete" }], "required");
       }),
     );
     await spool.close();

@@ -26,15 +26,30 @@ export const SEGMENT_MAGIC = new TextEncoder().encode("BWSPOOL1");
 /** Longest payload that a reader believes: anything above is damage, not data. */
 export const MAX_PAYLOAD = 256 * 1024 * 1024;
 
-/** A frame's bytes: length (u32), crc32 over kind and payload (u32), kind (u8), payload; little-endian. */
-export function encodeFrame(kind: FrameKind, payload: Uint8Array): Uint8Array {
-  const frame = new Uint8Array(HEADER + payload.length);
-  frame[8] = KINDS.indexOf(kind);
-  frame.set(payload, HEADER);
-  const view = new DataView(frame.buffer);
-  view.setUint32(0, payload.length, true);
-  view.setUint32(4, crc32(frame.subarray(8)), true);
-  return frame;
+/**
+ * Writes frames: length (u32), crc32 over kind and payload (u32), kind (u8), payload in UTF-8;
+ * little-endian. All in one buffer that is used again.
+ */
+export class FrameEncoder {
+  readonly #encoder = new TextEncoder();
+  #buffer = new Uint8Array(64 * 1024);
+  #view = new DataView(this.#buffer.buffer);
+
+  /** A frame's bytes; they hold until the next call. */
+  encode(kind: FrameKind, payload: string): Uint8Array {
+    // A UTF-16 code unit takes at most three bytes.
+    const most = HEADER + payload.length * 3;
+    if (most > this.#buffer.length) {
+      this.#buffer = new Uint8Array(2 * most);
+      this.#view = new DataView(this.#buffer.buffer);
+    }
+    const { written } = this.#encoder.encodeInto(payload, this.#buffer.subarray(HEADER));
+    const frame = this.#buffer.subarray(0, HEADER + written);
+    frame[8] = KINDS.indexOf(kind);
+    this.#view.setUint32(0, written, true);
+    this.#view.setUint32(4, crc32(frame.subarray(8)), true);
+    return frame;
+  }
 }
 
 /** What `readFrames` found. */

@@ -1,4 +1,4 @@
-import type { ExchangeRecord } from "../columns.ts";
+import type { RecordParts } from "../columns.ts";
 
 /** What an exchange's record is worth to its contract. */
 export type Durability = "required" | "best_effort";
@@ -28,13 +28,14 @@ export interface Spool {
 /** The two frames of one exchange. */
 export interface Reservation {
   /**
-   * Writes the open frame. The record is what is known before the upstream is called.
+   * Writes the open frame. The parts are what is known before the upstream is called; of a column
+   * that stands in several the last holds.
    *
    * @throws {BellwetherError} `record_not_durable` when it cannot be written and `required` is asked for.
    */
-  open(record: Partial<ExchangeRecord>, durability: Durability): Promise<void>;
+  open(parts: readonly RecordParts[], durability: Durability): Promise<void>;
   /** Writes the close frame: what was learnt since the open frame. Releases the reservation. */
-  close(record: Partial<ExchangeRecord>, durability: Durability): Promise<void>;
+  close(parts: readonly RecordParts[], durability: Durability): Promise<void>;
   /** Gives the room back when no frame will be written. */
   release(): void;
 }

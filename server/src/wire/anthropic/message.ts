@@ -1,7 +1,7 @@
 import type { MessageFacts } from "../facts.ts";
 import { canonicalTextShort } from "../json/canonical-text.ts";
 import type { Conceal } from "../json/element-memo.ts";
-import { skeletonOf } from "../json/skeleton.ts";
+import { skeletonText } from "../json/skeleton.ts";
 import { asObject, asText, type JsonObject, objectsOf } from "../json/value.ts";
 import { longerTtl } from "../cache-ttl.ts";
 import { replyDigest } from "../reply.ts";
@@ -37,7 +37,7 @@ export function readMessage(message: JsonObject, bytes: number, conceal: Conceal
     toolCalls: calls,
     ...(role === "assistant" ? { reply: replyDigest(textOf(blocks), calls) } : {}),
     bytes,
-    skeleton: JSON.stringify(skeletonOf(message, conceal)),
+    skeleton: skeletonText(message, conceal),
   };
   const effort = asText(asObject(message.output_config)?.effort);
   const ttl = cacheMarks(message).reduce<string | undefined>(longerTtl, undefined);

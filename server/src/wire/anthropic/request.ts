@@ -5,7 +5,7 @@ import type { HeaderReader } from "../codec.ts";
 import type { FieldValues, MessageFacts, RequestFacts, SystemSection, ToolFact } from "../facts.ts";
 import type { ElementMemo } from "../json/element-memo.ts";
 import { type ScannedBody, type Span } from "../json/scan.ts";
-import { skeletonOfMember } from "../json/skeleton.ts";
+import { skeletonTextOfMember } from "../json/skeleton.ts";
 import { asObject, asText, objectsOf, present } from "../json/value.ts";
 import { listSpan, messageSpans, parseField, reading, RequestMembers, wrongType } from "../request-members.ts";
 import { toolFact, toolOrderDigest, toolsDigest } from "../tool-digests.ts";
@@ -111,7 +111,7 @@ function readSystem(body: ScannedBody, memo: ElementMemo): ReadSystem | undefine
       sections,
       text: sections.map((section) => section.text).join("\n\n"),
       cacheTtl: cacheMarks(parsed).reduce<string | undefined>(longerTtl, undefined),
-      skeleton: JSON.stringify(skeletonOfMember("system", parsed, memo.conceal)),
+      skeleton: skeletonTextOfMember("system", parsed, memo.conceal),
       bytes: sha256Short(raw),
     }));
     return { value: { system }, weight: 500 + 5 * raw.length };
@@ -132,7 +132,7 @@ function readTools(body: ScannedBody, memo: ElementMemo): ReadTools | undefined 
         digest: toolsDigest(tools),
         order: toolOrderDigest(tools.map((tool) => tool.name)),
         cacheTtl: cacheMarks(parsed).reduce<string | undefined>(longerTtl, undefined),
-        skeleton: JSON.stringify(skeletonOfMember("tools", parsed, memo.conceal)),
+        skeleton: skeletonTextOfMember("tools", parsed, memo.conceal),
         bytes: sha256Short(raw),
       };
     });

@@ -27,18 +27,18 @@ const PLAIN_KEY = /^[A-Za-z_$][A-Za-z0-9_$.-]{0,63}$/;
 const PLAIN_NAME = /^[A-Za-z0-9_.:/-]{1,128}$/;
 
 /**
- * The structure of a JSON value with every text replaced by its length and keyed HMAC. What is
- * left lets two requests be compared part by part, and says nothing of what was said.
+ * The structure of a JSON value with every text replaced by its length and keyed HMAC, as JSON
+ * text. What is left lets two requests be compared part by part, and says nothing of what was said.
  *
  * Kept are: keys that look like names, the values of structural keys (`type`, `role`, ...) and of
  * `name` where they look like names, booleans and null, and numbers outside of content.
  */
-export function skeletonOf(value: unknown, conceal: Conceal): unknown {
+export function skeletonText(value: unknown, conceal: Conceal): string {
   return conceive(value, undefined, false, conceal);
 }
 
 /** The skeleton of what stands under a key: the key decides whether texts are structure or content. */
-export function skeletonOfMember(key: string, value: unknown, conceal: Conceal): unknown {
+export function skeletonTextOfMember(key: string, value: unknown, conceal: Conceal): string {
   return conceive(value, key, CONTENT.has(key), conceal);
 }
 
@@ -55,18 +55,19 @@ export function shownKey(key: string, conceal: Conceal): string {
   return PLAIN_KEY.test(key) ? key : conceal(key);
 }
 
-function conceive(value: unknown, key: string | undefined, content: boolean, conceal: Conceal): unknown {
+// Written as text at once: an object in between would be made, filled and walked for nothing.
+function conceive(value: unknown, key: string | undefined, content: boolean, conceal: Conceal): string {
   if (typeof value === "string") {
     const structural = !content && key !== undefined && (STRUCTURAL.has(key) || key === "name");
-    return structural && PLAIN_NAME.test(value) ? value : conceal(value);
+    return JSON.stringify(structural && PLAIN_NAME.test(value) ? value : conceal(value));
   }
-  if (typeof value === "number") return content ? conceal(String(value)) : value;
-  if (Array.isArray(value)) return value.map((item) => conceive(item, key, content, conceal));
-  if (typeof value !== "object" || value === null) return value;
-  // Without a prototype, `__proto__` is a key like any other.
-  const result = Object.create(null) as Record<string, unknown>;
+  if (typeof value === "number" && content) return JSON.stringify(conceal(String(value)));
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  if (Array.isArray(value)) return `[${value.map((item) => conceive(item, key, content, conceal)).join(",")}]`;
+  let text = "";
   for (const [name, member] of Object.entries(value)) {
-    result[shownKey(name, conceal)] = conceive(member, name, content || CONTENT.has(name), conceal);
+    const shown = `${JSON.stringify(shownKey(name, conceal))}:${conceive(member, name, content || CONTENT.has(name), conceal)}`;
+    text += text === "" ? shown : `,${shown}`;
   }
-  return result;
+  return `{${text}}`;
 }

@@ -2,7 +2,7 @@ import { longerTtl } from "../cache-ttl.ts";
 import type { MessageFacts } from "../facts.ts";
 import { canonicalTextShort } from "../json/canonical-text.ts";
 import type { Conceal } from "../json/element-memo.ts";
-import { skeletonOf } from "../json/skeleton.ts";
+import { skeletonText } from "../json/skeleton.ts";
 import { asText, type JsonObject, objectsOf } from "../json/value.ts";
 import { replyDigest } from "../reply.ts";
 import { cacheMarks, canonicalMessage } from "./canonical.ts";
@@ -31,7 +31,7 @@ export function readMessage(message: JsonObject, bytes: number, conceal: Conceal
     toolCalls: calls,
     ...(role === "assistant" ? { reply: replyDigest(text, calls) } : {}),
     bytes,
-    skeleton: JSON.stringify(skeletonOf(message, conceal)),
+    skeleton: skeletonText(message, conceal),
   };
   const ttl = cacheMarks(message).reduce<string | undefined>(longerTtl, undefined);
   const instructs = message.role === "system" || message.role === "developer";

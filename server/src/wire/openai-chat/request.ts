@@ -5,7 +5,7 @@ import type { HeaderReader } from "../codec.ts";
 import type { FieldValues, MessageFacts, RequestFacts, SystemSection, ToolFact } from "../facts.ts";
 import type { ElementMemo } from "../json/element-memo.ts";
 import { type ScannedBody, type Span } from "../json/scan.ts";
-import { skeletonOfMember } from "../json/skeleton.ts";
+import { skeletonTextOfMember } from "../json/skeleton.ts";
 import { asObject, asText, type JsonObject, objectsOf, present } from "../json/value.ts";
 import { listSpan, messageSpans, parseField, reading, RequestMembers, wrongType } from "../request-members.ts";
 import { toolFact, toolOrderDigest, toolsDigest } from "../tool-digests.ts";
@@ -100,7 +100,7 @@ function readTools(body: ScannedBody, key: (typeof TOOL_KEYS)[number], memo: Ele
   return memo.recall("openai:tools", raw, () => {
     const parsed = parseField(body.bytes, span, key);
     const value = reading(key, (): ReadTools => {
-      const skeleton = JSON.stringify(skeletonOfMember(key, parsed, memo.conceal));
+      const skeleton = skeletonTextOfMember(key, parsed, memo.conceal);
       return {
         tools: objectsOf(parsed).map((tool) => toolFact(toolName(tool), tool)),
         skeletons: skeleton.slice(1, -1),

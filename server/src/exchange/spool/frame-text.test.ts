@@ -1,0 +1,18 @@
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import { COLUMNS, type RecordParts } from "../columns.ts";
+import { frameText } from "./frame-text.ts";
+
+const names = COLUMNS.map(({ name }) => name);
+const part = fc.dictionary(fc.constantFrom(...names), fc.oneof(fc.string(), fc.integer(), fc.constant(undefined)));
+
+test("a frame holds what its parts say, and of a column that several name the last that is known", () => {
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 6 }), (parts) => {
+      const merged: Record<string, unknown> = {};
+      for (const one of parts)
+        for (const [name, value] of Object.entries(one)) if (value !== undefined) merged[name] = value;
+      expect(JSON.parse(frameText(parts as RecordParts[])) as unknown).toEqual(merged);
+    }),
+  );
+});
