@@ -242,8 +242,14 @@ export type ColumnName = Columns["name"];
 /** One exchange as it is stored and queried: a value for every column. */
 export type ExchangeRecord = { [C in Columns as C["name"]]: ValueOf[C["type"]] };
 
-/** Some of a record's columns; one that is undefined is not known yet. */
-export type RecordParts = { readonly [C in ColumnName]?: ExchangeRecord[C] | undefined };
+/**
+ * Some of a record's columns. One that is undefined is left out: nothing is known of it, or what
+ * is known is what an empty column says.
+ */
+export type RecordParts = { readonly [C in ColumnName]?: ExchangeRecord[C] | undefined } & {
+  /** How the fields that the answer speaks of are known; all others are then `unavailable`. */
+  readonly served_source?: "observed" | "declared" | undefined;
+};
 
 /** Every column, in the order in which people read them. One place says what a record holds. */
 export const COLUMNS: readonly (ColumnSpec & { readonly name: ColumnName })[] = [
@@ -294,7 +300,18 @@ export function emptyValue(type: ColumnType): ValueOf[ColumnType] {
 export function completeRecord(parts: RecordParts): ExchangeRecord {
   const record: Record<string, unknown> = {};
   for (const { name, type } of COLUMNS) record[name] = toType(type, parts[name]);
+  const source = parts.served_source;
+  if (source !== undefined) {
+    for (const field of FIELD_NAMES)
+      record[`${field}_source`] = parts[`${field}_served`] === undefined ? "unavailable" : source;
+  }
   return record as ExchangeRecord;
+}
+
+/** A text, list or flag for a frame: left out where it is empty, as a column that nobody wrote is. */
+export function unlessEmpty<T extends string | boolean | readonly string[]>(value: T | undefined): T | undefined {
+  if (value === undefined || value === "" || value === false) return undefined;
+  return typeof value === "object" && value.length === 0 ? undefined : value;
 }
 
 function toType(type: ColumnType, value: unknown): unknown {

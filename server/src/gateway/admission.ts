@@ -1,5 +1,5 @@
 import { BellwetherError } from "../core/error.ts";
-import type { RecordParts } from "../exchange/columns.ts";
+import { type RecordParts, unlessEmpty } from "../exchange/columns.ts";
 import type { Durability } from "../exchange/spool/spool.ts";
 import type { CallerHeaders } from "./caller.ts";
 import type { Exchange } from "./exchange.ts";
@@ -29,10 +29,10 @@ export function beginRecord(
     format: route.format,
     operation: route.operation,
     path: path.slice(0, 200),
-    build: caller.build ?? "",
-    flags: caller.flags,
-    steps: caller.steps,
-    synthetic: key.kind === "test",
+    build: caller.build,
+    flags: unlessEmpty(caller.flags),
+    steps: unlessEmpty(caller.steps),
+    synthetic: unlessEmpty(key.kind === "test"),
   };
   exchange.record(new ExchangeLog(exchange.id, parts));
 }
@@ -63,7 +63,7 @@ export function admit(ports: GatewayPorts, exchange: Exchange, binding: Binding,
     version: contract.version,
     contract_digest: contract.digest,
     mode: terms.mode,
-    channel: binding.channel,
+    channel: unlessEmpty(binding.channel),
     chosen_by: binding.chosenBy,
     pin: binding.pin,
   });

@@ -1,4 +1,4 @@
-import type { ExchangeRecord, RecordParts } from "../exchange/columns.ts";
+import type { RecordParts } from "../exchange/columns.ts";
 import type { Durability, Reservation } from "../exchange/spool/spool.ts";
 
 /** How an exchange ended, as the record says it. */
@@ -50,15 +50,6 @@ export class ExchangeLog {
   /** Adds facts to the next frame. */
   note(parts: RecordParts): void {
     this.#parts.push(parts);
-  }
-
-  /** A fact that has been noted since the last frame. */
-  noted<C extends keyof ExchangeRecord>(column: C): ExchangeRecord[C] | undefined {
-    for (let index = this.#parts.length - 1; index >= 0; index--) {
-      const value = this.#parts[index]?.[column];
-      if (value !== undefined) return value;
-    }
-    return undefined;
   }
 
   get isClosed(): boolean {

@@ -3,7 +3,7 @@ import { finding, type Finding } from "../contract/findings.ts";
 import { judgeServed } from "../contract/guard.ts";
 import { isSnapshotOf } from "../contract/served.ts";
 import { sha256, sha256Stream } from "../core/digest.ts";
-import type { ExchangeRecord } from "../exchange/columns.ts";
+import { type RecordParts, unlessEmpty } from "../exchange/columns.ts";
 import type { Recognised } from "../session/book.ts";
 import { contextBucket, estimateTokens } from "../session/attributes.ts";
 import type { FieldValues, ResponseFacts } from "../wire/facts.ts";
@@ -38,10 +38,11 @@ export class Exchange {
   readonly receivedAt: number;
   readonly attempts: Attempt[] = [];
   readonly #ports: GatewayPorts;
-  readonly #digest = sha256Stream();
+  /** Bytes of the answer that have been delivered: the only piece so far, or the digest of several. */
+  #digest: Uint8Array | ReturnType<typeof sha256Stream> | undefined;
   #log: ExchangeLog | undefined;
   #decided: Decided | undefined;
-  #header: HeaderFacts;
+  readonly #header: { -readonly [Name in keyof HeaderFacts]: HeaderFacts[Name] };
   #target: Target | undefined;
   #responseBytes = 0;
   #requestBytes = 0;
@@ -63,7 +64,7 @@ export class Exchange {
 
   /** Adds to what the response headers say. */
   tell(facts: Partial<HeaderFacts>): void {
-    this.#header = { ...this.#header, ...facts };
+    Object.assign(this.#header, facts);
   }
 
   /** Where the record is gathered; undefined until it is known whose exchange this is. */
@@ -114,7 +115,19 @@ export class Exchange {
     if (this.#log?.isClosed === true) return;
     if (this.#firstTokenAt === undefined && this.#responseBytes > 0) this.#firstTokenAt = this.#ports.clock.now();
     this.#responseBytes += chunk.length;
-    this.#digest.update(chunk);
+    if (this.#digest === undefined) this.#digest = chunk;
+    else {
+      if (this.#digest instanceof Uint8Array) {
+        const several = sha256Stream();
+        several.update(this.#digest);
+        this.#digest = several;
+      }
+      this.#digest.update(chunk);
+    }
+  }
+
+  #responseDigest(): string | undefined {
+    return this.#digest instanceof Uint8Array ? sha256(this.#digest) : this.#digest?.digest();
   }
 
   /**
@@ -146,12 +159,7 @@ export class Exchange {
   }
 
   /** Writes the close frame, once, and tells the session; resolves when the record is as durable as its contract asks. */
-  end(
-    outcome: Outcome,
-    status: number,
-    facts: ResponseFacts | undefined,
-    parts: Partial<ExchangeRecord> = {},
-  ): Promise<void> {
+  end(outcome: Outcome, status: number, facts: ResponseFacts | undefined, parts: RecordParts = {}): Promise<void> {
     const log = this.#log;
     if (log === undefined || log.isClosed) return log?.close(outcome, 0, {}) ?? Promise.resolve();
     const now = this.#ports.clock.now();
@@ -159,29 +167,31 @@ export class Exchange {
     const decided = this.#decided;
     const source = target?.upstream.relay === true ? "declared" : "observed";
     const contextTokens = facts?.usage?.input ?? estimateTokens(this.#requestBytes);
-    const columns: Partial<ExchangeRecord> = {
+    log.note({
       duration_ms: now - this.receivedAt,
       status,
-      first_byte_at: this.#firstByteAt ?? null,
-      first_token_at: facts === undefined ? null : (this.#firstTokenAt ?? this.#firstByteAt ?? null),
+      first_byte_at: this.#firstByteAt,
+      first_token_at: facts === undefined ? undefined : (this.#firstTokenAt ?? this.#firstByteAt),
       attempts: JSON.stringify(this.attempts),
       attempts_count: this.attempts.length,
-      upstream: target?.upstream.name ?? this.attempts.at(-1)?.upstream ?? "",
-      region: target?.upstream.region ?? "",
+      upstream: target?.upstream.name ?? this.attempts.at(-1)?.upstream,
+      region: unlessEmpty(target?.upstream.region),
       response_bytes: this.#responseBytes,
-      response_digest: this.#responseBytes === 0 ? "" : this.#digest.digest(),
+      response_digest: this.#responseBytes === 0 ? undefined : this.#responseDigest(),
       context_tokens: contextTokens,
       context_bucket: contextBucket(contextTokens),
-      ...(facts === undefined ? {} : answerColumns(facts)),
-      ...(facts === undefined ? {} : fieldColumns({ served: servedFields(facts) }, source)),
-      ...this.#delegationColumns(facts),
-      ...violationColumns(this.findings, this.id),
-      ...parts,
-    };
+    });
+    if (facts !== undefined) {
+      log.note(answerColumns(facts));
+      log.note(fieldColumns({ served: servedFields(facts) }));
+      log.note({ served_source: source });
+    }
+    log.note(this.#delegationColumns(facts));
+    log.note(violationColumns(this.findings, this.id));
     const told = decided === undefined ? undefined : this.#tellSession(decided, outcome, facts, now);
-    if (!(told instanceof Promise)) return log.close(outcome, now, columns);
+    if (!(told instanceof Promise)) return log.close(outcome, now, parts);
     // The frame is claimed first: whoever ends the exchange next finds it ended.
-    return log.close(outcome, now, columns, told);
+    return log.close(outcome, now, parts, told);
   }
 
   #tellSession(decided: Decided, outcome: Outcome, facts: ResponseFacts | undefined, now: number): unknown {
@@ -195,7 +205,7 @@ export class Exchange {
     return this.#ports.sessions.end(decided.session, decided.agent, ending, facts?.reply);
   }
 
-  #delegationColumns(facts: ResponseFacts | undefined): Partial<ExchangeRecord> {
+  #delegationColumns(facts: ResponseFacts | undefined): RecordParts {
     const events: Record<string, unknown>[] = [];
     const target = this.#target;
     if (target?.rule !== undefined) {

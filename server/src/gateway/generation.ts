@@ -83,7 +83,7 @@ export async function planGeneration(
   const refusesFallback =
     demands.some(({ name }) => name === "substitution" || name === "delegation") || caller.allowDelegate === "none";
   const targets = targetsOf(voice.contracted, facts.format, ports.settings.upstreams, !refusesFallback);
-  exchange.log?.note({ synthetic: targets.some(({ upstream }) => upstream.lab) || key.kind === "test" });
+  if (targets.some(({ upstream }) => upstream.lab)) exchange.log?.note({ synthetic: true });
   if (route.operation === "count_tokens") {
     return {
       targets,

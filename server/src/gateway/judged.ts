@@ -1,10 +1,10 @@
 import type { Finding } from "../contract/findings.ts";
 import { sortFindings } from "../contract/findings.ts";
-import type { ExchangeRecord } from "../exchange/columns.ts";
+import { type RecordParts, unlessEmpty } from "../exchange/columns.ts";
 import type { ResponseFacts } from "../wire/facts.ts";
 
 /** Violations as columns of the record, most severe first, each id once. */
-export function violationColumns(findings: readonly Finding[], exchange: string): Partial<ExchangeRecord> {
+export function violationColumns(findings: readonly Finding[], exchange: string): RecordParts {
   if (findings.length === 0) return {};
   const sorted = sortFindings(findings);
   return {
@@ -14,11 +14,11 @@ export function violationColumns(findings: readonly Finding[], exchange: string)
 }
 
 /** What an answer says, as columns of the record. */
-export function answerColumns(facts: ResponseFacts): Partial<ExchangeRecord> {
+export function answerColumns(facts: ResponseFacts): RecordParts {
   const { usage } = facts;
   return {
-    response: facts.id ?? "",
-    finish_reason: facts.finishReason ?? "",
+    response: facts.id,
+    finish_reason: facts.finishReason,
     ...(usage === undefined
       ? {}
       : {
@@ -31,10 +31,10 @@ export function answerColumns(facts: ResponseFacts): Partial<ExchangeRecord> {
           ...(usage.reasoning === undefined ? {} : { reasoning_tokens: usage.reasoning }),
         }),
     ...(facts.iterations.length === 0 ? {} : { iterations: JSON.stringify(facts.iterations) }),
-    service_tier_served: facts.serviceTier ?? "",
-    applied_edits: facts.appliedEdits,
-    cache_miss_reason: facts.cacheMissReason ?? "",
-    tool_calls: facts.toolCalls.map(({ name }) => name),
+    service_tier_served: facts.serviceTier,
+    applied_edits: unlessEmpty(facts.appliedEdits),
+    cache_miss_reason: facts.cacheMissReason,
+    tool_calls: facts.toolCalls.length === 0 ? undefined : facts.toolCalls.map(({ name }) => name),
     text_length: facts.textLength,
     ...(facts.error === undefined
       ? {}

@@ -1,5 +1,5 @@
 import { FIELD_NAMES, type FieldValues, type ResponseFacts } from "../wire/facts.ts";
-import type { ExchangeRecord } from "../exchange/columns.ts";
+import type { RecordParts } from "../exchange/columns.ts";
 
 /** The four states of the compared fields, as far as they are known. */
 export interface FieldStates {
@@ -12,27 +12,20 @@ export interface FieldStates {
 const STATES = ["requested", "contracted", "sent", "served"] as const;
 
 /** The columns of each field, named once: a name that is put together anew for each request has to be looked up anew. */
-const COLUMNS_OF = FIELD_NAMES.map((field) => ({
-  field,
-  source: `${field}_source`,
-  states: STATES.map((state) => ({ state, column: `${field}_${state}` })),
+const COLUMNS_OF = STATES.map((state) => ({
+  state,
+  columns: FIELD_NAMES.map((field) => ({ field, column: `${field}_${state}` })),
 }));
 
 /** Field states as columns of the record; what is not known is left out. */
-export function fieldColumns(
-  states: Partial<FieldStates>,
-  servedSource?: "observed" | "declared",
-): Partial<ExchangeRecord> {
-  const columns: Record<string, unknown> = {};
-  for (const { field, source, states: named } of COLUMNS_OF) {
-    for (const { state, column } of named) {
-      const value = states[state]?.[field];
-      if (value !== undefined) columns[column] = value;
-    }
-    if (servedSource !== undefined)
-      columns[source] = states.served?.[field] === undefined ? "unavailable" : servedSource;
+export function fieldColumns(states: Partial<FieldStates>): RecordParts {
+  const found: Record<string, unknown> = {};
+  for (const { state, columns } of COLUMNS_OF) {
+    const values = states[state];
+    if (values === undefined) continue;
+    for (const { field, column } of columns) if (values[field] !== undefined) found[column] = values[field];
   }
-  return columns;
+  return found;
 }
 
 /** What the served fields of an answer are. */

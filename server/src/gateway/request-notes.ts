@@ -1,3 +1,4 @@
+import { unlessEmpty } from "../exchange/columns.ts";
 import { idleBucket } from "../session/attributes.ts";
 import type { Recognised } from "../session/book.ts";
 import type { RequestFacts } from "../wire/facts.ts";
@@ -12,14 +13,14 @@ export function noteRequest(exchange: Exchange, facts: RequestFacts): void {
   const { hints } = facts;
   exchange.tell({ states: { requested: facts.fields } });
   exchange.log?.note({
-    client: hints.client ?? "",
-    client_version: hints.clientVersion ?? "",
-    streamed: facts.stream,
+    client: hints.client,
+    client_version: hints.clientVersion,
+    streamed: unlessEmpty(facts.stream),
     tools_count: facts.tools.length,
     messages_count: facts.messages.length,
-    service_tier_requested: facts.serviceTier ?? "",
-    ...fieldColumns({ requested: facts.fields }),
+    service_tier_requested: facts.serviceTier,
   });
+  exchange.log?.note(fieldColumns({ requested: facts.fields }));
 }
 
 /** Whose voice it is. */
@@ -30,11 +31,11 @@ export function noteVoice(exchange: Exchange, voice: Voice, session: Recognised)
     session: session.id,
     session_source: session.source,
     role: voice.matched.role,
-    audience: voice.contracted.audience ?? "",
-    journeys: voice.journeys,
+    audience: voice.contracted.audience,
+    journeys: unlessEmpty(voice.journeys),
     prompt_digest: prompt.digest,
-    prompt_sections: prompt.sections.map(({ id, digest }, index) => `${id ?? index}=${digest}`),
-    prompt_registered: prompt.registered ?? null,
+    prompt_sections: unlessEmpty(prompt.sections.map(({ id, digest }, index) => `${id ?? index}=${digest}`)),
+    prompt_registered: prompt.registered,
   });
 }
 
@@ -47,21 +48,21 @@ export function noteStanding(
   caller: CallerHeaders,
 ): void {
   exchange.log?.note({
-    agent,
-    parent_exchange: caller.parent ?? parentExchange,
-    agent_depth: parentAgent === undefined ? 0 : parentAgent === "" ? 1 : 2,
+    agent: unlessEmpty(agent),
+    parent_exchange: caller.parent ?? unlessEmpty(parentExchange),
+    agent_depth: parentAgent === undefined ? undefined : parentAgent === "" ? 1 : 2,
     epoch: standing.epoch,
     epoch_reason: standing.epochReason,
     turn: standing.turn,
     chain_digest: standing.chain,
-    idle_ms: standing.idleMs ?? null,
+    idle_ms: standing.idleMs,
     idle_bucket: idleBucket(standing.idleMs),
     max_idle_ms: standing.maxIdleMs,
-    resumed: standing.resumed,
-    compacted: standing.compacted,
-    retry: standing.retry,
-    reasoning_kept: standing.reasoningKept ?? null,
-    prefix_stable: standing.prefixStable ?? null,
-    cache_bytes_changed: standing.cacheBytesChanged ?? null,
+    resumed: unlessEmpty(standing.resumed),
+    compacted: unlessEmpty(standing.compacted),
+    retry: unlessEmpty(standing.retry),
+    reasoning_kept: standing.reasoningKept,
+    prefix_stable: standing.prefixStable,
+    cache_bytes_changed: standing.cacheBytesChanged,
   });
 }
