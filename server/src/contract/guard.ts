@@ -68,7 +68,8 @@ export function judgeRequest(request: RequestCase): RequestJudgement {
 export function judgeServed({ contracted, contractedValues, models, fields = {} }: ServedCase): readonly Finding[] {
   const findings: Finding[] = [];
   const chosen = contractedValues.model;
-  for (const served of new Set(models)) {
+  for (const [index, served] of models.entries()) {
+    if (models.indexOf(served) < index) continue;
     if (acceptsServed(contracted, served, chosen)) continue;
     findings.push(
       finding(contracted, "SERVED_MODEL_MISMATCH", {
@@ -79,12 +80,7 @@ export function judgeServed({ contracted, contractedValues, models, fields = {} 
       }),
     );
   }
-  const echoes: readonly (readonly [FieldName & keyof typeof fields, Parameters<typeof finding>[1], string])[] = [
-    ["weights", "SERVED_MODEL_MISMATCH", "weights"],
-    ["effort", "EFFORT_MISMATCH", "effort"],
-    ["cache_ttl", "CACHE_TTL_MISMATCH", "cache life"],
-  ];
-  for (const [field, id, what] of echoes) {
+  for (const [field, id, what] of ECHOES) {
     const served = fields[field];
     const held = contractedValues[field];
     if (served === undefined || held === undefined || served === held) continue;
@@ -93,6 +89,13 @@ export function judgeServed({ contracted, contractedValues, models, fields = {} 
   }
   return sortFindings(findings);
 }
+
+/** What else providers say of the answer, and what it is when that is not as was agreed. */
+const ECHOES: readonly (readonly [Exclude<FieldName, "model">, Parameters<typeof finding>[1], string])[] = [
+  ["weights", "SERVED_MODEL_MISMATCH", "weights"],
+  ["effort", "EFFORT_MISMATCH", "effort"],
+  ["cache_ttl", "CACHE_TTL_MISMATCH", "cache life"],
+];
 
 function unknownRole({ contracted, facts }: RequestCase): Finding {
   const marks = [

@@ -23,6 +23,7 @@ export interface CallerHeaders {
 export const OWN_HEADER_PREFIX = "bellwether-";
 
 const MAX_LENGTH = 512;
+const NONE: readonly string[] = [];
 // Control characters could forge lines in logs; the rest of a header is the caller's.
 // oxlint-disable-next-line no-control-regex
 const UNPRINTABLE = /[\u0000-\u001f\u007f]/;
@@ -35,7 +36,7 @@ const UNPRINTABLE = /[\u0000-\u001f\u007f]/;
  */
 export function readCallerHeaders(headers: HeaderReader, key: KeyRecord): CallerHeaders {
   const read = (name: string): string | undefined => {
-    const value = headers.get(`${OWN_HEADER_PREFIX}${name}`);
+    const value = headers.get(OWN_HEADER_PREFIX + name);
     if (value === null || value === "") return undefined;
     if (value.length > MAX_LENGTH || UNPRINTABLE.test(value)) {
       throw new BellwetherError(
@@ -45,11 +46,14 @@ export function readCallerHeaders(headers: HeaderReader, key: KeyRecord): Caller
     }
     return value;
   };
-  const list = (name: string): readonly string[] =>
-    (read(name) ?? "")
+  const list = (name: string): readonly string[] => {
+    const value = read(name);
+    if (value === undefined) return NONE;
+    return value
       .split(",")
       .map((item) => item.trim())
       .filter((item) => item !== "");
+  };
   const asserted: CallerHeaders = {
     contract: read("contract"),
     require: read("require"),

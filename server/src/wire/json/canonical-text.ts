@@ -7,14 +7,18 @@ import { type Digest, sha256, sha256Short } from "../../core/digest.ts";
  * fail for it.
  */
 export function canonicalText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  const members = value as Record<string, unknown>;
-  const parts: string[] = [];
-  for (const key of Object.keys(members).sort()) {
-    if (members[key] !== undefined) parts.push(`${JSON.stringify(key)}:${canonicalText(members[key])}`);
+  let text = "";
+  if (Array.isArray(value)) {
+    for (const item of value as readonly unknown[]) text += `${text === "" ? "" : ","}${canonicalText(item)}`;
+    return `[${text}]`;
   }
-  return `{${parts.join(",")}}`;
+  const members = value as Record<string, unknown>;
+  for (const key of Object.keys(members).sort()) {
+    if (members[key] === undefined) continue;
+    text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${canonicalText(members[key])}`;
+  }
+  return `{${text}}`;
 }
 
 /** The sha256 of a value's canonical text. */

@@ -18,12 +18,21 @@ export function asNumber(value: unknown): number | undefined {
 
 /** The value where it is a list; anything else has no elements. */
 export function asList(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
+  return Array.isArray(value) ? value : NONE;
 }
+
+const NONE: readonly never[] = Object.freeze([]);
 
 /** The objects of a list, what is no object left out. */
 export function objectsOf(value: unknown): readonly JsonObject[] {
-  return asList(value).filter((item): item is JsonObject => asObject(item) !== undefined);
+  const list = asList(value);
+  // Nearly always all of them are: then no list is made.
+  for (const item of list) if (asObject(item) === undefined) return list.filter(isObject);
+  return list as readonly JsonObject[];
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return asObject(value) !== undefined;
 }
 
 /** Parsed JSON, or nothing where it is none: for answers, which are read as far as they can be. */

@@ -9,24 +9,22 @@ import { usageOf } from "./usage.ts";
 /** The alternative of an answer with one index, as it grows out of a whole message or out of deltas. */
 class Choice {
   readonly reasoning = new ReasoningCollector();
-  readonly #texts: string[] = [];
-  readonly #calls = new Map<string, { id: string; name: string }>();
+  /** What has been said so far. */
+  text = "";
+  #calls: Map<string, { id: string; name: string }> | undefined;
   finishReason: string | undefined;
 
   add(message: JsonObject): void {
-    this.#texts.push(spokenText(message));
+    this.text += spokenText(message);
     this.reasoning.add(message);
-    for (const [position, call] of objectsOf(message.tool_calls).entries()) this.#addCall(call, position);
+    const calls = objectsOf(message.tool_calls);
+    calls.forEach((call, position) => this.#addCall(call, position));
     const legacy = asObject(message.function_call);
     if (legacy !== undefined) this.#addCall({ index: "function_call", function: legacy }, 0);
   }
 
-  get text(): string {
-    return this.#texts.join("");
-  }
-
   get calls(): readonly ToolCallFact[] {
-    return [...this.#calls.values()];
+    return this.#calls === undefined ? NONE : [...this.#calls.values()];
   }
 
   /** The first piece of a call brings id and name; later ones repeat them, leave them out, or send them empty. */
@@ -35,6 +33,7 @@ class Choice {
     const index = asNumber(piece.index) ?? asText(piece.index);
     const key = String(index ?? id ?? position);
     const name = asText((asObject(piece.function) ?? asObject(piece.custom))?.name);
+    this.#calls ??= new Map();
     const call = this.#calls.get(key);
     if (call === undefined) this.#calls.set(key, { id: id ?? "", name: name ?? "" });
     else {
@@ -44,11 +43,13 @@ class Choice {
   }
 }
 
+const NONE: readonly ToolCallFact[] = [];
+
 /** Puts an answer of this format together, from its one body or from its chunks. */
 export class AnswerBuilder {
   #id: string | undefined;
   /** In the order in which they were first named: more than one where the answer changed hands. */
-  readonly #models = new Set<string>();
+  readonly #models: string[] = [];
   #newestModel: string | undefined;
   #fingerprint: string | undefined;
   #serviceTier: string | undefined;
@@ -77,7 +78,7 @@ export class AnswerBuilder {
     const model = asText(part.model);
     if (model !== undefined && model !== this.#newestModel) {
       this.#newestModel = model;
-      this.#models.add(model);
+      if (!this.#models.includes(model)) this.#models.push(model);
     }
     this.#fingerprint = asText(part.system_fingerprint) ?? this.#fingerprint;
     this.#serviceTier = asText(part.service_tier) ?? this.#serviceTier;
@@ -85,7 +86,8 @@ export class AnswerBuilder {
     this.#usage = usageIn(part) ?? this.#usage;
     const iterations = iterationsIn(part);
     if (iterations.length > 0) this.#iterations = iterations;
-    for (const [position, item] of objectsOf(part.choices).entries()) {
+    const items = objectsOf(part.choices);
+    for (const [position, item] of items.entries()) {
       const index = asNumber(item.index) ?? position;
       const choice = this.#choices.get(index) ?? new Choice();
       this.#choices.set(index, choice);
@@ -98,20 +100,21 @@ export class AnswerBuilder {
   }
 
   facts(complete: boolean): ResponseFacts {
-    const choices = [...this.#choices.entries()].sort(([a], [b]) => a - b).map(([, choice]) => choice);
+    const choices = this.#choices.size > 1 ? sorted(this.#choices) : [...this.#choices.values()];
     const first = choices[0];
-    const callIds = (first?.calls ?? []).flatMap((call) => asText(call.id) ?? []);
+    const toolCalls = choices.length > 1 ? choices.flatMap(({ calls }) => calls) : (first?.calls ?? NONE);
+    const callIds = (first?.calls ?? NONE).flatMap((call) => asText(call.id) ?? []);
     const text = first?.text ?? "";
     return present<ResponseFacts>({
       id: this.#id,
-      model: this.#models.values().next().value,
+      model: this.#models[0],
       fields: this.#fingerprint === undefined ? {} : { weights: this.#fingerprint },
       iterations: this.#iterations.length > 0 ? this.#iterations : changesOfHands(this.#models),
       usage: usageOf(this.#usage),
       serviceTier: this.#serviceTier,
       finishReason: first?.finishReason,
       appliedEdits: [],
-      toolCalls: choices.flatMap((choice) => choice.calls),
+      toolCalls,
       reasoning: choices.flatMap((choice) => choice.reasoning.digests()),
       textLength: choices.reduce((length, choice) => length + choice.text.length, 0),
       reply: text.trim() === "" && callIds.length === 0 ? undefined : replyDigest(text, callIds),
@@ -128,8 +131,13 @@ function usageIn(part: JsonObject): JsonObject | undefined {
 }
 
 /** What an answer that more than one model claims is made of; nothing is told of the usual one. */
-function changesOfHands(models: ReadonlySet<string>): readonly Iteration[] {
-  return models.size < 2 ? [] : [...models].map((model) => ({ type: "message", model }));
+function changesOfHands(models: readonly string[]): readonly Iteration[] {
+  return models.length < 2 ? [] : models.map((model) => ({ type: "message", model }));
+}
+
+/** Alternatives by their index: chunks bring them in any order. */
+function sorted(choices: ReadonlyMap<number, Choice>): readonly Choice[] {
+  return [...choices.entries()].sort(([a], [b]) => a - b).map(([, choice]) => choice);
 }
 
 /** Groq's systems of several models list which of them ran. */

@@ -1,4 +1,4 @@
-import { asObject, type JsonObject } from "../json/value.ts";
+import { asList, asObject, type JsonObject } from "../json/value.ts";
 
 /**
  * A message as what it means: cache marks are dropped, a text is the same as one text part, and a
@@ -6,7 +6,8 @@ import { asObject, type JsonObject } from "../json/value.ts";
  */
 export function canonicalMessage(message: JsonObject): JsonObject {
   const bare: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(message)) {
+  for (const key of Object.keys(message)) {
+    const value = message[key];
     if (value !== null && key !== "cache_control") bare[key] = key === "content" ? canonicalContent(value) : value;
   }
   return bare;
@@ -26,9 +27,13 @@ function canonicalPart(part: unknown): unknown {
 
 /** The lives asked for by cache marks in a message; `5m` where a mark does not say. */
 export function cacheMarks(message: JsonObject): readonly string[] {
-  const holders = [message, ...(Array.isArray(message.content) ? message.content : [])];
+  const parts = asList(message.content);
+  if (parts.length === 0 && message.cache_control === undefined) return NONE;
+  const holders = [message, ...parts];
   return holders.flatMap((holder) => {
     const mark = asObject(asObject(holder)?.cache_control);
     return mark === undefined ? [] : [typeof mark.ttl === "string" ? mark.ttl : "5m"];
   });
 }
+
+const NONE: readonly string[] = [];

@@ -19,7 +19,7 @@ export interface ReadMessage {
 /** Reads one message. `bytes` is the length of its raw bytes. */
 export function readMessage(message: JsonObject, bytes: number, conceal: Conceal): ReadMessage {
   const role = roleOf(message.role);
-  const calls = objectsOf(message.tool_calls).flatMap((call) => asText(call.id) ?? []);
+  const calls = callIdsOf(message);
   const reasoning = new ReasoningCollector();
   reasoning.add(message);
   const text = spokenText(message);
@@ -35,8 +35,16 @@ export function readMessage(message: JsonObject, bytes: number, conceal: Conceal
   };
   const ttl = cacheMarks(message).reduce<string | undefined>(longerTtl, undefined);
   const instructs = message.role === "system" || message.role === "developer";
+  if (!instructs && ttl === undefined) return { facts };
   return { facts, ...(instructs ? { instructions: text } : {}), ...(ttl === undefined ? {} : { cacheTtl: ttl }) };
 }
+
+function callIdsOf(message: JsonObject): readonly string[] {
+  const calls = objectsOf(message.tool_calls);
+  return calls.length === 0 ? NONE : calls.flatMap((call) => asText(call.id) ?? []);
+}
+
+const NONE: readonly string[] = [];
 
 /** What a message says to its reader; a refusal stands in place of the text. */
 export function spokenText(message: JsonObject): string {
