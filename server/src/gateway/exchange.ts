@@ -32,6 +32,8 @@ export interface Decided {
   readonly sentModel: string | undefined;
 }
 
+const NONE: readonly Finding[] = [];
+
 /** One exchange on its way through the gateway: what is known of it, and its one end. */
 export class Exchange {
   readonly id: string;
@@ -138,16 +140,17 @@ export class Exchange {
   judge(facts: ResponseFacts): boolean {
     const decided = this.#decided;
     if (decided === undefined || facts.error !== undefined) return false;
-    const models = [facts.model, ...facts.iterations.filter(answers).map(({ model }) => model)].filter(
-      (model) => model !== undefined && model !== "",
-    );
+    const models: string[] = facts.model === undefined || facts.model === "" ? [] : [facts.model];
+    for (const one of facts.iterations)
+      if (answers(one) && one.model !== undefined && one.model !== "") models.push(one.model);
     const served = judgeServed({
       contracted: decided.contracted,
       contractedValues: decided.contractedValues,
-      models: models as string[],
+      models,
       fields: facts.fields,
     });
-    this.#servedFindings = [...served, ...substitutions(decided, this.#target?.model, models as string[])];
+    const others = substitutions(decided, this.#target?.model, models);
+    this.#servedFindings = others.length === 0 ? served : [...served, ...others];
     const substituted = this.#servedFindings.some(({ id }) => id === "SERVED_MODEL_MISMATCH");
     if (decided.demanded && (substituted || this.#target?.rule !== undefined)) return true;
     return this.#servedFindings.some(({ severity }) => severity === "reject");
@@ -155,7 +158,8 @@ export class Exchange {
 
   /** Violations found so far, the request's and the answer's. */
   get findings(): readonly Finding[] {
-    return [...(this.#decided?.findings ?? []), ...this.#servedFindings];
+    const asked = this.#decided?.findings ?? NONE;
+    return this.#servedFindings.length === 0 ? asked : [...asked, ...this.#servedFindings];
   }
 
   /** Writes the close frame, once, and tells the session; resolves when the record is as durable as its contract asks. */
@@ -238,7 +242,7 @@ function substitutions(
   models: readonly string[],
 ): readonly Finding[] {
   const sentModel = fallback ?? first;
-  if (contracted.fields.model !== undefined || sentModel === undefined) return [];
+  if (contracted.fields.model !== undefined || sentModel === undefined) return NONE;
   const others = [...new Set(models)].filter((model) => model !== sentModel && !isSnapshotOf(model, sentModel));
   return others.map((model) =>
     finding(contracted, "SERVED_MODEL_MISMATCH", {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { isId } from "../core/id.ts";
 import { message, MODEL } from "./fixtures/answers.ts";
 import { json, streamOf, unreachable } from "./fixtures/fake-upstream.ts";
-import { ask, contractText, errorOf, Rig, START, TEST_KEY, upstreamConfig } from "./fixtures/rig.ts";
+import { ask, contractText, errorOf, KEY, Rig, START, TEST_KEY, upstreamConfig } from "./fixtures/rig.ts";
 
 describe("a whole answer", () => {
   test("reaches the client byte for byte, with its provenance in the headers", async () => {
@@ -22,6 +22,19 @@ describe("a whole answer", () => {
     expect(header("delegation")).toBe("none");
     expect(header("cache")).toBe("provider; read=4; write=0");
     expect(header("violations")).toBeNull();
+  });
+
+  test("is not said to have been asked with what its format has no place for", async () => {
+    const contract = contractText("enforce", "", "reasoning: { effort: high, thinking: adaptive }");
+    const rig = new Rig({ contract, upstreams: [upstreamConfig({ name: "openai", kind: "openai" })] });
+    rig.upstream.will(json({ model: MODEL, choices: [] }));
+    await rig.send(
+      { model: MODEL, messages: [{ role: "user", content: "Hi" }] },
+      { "x-api-key": "", authorization: `Bearer ${KEY}` },
+      { path: "/v1/chat/completions" },
+    );
+    const { effort_sent, thinking_contracted, thinking_sent } = rig.record();
+    expect([effort_sent, thinking_contracted, thinking_sent]).toEqual(["high", "adaptive", ""]);
   });
 
   test("is recorded before the client has it", async () => {

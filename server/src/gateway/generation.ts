@@ -126,7 +126,7 @@ export async function planGeneration(
     idle: { ...(standing.idleMs === undefined ? {} : { ms: standing.idleMs }), longestMs: standing.maxIdleMs },
   });
   const fill = codec.fill(scanned, judgement.fills);
-  const sent = sentFields(facts.fields, judgement.fills);
+  const sent = sentFields(facts.fields, judgement.fills, fill.unplaced);
   exchange.tell({ states: { requested: facts.fields, contracted: judgement.contractedValues, sent } });
   exchange.log?.note(fieldColumns({ contracted: judgement.contractedValues, sent }));
   const { contracted } = voice;
@@ -170,11 +170,17 @@ function isAgainstSubstitution(demand: Requirement): boolean {
   return demand.name === "substitution" || demand.name === "delegation" || demand.name === "model";
 }
 
-/** What goes upstream: what the client asked, and what the contract fills in. */
-function sentFields(requested: FieldValues, fills: FillValues): FieldValues {
-  const { contextEdits: _edits, betas, system: _system, ...plain } = fills;
-  const given = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined));
-  return { ...requested, ...given, ...(betas === undefined ? {} : { betas: [...betas].sort().join(",") }) };
+/** What goes upstream: what the client asked, and what the contract fills in where the format has a place for it. */
+function sentFields(requested: FieldValues, fills: FillValues, unplaced: Fill["unplaced"]): FieldValues {
+  const names = Object.keys(fills) as (keyof FillValues)[];
+  if (names.length === 0) return requested;
+  const sent: Record<string, unknown> = { ...requested };
+  for (const name of names) {
+    const value = fills[name];
+    if (value === undefined || unplaced.includes(name) || name === "contextEdits" || name === "system") continue;
+    sent[name] = name === "betas" ? [...(fills.betas ?? [])].sort().join(",") : value;
+  }
+  return sent;
 }
 
 function refuseWhatDeparts(

@@ -36,7 +36,8 @@ export function servedFields(facts: ResponseFacts): FieldValues {
 /** `name=value`, where there is one. No value can feign a pair of its own. */
 function pair(before: string, name: string, value: string | undefined): string {
   if (value === undefined || value === "") return before;
-  const shown = `${name}=${printable(value).replaceAll(";", "?")}`;
+  const safe = printable(value);
+  const shown = `${name}=${safe.includes(";") ? safe.replaceAll(";", "?") : safe}`;
   return before === "" ? shown : `${before}; ${shown}`;
 }
 
@@ -74,29 +75,30 @@ function threeStates({ requested, contracted, sent }: Partial<FieldStates>, fiel
 
 /** Sets the `bellwether-` headers of an answer. */
 export function setProvenanceHeaders(headers: Headers, facts: HeaderFacts): void {
-  const { states } = facts;
-  const set = (name: string, value: string | undefined): void => {
-    if (value !== undefined && value !== "") headers.set(`bellwether-${name}`, printable(value));
-  };
-  set("exchange", facts.exchange);
-  set("contract", facts.contract?.name);
-  set("contract-digest", facts.contract?.digest);
-  set("role", facts.role);
-  set("prompt-digest", facts.promptDigest);
+  const { states, contract, delegation, cache } = facts;
+  headers.set("bellwether-exchange", facts.exchange);
+  if (contract !== undefined) {
+    set(headers, "bellwether-contract", contract.name);
+    headers.set("bellwether-contract-digest", contract.digest);
+  }
+  set(headers, "bellwether-role", facts.role);
+  set(headers, "bellwether-prompt-digest", facts.promptDigest);
   if (states !== undefined) {
     const model = pair(threeStates(states, "model"), "announced", facts.announced);
-    set("model", pair(model, "served", states.served?.model));
-    set("effort", threeStates(states, "effort"));
+    set(headers, "bellwether-model", pair(model, "served", states.served?.model));
+    set(headers, "bellwether-effort", threeStates(states, "effort"));
   }
-  const { delegation } = facts;
-  set(
-    "delegation",
-    delegation === undefined
-      ? "none"
-      : pair(pair(pair("allowed", "to", delegation.to), "reason", delegation.reason), "rule", delegation.rule),
-  );
-  if (facts.cache !== undefined) set("cache", `provider; read=${facts.cache.read}; write=${facts.cache.write}`);
-  if (facts.pin !== undefined) set("rollout", `none; arm=baseline; pin=${facts.pin}`);
-  set("steps", facts.steps.join(", "));
-  set("violations", facts.violations.join(", "));
+  headers.set("bellwether-delegation", delegation === undefined ? "none" : allowed(delegation));
+  if (cache !== undefined) headers.set("bellwether-cache", `provider; read=${cache.read}; write=${cache.write}`);
+  if (facts.pin !== undefined) headers.set("bellwether-rollout", `none; arm=baseline; pin=${facts.pin}`);
+  if (facts.steps.length > 0) set(headers, "bellwether-steps", facts.steps.join(", "));
+  if (facts.violations.length > 0) set(headers, "bellwether-violations", facts.violations.join(", "));
+}
+
+function set(headers: Headers, name: string, value: string | undefined): void {
+  if (value !== undefined && value !== "") headers.set(name, printable(value));
+}
+
+function allowed({ to, reason, rule }: NonNullable<HeaderFacts["delegation"]>): string {
+  return printable(pair(pair(pair("allowed", "to", to), "reason", reason), "rule", rule));
 }
