@@ -110,7 +110,7 @@ export async function sendWithFallbacks(
   throw failure ?? new BellwetherError("upstream_unreachable", "no upstream answered");
 }
 
-async function sendOnce(
+function sendOnce(
   ports: GatewayPorts,
   target: Target,
   outgoing: Outgoing,

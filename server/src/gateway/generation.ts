@@ -60,13 +60,15 @@ export async function planGeneration(
   );
   noteRequest(exchange, facts);
 
-  const session = await ports.sessions.recognise({
+  const recognised = ports.sessions.recognise({
     tenant: key.tenant,
     client: facts.hints.client ?? "",
     header: caller.session,
     conversation: facts.hints.conversation,
     messages: facts.messages,
   });
+  // With one worker sessions are at hand, and nothing is waited for.
+  const session = recognised instanceof Promise ? await recognised : recognised;
   const underWay = facts.messages.some(({ role }) => role === "assistant");
   const binding = bindContract({
     snapshot,
@@ -100,7 +102,7 @@ export async function planGeneration(
     facts.hints.agent ??
     (speaksByDefault(binding, voice) ? "" : agentByRole(voice.matched.role, facts.messages));
   const parentAgent = agent === "" ? undefined : (facts.hints.parentAgent ?? "");
-  const begun = await ports.sessions.begin({
+  const beginning = ports.sessions.begin({
     session,
     agent,
     parentAgent,
@@ -114,6 +116,7 @@ export async function planGeneration(
       prefixBytes: facts.prefixBytes,
     },
   });
+  const begun = beginning instanceof Promise ? await beginning : beginning;
   noteStanding(exchange, begun, agent, parentAgent, caller);
   exchange.log?.note({ skeleton: skeletonOfRequest(facts, begun.standing.previous) });
 

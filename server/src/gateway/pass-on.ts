@@ -5,17 +5,22 @@ import { passWhole } from "./whole-answer.ts";
 import { isEncoded } from "./whole-body.ts";
 
 /** Passes an answer on: whole where it is one JSON document, as it comes where it is a stream. */
-export async function passOn(answer: Answer): Promise<Response> {
+export function passOn(answer: Answer): Promise<Response> {
   const { response, decided } = answer;
   const type = response.headers.get("content-type") ?? "";
   if (/^text\/event-stream\b/i.test(type)) return passStream(answer);
   if (decided === undefined) return passBytes(answer);
   if (!decided.streamed || response.status >= 400) return passWhole(answer);
   if (response.body === null) return passStream(answer);
-  // A stream was asked for, and something came that is not called one: what it is, its first byte says.
+  return passUnnamed(answer, response.body, type);
+}
+
+/** A stream was asked for, and something came that is not called one: what it is, its first byte says. */
+async function passUnnamed(answer: Answer, body: ReadableStream<Uint8Array>, type: string): Promise<Response> {
+  const { response } = answer;
   if (isEncoded(response.headers.get("content-encoding")))
     return /\bjson\b/i.test(type) ? passWhole(answer) : passStream(answer);
-  const { first, whole } = await peek(answer, response.body);
+  const { first, whole } = await peek(answer, body);
   const peeked: Answer = { ...answer, response: { ...headOf(response), body: whole, bytes: () => bytesOf(whole) } };
   return first === OPEN_BRACE || first === OPEN_BRACKET ? passWhole(peeked) : passStream(peeked);
 }
