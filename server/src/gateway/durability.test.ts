@@ -74,6 +74,15 @@ describe("a contract that requires a record", () => {
     expect(rig.isIdle()).toBe(true);
   });
 
+  test("is a 503 before anything is sent where the open frame cannot be written", async () => {
+    const rig = new Rig({ contract: REQUIRED });
+    rig.spool.unwritable = true;
+    const response = await rig.send(ask());
+    expect([response.status, (await errorOf(response)).code]).toEqual([503, "record_not_durable"]);
+    expect(rig.upstream.requests).toEqual([]);
+    expect(rig.isIdle()).toBe(true);
+  });
+
   test("is a 503 where the close frame of a whole answer cannot be made durable", async () => {
     const rig = new Rig({ contract: REQUIRED });
     rig.spool.broken.add("close");

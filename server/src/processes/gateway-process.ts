@@ -97,7 +97,7 @@ export async function runGateway(config: Config, worker: number): Promise<void> 
     shared: config.listen.workers > 1,
     headerTimeout: Math.round(config.limits.header_timeout / 1000),
     elsewhere: (request, url) => {
-      if (url.pathname === "/healthz") return Promise.resolve(health(snapshot, counters));
+      if (url.pathname === "/healthz") return Promise.resolve(health(snapshot, counters, spool));
       return passToSocket(paths.apiSocket, request, url.pathname + url.search);
     },
     onError: (error) => say("a request failed outside of the pipeline", error),
@@ -139,10 +139,15 @@ function shareSessions(
   };
 }
 
-function health(snapshot: Snapshot | undefined, counters: GatewayCounters): Response {
+function health(snapshot: Snapshot | undefined, counters: GatewayCounters, spool: FileSpool): Response {
   const ready = snapshot !== undefined;
   return Response.json(
-    { status: ready ? "ok" : "starting", snapshot: snapshot?.revision ?? null, in_flight: counters.inFlight },
+    {
+      status: ready ? "ok" : "starting",
+      snapshot: snapshot?.revision ?? null,
+      in_flight: counters.inFlight,
+      records_dropped: spool.dropped + counters.unrecorded,
+    },
     { status: ready ? 200 : 503 },
   );
 }

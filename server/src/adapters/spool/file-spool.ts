@@ -17,13 +17,14 @@ export interface FileSpoolOptions {
   readonly limit: number;
   readonly now: () => number;
   readonly segments?: SegmentOptions;
-  /** Called when a frame could not be written. */
+  /** Called when a frame could not be written; not for each of many. */
   readonly onTrouble?: (error: unknown) => void;
 }
 
 /** Room that an exchange reserves: two frames of any usual size. */
 const RESERVED = 128 * 1024;
 const RECOUNT_MS = 1_000;
+const TELL_EVERY_MS = 10_000;
 
 /** The spool on local disk. */
 export class FileSpool implements Spool {
@@ -32,6 +33,7 @@ export class FileSpool implements Spool {
   readonly #encoder = new FrameEncoder();
   #reserved = 0;
   #dropped = 0;
+  #toldAt = -Infinity;
   #counted = { at: -Infinity, bytes: 0 };
 
   /** @throws the file system's error when the folder cannot be made or written. */
@@ -60,13 +62,26 @@ export class FileSpool implements Spool {
       if (held) this.#reserved -= RESERVED;
       held = false;
     };
+    /** What the open frame would have said: where it could not be written the close frame says it too. */
+    let unwritten: readonly RecordParts[] = [];
     return {
-      open: (parts, durability) => this.#append("open", parts, durability),
+      open: (parts, durability) => {
+        const failure = this.#append("open", parts);
+        if (failure === undefined) return this.#durable(durability);
+        unwritten = parts;
+        if (durability === "required") throw failure;
+        return DONE;
+      },
       close: (parts, durability) => {
-        const written = this.#append("close", parts, durability);
-        if (written === DONE) release();
-        else void written.then(release, release);
-        return written;
+        const failure = this.#append("close", unwritten.length === 0 ? parts : [...unwritten, ...parts]);
+        if (failure !== undefined) this.#dropped++;
+        if (failure !== undefined || durability === "best_effort") {
+          release();
+          return failure !== undefined && durability === "required" ? Promise.reject(failure) : DONE;
+        }
+        const durable = this.#durable(durability);
+        void durable.then(release, release);
+        return durable;
       },
       release,
     };
@@ -77,22 +92,34 @@ export class FileSpool implements Spool {
     await this.#writer.close();
   }
 
-  // Not an async function: for best effort the work is done when it returns, and nothing is awaited.
-  #append(kind: FrameKind, parts: readonly RecordParts[], durability: Durability): Promise<void> {
+  /** Writes a frame; gives the error where it could not be written. */
+  #append(kind: FrameKind, parts: readonly RecordParts[]): BellwetherError | undefined {
     try {
       const frame = this.#encoder.encode(kind, frameText(parts));
       this.#writer.write(frame);
       this.#counted.bytes += frame.length;
+      return undefined;
     } catch (cause) {
-      this.#dropped++;
-      this.#options.onTrouble?.(cause);
-      return durability === "required" ? Promise.reject(notDurable(cause)) : DONE;
+      this.#tell(cause);
+      return notDurable(cause);
     }
+  }
+
+  // Not an async function: for best effort the work is done when it returns, and nothing is awaited.
+  #durable(durability: Durability): Promise<void> {
     if (durability === "best_effort") return DONE;
     return this.#writer.durable().catch((cause: unknown) => {
-      this.#options.onTrouble?.(cause);
+      this.#tell(cause);
       throw notDurable(cause);
     });
+  }
+
+  /** A full disk fails every frame: the log, which may be on it, hears of it now and then. */
+  #tell(cause: unknown): void {
+    const now = this.#options.now();
+    if (now - this.#toldAt < TELL_EVERY_MS) return;
+    this.#toldAt = now;
+    this.#options.onTrouble?.(cause);
   }
 
   #otherRuns(): number {

@@ -6,6 +6,7 @@ import {
   ftruncateSync,
   mkdirSync,
   openSync,
+  rmSync,
   statSync,
   writeSync,
 } from "node:fs";
@@ -113,16 +114,18 @@ export class SegmentWriter {
   }
 
   #rotate(): void {
+    const path = join(this.#dir, segmentName(this.#sequence));
+    const fd = openSegment(path);
+    this.#sequence++;
     if (this.#fd >= 0) {
       // Frames that somebody waits for may stand in the old file.
       if (this.#waiters.length > 0 || this.#syncing) fsyncSync(this.#fd);
       if (this.#syncing) this.#retired.push(this.#fd);
       else closeSync(this.#fd);
     }
-    this.#path = join(this.#dir, segmentName(this.#sequence++));
-    this.#fd = openSync(this.#path, "ax", 0o600);
-    this.#offset = 0;
-    this.#offset = writeSync(this.#fd, SEGMENT_MAGIC);
+    this.#path = path;
+    this.#fd = fd;
+    this.#offset = SEGMENT_MAGIC.length;
     this.#sizes.set(this.#path, this.#offset);
   }
 
@@ -154,6 +157,19 @@ export class SegmentWriter {
       }
       if (this.#waiters.length > 0) this.#schedule();
     });
+  }
+}
+
+/** A new segment with its first bytes, or none: on a full disk the old one has to stay as it is. */
+function openSegment(path: string): number {
+  const fd = openSync(path, "ax", 0o600);
+  try {
+    if (writeSync(fd, SEGMENT_MAGIC) < SEGMENT_MAGIC.length) throw new Error(`${path} could not be begun`);
+    return fd;
+  } catch (error) {
+    closeSync(fd);
+    rmSync(path, { force: true });
+    throw error;
   }
 }
 

@@ -19,7 +19,7 @@ export interface Spool {
   reserve(): Reservation | undefined;
   /** Bytes on disk that are not shipped yet, and the bound. */
   usage(): { readonly bytes: number; readonly limit: number };
-  /** Frames that could not be written since the start. */
+  /** Exchanges whose records could not be written since the start. */
   readonly dropped: number;
   /** Ends the run: writes the end frame, makes all durable and closes the files. */
   close(): Promise<void>;
@@ -31,7 +31,10 @@ export interface Reservation {
    * Writes the open frame. The parts are what is known before the upstream is called; of a column
    * that stands in several the last holds.
    *
-   * @throws {BellwetherError} `record_not_durable` when it cannot be written and `required` is asked for.
+   * Rejects with `record_not_durable` where `required` is asked for and it cannot be made durable.
+   *
+   * @throws {BellwetherError} `record_not_durable`, at once, when it cannot even be written and
+   * `required` is asked for: nothing must be sent then. Under best effort the close frame makes up for it.
    */
   open(parts: readonly RecordParts[], durability: Durability): Promise<void>;
   /** Writes the close frame: what was learnt since the open frame. Releases the reservation. */
