@@ -91,7 +91,7 @@ describe.skipIf(!mayMount)("a disk that is full", () => {
     expect(refused.code).toBe("record_not_durable");
     expect(refused.body.error?.message).toContain("look at the gateway's disk");
     const dropped = (await health()).records_dropped;
-    const lost = [];
+    const lost: string[] = [];
     for (const stream of [false, true]) {
       const response = await ask("lax", "while it is full", stream);
       expect(response.status).toBe(200);

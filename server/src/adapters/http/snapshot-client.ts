@@ -87,7 +87,12 @@ export class SnapshotClient {
       report("a snapshot was refused; serving from the one before", error);
       return;
     }
-    writeFileSync(`${file}.draft`, text, { mode: 0o600 });
-    renameSync(`${file}.draft`, file);
+    try {
+      writeFileSync(`${file}.draft`, text, { mode: 0o600 });
+      renameSync(`${file}.draft`, file);
+    } catch (error) {
+      // It is in force all the same; only a start without control would not know it.
+      report("the snapshot could not be kept on disk", error);
+    }
   }
 }
