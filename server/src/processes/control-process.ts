@@ -28,6 +28,7 @@ import { dashboardPage } from "./dashboard-page.ts";
 import { startShipping } from "./ship-loop.ts";
 
 const SHIP_EVERY_MS = 100;
+const SHIP_MOST_MS = 500;
 const SHIP_BACKOFF_MS = 5_000;
 /** Keys end by themselves; a snapshot a minute takes the ended ones away. */
 const REFRESH_MS = 60_000;
@@ -64,7 +65,11 @@ export async function runControl(config: Config): Promise<void> {
         ),
     },
   );
-  const shipping = startShipping(shipper, { everyMs: SHIP_EVERY_MS, maxBackoffMs: SHIP_BACKOFF_MS }, say);
+  const shipping = startShipping(
+    shipper,
+    { everyMs: SHIP_EVERY_MS, mostMs: SHIP_MOST_MS, maxBackoffMs: SHIP_BACKOFF_MS, now: systemClock.now },
+    say,
+  );
   let liveKeys = await liveKeysOf(control);
   snapshots.subscribe(() => {
     liveKeysOf(control).then(

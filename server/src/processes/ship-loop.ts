@@ -3,8 +3,14 @@ import type { Shipper } from "../exchange/spool/shipper.ts";
 /** How often the spool is looked at, and how long to wait after a failure, in milliseconds. */
 export interface ShipPace {
   readonly everyMs: number;
+  /** The longest pause under load; a record may be asked for so much later than it was written. */
+  readonly mostMs: number;
   readonly maxBackoffMs: number;
+  readonly now: () => number;
 }
+
+/** Pauses last so many times as long as the shipping before them: a block costs the engine about the same, however long it is. */
+const REST = 5;
 
 /** What a loop of shipping tells and takes. */
 export interface ShipLoop {
@@ -35,11 +41,12 @@ export function startShipping(
     let backoff = pace.everyMs;
     for (;;) {
       const last = stopping;
+      const startedAt = pace.now();
       try {
         await shipper.ship();
         if (trouble !== undefined) report("the exchange store is back");
         trouble = undefined;
-        backoff = pace.everyMs;
+        backoff = Math.min(pace.mostMs, Math.max(pace.everyMs, REST * (pace.now() - startedAt)));
       } catch (error) {
         if (trouble === undefined)
           report("records wait in the spool, because the exchange store does not take them", error);

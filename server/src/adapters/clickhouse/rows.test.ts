@@ -36,9 +36,9 @@ describe("rows of the engine", () => {
         const record = completeRecord(values);
         const line = encodeRow(record);
         expect(line).not.toContain("\n");
-        expect(decodeRow(JSON.parse(line) as Record<string, unknown>)).toEqual(
-          JSON.parse(JSON.stringify(record)) as ExchangeRecord,
-        );
+        // What is left out the engine gives back as empty.
+        const back = completeRecord(decodeRow(JSON.parse(line) as Record<string, unknown>));
+        expect(back).toEqual(JSON.parse(JSON.stringify(record)) as ExchangeRecord);
       }),
     );
   });

@@ -1,17 +1,41 @@
-import { columnNamed, COLUMNS, type ExchangeRecord } from "../../exchange/columns.ts";
+import { type ColumnName, columnNamed, COLUMNS, type ColumnType, type ExchangeRecord } from "../../exchange/columns.ts";
 
-/** A record as one line of JSONEachRow. */
+/**
+ * A record as one line of JSONEachRow. Empty columns are left out: the engine's own empty values
+ * are the same, and most columns of most records are empty.
+ */
 export function encodeRow(record: ExchangeRecord): string {
   const row: Record<string, unknown> = {};
   for (const { name, type } of COLUMNS) {
     const value = record[name];
-    if (type === "time") row[name] = typeof value === "number" ? engineTime(value) : null;
-    else row[name] = value;
+    if (isEmpty(type, value)) continue;
+    row[name] = type === "time" ? engineTime(Number(value)) : value;
   }
   // Columns that the engine needs of every row: for partitions, order and retention.
   row["received_at"] ??= engineTime(0);
   row["ended_at"] ??= row["received_at"];
   return JSON.stringify(row);
+}
+
+function isEmpty(type: ColumnType, value: ExchangeRecord[ColumnName]): boolean {
+  switch (type) {
+    case "text":
+    case "category":
+    case "json":
+      return value === "";
+    case "count":
+      return value === 0;
+    case "flag":
+      return value === false;
+    case "number":
+    case "time":
+    case "maybe":
+      return value === null;
+    case "texts":
+      return Array.isArray(value) && value.length === 0;
+    case "numbers":
+      return Object.keys(value ?? {}).length === 0;
+  }
 }
 
 /** A stored row as a record again. */
