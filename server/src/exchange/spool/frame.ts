@@ -26,28 +26,28 @@ export const SEGMENT_MAGIC = new TextEncoder().encode("BWSPOOL1");
 /** Longest payload that a reader believes: anything above is damage, not data. */
 export const MAX_PAYLOAD = 256 * 1024 * 1024;
 
+/** Frames up to this size share a buffer; a longer one is rare and must not keep its memory. */
+const SHARED_BYTES = 256 * 1024;
+
 /**
  * Writes frames: length (u32), crc32 over kind and payload (u32), kind (u8), payload in UTF-8;
- * little-endian. All in one buffer that is used again.
+ * little-endian. All usual ones in one buffer that is used again.
  */
 export class FrameEncoder {
   readonly #encoder = new TextEncoder();
-  #buffer = new Uint8Array(64 * 1024);
-  #view = new DataView(this.#buffer.buffer);
+  readonly #shared = new Uint8Array(SHARED_BYTES);
 
   /** A frame's bytes; they hold until the next call. */
   encode(kind: FrameKind, payload: string): Uint8Array {
     // A UTF-16 code unit takes at most three bytes.
     const most = HEADER + payload.length * 3;
-    if (most > this.#buffer.length) {
-      this.#buffer = new Uint8Array(2 * most);
-      this.#view = new DataView(this.#buffer.buffer);
-    }
-    const { written } = this.#encoder.encodeInto(payload, this.#buffer.subarray(HEADER));
-    const frame = this.#buffer.subarray(0, HEADER + written);
+    const buffer = most > SHARED_BYTES ? new Uint8Array(most) : this.#shared;
+    const { written } = this.#encoder.encodeInto(payload, buffer.subarray(HEADER));
+    const frame = buffer.subarray(0, HEADER + written);
     frame[8] = KINDS.indexOf(kind);
-    this.#view.setUint32(0, written, true);
-    this.#view.setUint32(4, crc32(frame.subarray(8)), true);
+    const view = new DataView(buffer.buffer);
+    view.setUint32(0, written, true);
+    view.setUint32(4, crc32(frame.subarray(8)), true);
     return frame;
   }
 }
