@@ -108,7 +108,11 @@ export function hearVoice(
 // remembered by their bytes), so a long prompt is masked and hashed once for each role.
 const masked = new WeakMap<readonly SystemSection[], Map<ContractedRole, MaskedPrompt>>();
 
-function maskedOnce(contracted: ContractedRole, system: readonly SystemSection[]): MaskedPrompt {
+/** No prompt is always the same one. */
+const NO_PROMPT: readonly SystemSection[] = [];
+
+function maskedOnce(contracted: ContractedRole, sections: readonly SystemSection[]): MaskedPrompt {
+  const system = sections.length === 0 ? NO_PROMPT : sections;
   let byRole = masked.get(system);
   if (byRole === undefined) {
     byRole = new Map();

@@ -77,9 +77,15 @@ export function readRequest(body: ScannedBody, headers: HeaderReader, memo: Elem
       toolLists.length === 0
         ? "null"
         : `[${toolLists.flatMap((tools) => (tools.skeletons === "" ? [] : [tools.skeletons])).join(",")}]`,
-    prefixBytes: sha256Short(`${systemBytes}\u0000${toolLists.map((tools) => tools.bytes).join("\n")}`),
+    prefixBytes: systemBytes === "" && toolLists.length === 0 ? NO_PREFIX : prefixDigest(systemBytes, toolLists),
   });
 }
+
+function prefixDigest(system: string, tools: readonly ReadTools[]): string {
+  return sha256Short(`${system}\u0000${tools.map(({ bytes }) => bytes).join("\n")}`);
+}
+
+const NO_PREFIX = prefixDigest("", []);
 
 function recallMessage(bytes: Uint8Array, span: Span, index: number, memo: ElementMemo): ReadMessage {
   const raw = bytes.subarray(span.start, span.end);
