@@ -213,9 +213,12 @@ async function settled(
   ask: (session: string) => Promise<Record<string, unknown>[]>,
 ): Promise<Record<string, unknown>[]> {
   let last = -1;
+  let same = 0;
   for (let tries = 0; tries < 100; tries++) {
     const rows = await ask(session);
-    if (rows.length >= atLeast && rows.length === last) return rows;
+    same = rows.length === last ? same + 1 : 0;
+    // A record is there within a second of its exchange's end: what has not come by then is not to come.
+    if (rows.length >= atLeast && same >= 4) return rows;
     last = rows.length;
     await new Promise((resolve) => setTimeout(resolve, 300));
   }

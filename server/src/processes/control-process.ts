@@ -28,7 +28,7 @@ import { dashboardPage } from "./dashboard-page.ts";
 import { startShipping } from "./ship-loop.ts";
 
 const SHIP_EVERY_MS = 100;
-const SHIP_MOST_MS = 500;
+const SHIP_MOST_MS = 300;
 const SHIP_BACKOFF_MS = 5_000;
 /** Keys end by themselves; a snapshot a minute takes the ended ones away. */
 const REFRESH_MS = 60_000;
