@@ -24,7 +24,16 @@ export interface ToolDifferences {
 export function compileTools(tools: readonly Frozen<ToolDocument>[]): readonly ContractedTool[] {
   return tools.map((tool) => {
     const { name, description, schema, digest } = tool;
-    if (digest !== undefined) return { name, digests: { "anthropic-messages": digest, "openai-chat": digest } };
+    if (digest !== undefined) {
+      return {
+        name,
+        digests: {
+          "anthropic-messages": digest,
+          "openai-chat": digest,
+          "openai-responses": digest,
+        },
+      };
+    }
     if (description === undefined || typeof schema !== "object") return { name };
     const call = { name, description, parameters: schema };
     return {
@@ -32,6 +41,7 @@ export function compileTools(tools: readonly Frozen<ToolDocument>[]): readonly C
       digests: {
         "anthropic-messages": toolFact(name, { name, description, input_schema: schema }).digest,
         "openai-chat": toolFact(name, { type: "function", function: call }).digest,
+        "openai-responses": toolFact(name, { type: "function", ...call }).digest,
       },
     };
   });
@@ -45,7 +55,11 @@ export function contractedToolsDigests(
   if (known.length < tools.length || known.length === 0) return undefined;
   const together = (format: WireFormat): string =>
     toolsDigest(known.map(({ name, digests }) => ({ name, digest: digests[format] })));
-  return { "anthropic-messages": together("anthropic-messages"), "openai-chat": together("openai-chat") };
+  return {
+    "anthropic-messages": together("anthropic-messages"),
+    "openai-chat": together("openai-chat"),
+    "openai-responses": together("openai-responses"),
+  };
 }
 
 /** How the tools that a request offers differ from the contracted ones, whatever their order. */

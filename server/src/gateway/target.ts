@@ -16,6 +16,7 @@ export interface Target {
 const KIND_OF: Readonly<Record<WireFormat, UpstreamKind>> = {
   "anthropic-messages": "anthropic",
   "openai-chat": "openai",
+  "openai-responses": "openai",
 };
 
 /**

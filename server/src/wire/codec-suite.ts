@@ -10,6 +10,8 @@ import { spliceBytes } from "./json/splice.ts";
 
 /** What the suite has to know of a format to try its codec. */
 export interface CodecFixtures {
+  /** The key under which a request has its history; `messages` where left out. */
+  readonly history?: string;
   /** A request that sets everything that can be filled, tools and system included. */
   readonly fullRequest: Readonly<Record<string, unknown>>;
   /** The compared fields of `fullRequest`, digests left out. */
@@ -68,6 +70,9 @@ export function readStream(codec: WireCodec, bytes: Uint8Array, cuts: readonly n
 
 /** What every codec must do, whatever its format; passing this means being one. */
 export function codecSuite(name: string, make: () => WireCodec, fixtures: CodecFixtures): void {
+  const history = fixtures.history ?? "messages";
+  const sent = fixtures.fullRequest[history] as readonly unknown[];
+
   describe(`${name}: a codec reads requests`, () => {
     test("and finds the fields, the system prompt, the tools and the messages", () => {
       const facts = readValue(make(), fixtures.fullRequest);
@@ -76,7 +81,7 @@ export function codecSuite(name: string, make: () => WireCodec, fixtures: CodecF
       expect(facts.tools.length).toBeGreaterThan(0);
       expect(facts.fields.tools_digest).toStartWith("sha256:");
       expect(facts.fields.tool_order_digest).toStartWith("sha256:");
-      expect(facts.messages.length).toBe((fixtures.fullRequest.messages as unknown[]).length);
+      expect(facts.messages.length).toBe(sent.length);
     });
 
     test("and gives the same facts with a full memory as with an empty one", () => {
@@ -109,7 +114,6 @@ export function codecSuite(name: string, make: () => WireCodec, fixtures: CodecF
     });
 
     test("and lets unknown fields, roles and content pass", () => {
-      const messages = fixtures.fullRequest.messages as readonly unknown[];
       const strange = [
         { role: "oracle", content: [{ type: "vision_2040", data: { deep: [1, null] } }] },
         { role: "user", content: 7 },
@@ -118,11 +122,11 @@ export function codecSuite(name: string, make: () => WireCodec, fixtures: CodecF
       ];
       const facts = readValue(make(), {
         ...fixtures.fullRequest,
-        messages: [...messages, ...strange],
+        [history]: [...sent, ...strange],
         brand_new: { type: "x", list: [1, "text"] },
         huge: "x".repeat(100_000),
       });
-      expect(facts.messages.length).toBe(messages.length + strange.length);
+      expect(facts.messages.length).toBe(sent.length + strange.length);
       expect(facts.fields).toMatchObject(fixtures.fields);
       const envelope = JSON.parse(facts.envelope) as Record<string, unknown>;
       expect(envelope.brand_new).toMatchObject({ type: "x" });
@@ -132,12 +136,12 @@ export function codecSuite(name: string, make: () => WireCodec, fixtures: CodecF
     test("and finds what is not JSON deep inside", () => {
       const text = JSON.stringify({ ...fixtures.fullRequest, extra: { a: ["@@"] } }).replace('"@@"', "tru");
       expect(() => make().readRequest(scanBody(encode(text)), new Headers(), testMemo())).toThrow("`extra`");
-      const deep = `{"messages":[{"role":"user","content":${"[".repeat(200_000)}${"]".repeat(200_000)}}]}`;
-      expect(() => make().readRequest(scanBody(encode(deep)), new Headers(), testMemo())).toThrow("`messages[0]`");
+      const deep = `{"${history}":[{"role":"user","content":${"[".repeat(200_000)}${"]".repeat(200_000)}}]}`;
+      expect(() => make().readRequest(scanBody(encode(deep)), new Headers(), testMemo())).toThrow(`\`${history}[0]\``);
     });
 
     test("and takes half of a surrogate pair, which clients that cut texts send", () => {
-      const facts = readValue(make(), { ...fixtures.bareRequest, messages: [{ role: "user", content: "\ud83d" }] });
+      const facts = readValue(make(), { ...fixtures.bareRequest, [history]: [{ role: "user", content: "\ud83d" }] });
       expect(facts.messages[0]?.turn).toBe(true);
     });
 
@@ -160,7 +164,7 @@ export function codecSuite(name: string, make: () => WireCodec, fixtures: CodecF
 
   describe(`${name}: canonical messages`, () => {
     const digest = (message: unknown): string =>
-      readValue(make(), { ...fixtures.bareRequest, messages: [message] }).messages[0]?.digest ?? "";
+      readValue(make(), { ...fixtures.bareRequest, [history]: [message] }).messages[0]?.digest ?? "";
 
     test("do not depend on the order of keys, on cache marks, or on a text being written as a block", () => {
       fc.assert(
@@ -238,11 +242,11 @@ export function codecSuite(name: string, make: () => WireCodec, fixtures: CodecF
     });
 
     test("and a body of 77 KB keeps its numbers and the order of its keys", () => {
-      const history = Array.from({ length: 40 }, (_, turn) => ({
+      const turns = Array.from({ length: 40 }, (_, turn) => ({
         role: turn % 2 === 0 ? "user" : "assistant",
         content: `turn ${turn} ${"lorem ipsum ".repeat(160)}`,
       }));
-      const text = JSON.stringify({ zeta: 1, ...fixtures.bareRequest, messages: history, alpha: "@" });
+      const text = JSON.stringify({ zeta: 1, ...fixtures.bareRequest, [history]: turns, alpha: "@" });
       const bytes = encode(text.replace('"@"', "12345678901234567890"));
       expect(bytes.length).toBeGreaterThan(77_000);
       const fill = make().fill(scanBody(bytes), fixtures.fill.values);
@@ -281,8 +285,7 @@ export function codecSuite(name: string, make: () => WireCodec, fixtures: CodecF
     test("and an answer is known again in the history of the next request", () => {
       const facts = make().readResponse(encode(JSON.stringify(body)), 200);
       expect(facts.reply).toBeDefined();
-      const messages = fixtures.fullRequest.messages as readonly { role: string }[];
-      const replies = readValue(make(), { ...fixtures.fullRequest, messages }).messages.map((message) => message.reply);
+      const replies = readValue(make(), fixtures.fullRequest).messages.map((message) => message.reply);
       expect(replies).toContain(facts.reply);
     });
 

@@ -47,7 +47,7 @@ const BARE = new Set([
 
 /** First parts that only Anthropic has, and that only OpenAI has; all others are told by the headers. */
 const ANTHROPIC_ONLY = new Set(["messages", "complete", "skills"]);
-const OPENAI_ONLY = new Set(["chat", "completions", "embeddings", "responses", "moderations", "audio", "images"]);
+const OPENAI_ONLY = new Set(["chat", "completions", "embeddings", "moderations", "audio", "images"]);
 
 /** A path that an URL parser would turn into another one is no path that a client of ours sends. */
 const AMBIGUOUS = /\\|\/\/|\/\.{1,2}(?:\/|$)|%2e|%2f|%5c/i;
@@ -86,7 +86,7 @@ function unclear(path: string, headers: HeaderReader): WireRoute | undefined {
 
 function operationOf(method: string, rest: string, first: string): Operation {
   if (method === "POST") {
-    if (rest === "messages" || rest === "chat/completions") return "generate";
+    if (rest === "messages" || rest === "chat/completions" || rest === "responses") return "generate";
     if (rest === "messages/count_tokens") return "count_tokens";
   }
   if (method === "GET" && first === "models" && rest !== "models/") return "models";
@@ -95,6 +95,7 @@ function operationOf(method: string, rest: string, first: string): Operation {
 
 function formatOf(first: string, headers: HeaderReader): WireFormat {
   if (ANTHROPIC_ONLY.has(first)) return "anthropic-messages";
+  if (first === "responses") return "openai-responses";
   return OPENAI_ONLY.has(first) ? "openai-chat" : toldByHeaders(headers);
 }
 

@@ -58,5 +58,6 @@ const OPENAI: Dialect = {
 
 /** Whose words a request is answered in. */
 export function dialectOf(method: string, path: string, headers: Headers): Dialect {
-  return matchRoute(method, path, headers)?.format === "openai-chat" ? OPENAI : ANTHROPIC;
+  const format = matchRoute(method, path, headers)?.format;
+  return format === "openai-chat" || format === "openai-responses" ? OPENAI : ANTHROPIC;
 }

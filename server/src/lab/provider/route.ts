@@ -39,6 +39,7 @@ export async function answerRoute(
     case "models":
       return models(parts.models, url.pathname, anthropic);
     case "generate":
+      if (route.format === "openai-responses") throw new LabError(404, RESPONSES_UNSPOKEN);
       if (body === undefined) throw notJson();
       return anthropic ? parts.anthropic.messages(body, context) : parts.openai.completions(body, context);
     case "count_tokens":
@@ -50,6 +51,9 @@ export async function answerRoute(
       throw new LabError(404, `Not found: ${request.method} ${url.pathname}`);
   }
 }
+
+const RESPONSES_UNSPOKEN =
+  "The lab does not speak OpenAI Responses; it speaks Chat Completions (POST /v1/chat/completions) and Anthropic Messages.";
 
 function models(models: readonly string[], path: string, anthropic: boolean): LabAnswer {
   const id = /\/models\/(.+)$/.exec(path)?.[1];

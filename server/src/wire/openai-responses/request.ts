@@ -1,0 +1,116 @@
+import { sha256Short } from "../../core/digest.ts";
+import { readHints } from "../client-hints.ts";
+import type { HeaderReader } from "../codec.ts";
+import type { FieldValues, RequestFacts, SystemSection } from "../facts.ts";
+import type { ElementMemo } from "../json/element-memo.ts";
+import { kindAt, type ScannedBody, type Span } from "../json/scan.ts";
+import { skeletonTextOfMember } from "../json/skeleton.ts";
+import { asObject, present } from "../json/value.ts";
+import { toolChoiceOf } from "../openai-chat/request-fields.ts";
+import { parseField, reading, RequestMembers, wrongType } from "../request-members.ts";
+import { toolOrderDigest, toolsDigest } from "../tool-digests.ts";
+import { asMessages, type ReadItem, readItem } from "./item.ts";
+import { contextEditsOf, effortOf, textFormatOf } from "./request-fields.ts";
+import { readTools } from "./tools.ts";
+
+const APART: ReadonlySet<string> = new Set(["input", "instructions", "tools"]);
+
+interface ReadInstructions {
+  readonly text: string;
+  readonly skeleton: string;
+  readonly bytes: string;
+}
+
+/**
+ * Reads an OpenAI Responses request.
+ *
+ * @throws {BellwetherError} `body_malformed`, naming the field.
+ */
+export function readRequest(body: ScannedBody, headers: HeaderReader, memo: ElementMemo): RequestFacts {
+  const members = new RequestMembers(body, memo, APART);
+  const tools = readTools(body, memo);
+  const instructions = readInstructions(body, memo);
+  const system: SystemSection[] = instructions === undefined ? [] : [{ text: instructions.text }];
+  const systemSkeletons: string[] = instructions === undefined ? [] : [instructions.skeleton];
+  let systemBytes = instructions === undefined ? "" : `${instructions.bytes}\n`;
+  const items: ReadItem[] = [];
+  for (const [index, span] of inputSpans(body).entries()) {
+    const item = recallItem(body, span, index, memo);
+    items.push(item);
+    if (item.instructions === undefined) continue;
+    system.push({ text: item.instructions });
+    systemSkeletons.push(item.facts.skeleton);
+    systemBytes += `${sha256Short(body.bytes.subarray(span.start, span.end))}\n`;
+  }
+  return present<RequestFacts>({
+    format: "openai-responses",
+    fields: present<FieldValues>({
+      model: members.text("model"),
+      weights: undefined,
+      effort: effortOf(members),
+      thinking: undefined,
+      max_tokens: members.number("max_output_tokens"),
+      temperature: members.number("temperature"),
+      tools_digest: tools === undefined ? undefined : toolsDigest(tools.tools),
+      tool_order_digest: tools === undefined ? undefined : toolOrderDigest(tools.tools.map((tool) => tool.name)),
+      cache_ttl: members.text("prompt_cache_retention"),
+      context_edits: contextEditsOf(members),
+      response_format: textFormatOf(members.object("text")),
+      betas: undefined,
+    }),
+    stream: members.flag("stream") === true,
+    system,
+    tools: tools?.tools ?? [],
+    messages: asMessages(items),
+    systemText: system.map((section) => section.text).join("\n\n"),
+    hints: readHints(headers),
+    toolChoice: toolChoiceOf(members.any("tool_choice")),
+    serviceTier: members.text("service_tier"),
+    envelope: members.envelope,
+    saidTwice: body.duplicate ?? members.saidTwice,
+    systemSkeleton: system.length === 0 ? "null" : `[${systemSkeletons.join(",")}]`,
+    toolsSkeleton: tools?.skeleton ?? "null",
+    prefixBytes: sha256Short(`${systemBytes}\u0000${tools?.bytes ?? ""}`),
+  });
+}
+
+/** The bytes of each item; a text is one of them. */
+function inputSpans(body: ScannedBody): readonly Span[] {
+  const span = body.members.get("input");
+  if (span === undefined) return [];
+  const kind = kindAt(body.bytes, span);
+  if (kind === "array") return body.arrays.get("input") ?? [];
+  if (kind === "string") return [span];
+  const value = parseField(body.bytes, span, "input");
+  // What goes on from an answer, or from a stored prompt, may have no input.
+  if (value === null) return [];
+  throw wrongType("input", "a text or a list", value);
+}
+
+function recallItem({ bytes, members }: ScannedBody, span: Span, index: number, memo: ElementMemo): ReadItem {
+  const raw = bytes.subarray(span.start, span.end);
+  const alone = span === members.get("input");
+  return memo.recall(alone ? "responses:text" : "responses:item", raw, () => {
+    const field = alone ? "input" : `input[${index}]`;
+    const parsed = parseField(bytes, span, field);
+    // A text alone is what a user says.
+    const item = asObject(alone ? { role: "user", content: parsed } : parsed);
+    if (item === undefined) throw wrongType(field, "an object", parsed);
+    const value = reading(field, () => readItem(item, raw.length, memo.conceal));
+    return { value, weight: 600 + 2 * value.facts.skeleton.length + 2 * (value.instructions?.length ?? 0) };
+  });
+}
+
+function readInstructions(body: ScannedBody, memo: ElementMemo): ReadInstructions | undefined {
+  const span = body.members.get("instructions");
+  if (span === undefined) return undefined;
+  const raw = body.bytes.subarray(span.start, span.end);
+  const parsed = kindAt(body.bytes, span) === "string" ? undefined : parseField(body.bytes, span, "instructions");
+  if (parsed === null) return undefined;
+  if (parsed !== undefined) throw wrongType("instructions", "a text", parsed);
+  return memo.recall("responses:instructions", raw, () => {
+    const text = parseField(body.bytes, span, "instructions") as string;
+    const skeleton = skeletonTextOfMember("instructions", text, memo.conceal);
+    return { value: { text, skeleton, bytes: sha256Short(raw) }, weight: 600 + 2 * text.length };
+  });
+}

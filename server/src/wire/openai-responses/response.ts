@@ -1,0 +1,20 @@
+import { errorIn } from "../error-body.ts";
+import type { ResponseFacts } from "../facts.ts";
+import { asObject, parsed } from "../json/value.ts";
+import { answerFacts } from "./answer.ts";
+
+const decoder = new TextDecoder();
+
+/** What an answer in the background says before it is one. */
+const UNDER_WAY: ReadonlySet<unknown> = new Set(["queued", "in_progress"]);
+
+/** Reads a whole answer or error body of OpenAI Responses; what cannot be read is absent. */
+export function readResponse(body: Uint8Array, status: number): ResponseFacts {
+  const content = parsed(decoder.decode(body));
+  const root = asObject(Array.isArray(content) ? content[0] : content);
+  if (root === undefined) return answerFacts({ response: {}, output: [], error: undefined, iterations: [] }, false);
+  const answers = Array.isArray(root.output);
+  const error = errorIn(root, answers ? 200 : status) ?? (root.status === "failed" ? {} : undefined);
+  const complete = error !== undefined || (answers && !UNDER_WAY.has(root.status));
+  return answerFacts({ response: root, output: root.output, error, iterations: [] }, complete);
+}
