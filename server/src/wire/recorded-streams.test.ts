@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { sha256 } from "../core/digest.ts";
 import { readStream } from "./codec-suite.ts";
 import { CODECS } from "./codecs.ts";
-import type { ResponseFacts } from "./facts.ts";
+import type { ResponseFacts, WireFormat } from "./facts.ts";
 import { type Recording, recordingsFolder, recordingsIn } from "./golden/recordings.ts";
 
 /**
@@ -63,6 +63,13 @@ function factsOf(recording: Recording): ResponseFacts {
     ? readStream(codec, recording.bytes)
     : codec.readResponse(recording.bytes, recording.status);
 }
+
+/** How the last event of a stream begins that ended well. */
+const LAST_EVENT: Readonly<Record<WireFormat, string>> = {
+  "anthropic-messages": "event: message_stop",
+  "openai-chat": "data: [DONE]",
+  "openai-responses": "event: response.completed",
+};
 
 /** A linear congruential generator: the cuts are random, and the same on every run. */
 function seeded(seed: number): (below: number) => number {
@@ -183,8 +190,7 @@ describe.skipIf(folder === undefined)("recorded answers of providers", () => {
         }
         if (whole.id !== undefined && facts.id === undefined) expect(facts.complete, name).toBe(false);
       }
-      const end = format === "openai-chat" ? "data: [DONE]" : "event: message_stop";
-      const last = new TextDecoder("latin1").decode(bytes).lastIndexOf(end);
+      const last = new TextDecoder("latin1").decode(bytes).lastIndexOf(LAST_EVENT[format]);
       if (last < 0 || whole.error !== undefined) continue;
       expect(readStream(CODECS[format], bytes.subarray(0, last)).complete, name).toBe(false);
     }

@@ -22,6 +22,8 @@ describe("matchRoute", () => {
   test("knows the paths of OpenAI, whose base URL has the /v1", () => {
     expect(route("POST", "/v1/chat/completions")).toBe("openai-chat generate /chat/completions");
     expect(route("POST", "/chat/completions")).toBe("openai-chat generate /chat/completions");
+    expect(route("POST", "/v1/responses", anthropic)).toBe("openai-responses generate /responses");
+    expect(route("POST", "/responses")).toBe("openai-responses generate /responses");
   });
 
   test("tells whose models are asked for by the headers", () => {
@@ -45,7 +47,10 @@ describe("matchRoute", () => {
     expect(route("POST", "/v1/files")).toBe("openai-chat other /files");
     expect(route("POST", "/v1/files", anthropic)).toBe("anthropic-messages other /v1/files");
     expect(route("POST", "/v1/messages/batches")).toBe("anthropic-messages other /v1/messages/batches");
-    expect(route("POST", "/v1/responses", anthropic)).toBe("openai-chat other /responses");
+    expect(route("POST", "/v1/responses/compact")).toBe("openai-responses other /responses/compact");
+    expect(route("GET", "/v1/responses/resp_1")).toBe("openai-responses other /responses/resp_1");
+    expect(route("DELETE", "/responses/resp_1")).toBe("openai-responses other /responses/resp_1");
+    expect(route("GET", "/v1/responses")).toBe("openai-responses other /responses");
     expect(route("POST", "/embeddings")).toBe("openai-chat other /embeddings");
     expect(route("POST", "/v1/never/heard/of")).toBe("openai-chat other /never/heard/of");
     expect(route("GET", "/v1/messages")).toBe("anthropic-messages other /v1/messages");

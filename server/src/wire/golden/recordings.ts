@@ -47,6 +47,10 @@ function chunks(text: string, name: string): readonly Recording[] {
     const events = lines.map((line) => `event: ${asText(asObject(parsed(line))?.type) ?? ""}\ndata: ${line}\n\n`);
     return [{ name, format: "anthropic-messages", streamed: true, status: 200, bytes: encode(events.join("")) }];
   }
+  if (first?.type === "response.created") {
+    const events = lines.map((line) => `event: ${asText(asObject(parsed(line))?.type) ?? ""}\ndata: ${line}\n\n`);
+    return [{ name, format: "openai-responses", streamed: true, status: 200, bytes: encode(events.join("")) }];
+  }
   if (first?.object !== "chat.completion.chunk") return [];
   const events = [...lines, "[DONE]"].map((line) => `data: ${line}\n\n`);
   return [{ name, format: "openai-chat", streamed: true, status: 200, bytes: encode(events.join("")) }];
@@ -60,19 +64,22 @@ function body(text: string, name: string): readonly Recording[] {
 
 function formatOfBody(root: JsonObject): WireFormat | undefined {
   if (root.type === "message" && Array.isArray(root.content)) return "anthropic-messages";
+  if (root.object === "response" && Array.isArray(root.output)) return "openai-responses";
   return objectsOf(root.choices).some((choice) => asObject(choice.message) !== undefined) ? "openai-chat" : undefined;
 }
 
 const ANTHROPIC = /^https?:\/\/[^/]+\/(?:[^?]*\/)?v1\/messages(?:\/count_tokens)?(?:\?.*)?$/;
 const OPENAI = /\/chat\/completions(?:\?.*)?$/;
+/** Making one, or looking again at one that is made in the background: both answer with a response. */
+const RESPONSES = /\/responses(?:\/resp_\w+)?(?:\?.*)?$/;
 
 /** A cassette of VCR: each interaction has the request's address and the answer as text, as bytes, or as YAML. */
 function cassette(text: string, name: string): readonly Recording[] {
-  if (!text.includes("/messages") && !text.includes("/chat/completions")) return [];
+  if (!text.includes("/messages") && !text.includes("/chat/completions") && !text.includes("/responses")) return [];
   const root = asObject(parseYaml(text, { version: "1.1", logLevel: "silent" }));
   return objectsOf(root?.interactions).flatMap((interaction, index) => {
     const uri = asText(asObject(interaction.request)?.uri) ?? "";
-    const format = ANTHROPIC.test(uri) ? "anthropic-messages" : OPENAI.test(uri) ? "openai-chat" : undefined;
+    const format = formatOfAddress(uri);
     const response = asObject(interaction.response);
     if (format === undefined || response === undefined) return [];
     const bytes = bytesOf(response);
@@ -83,6 +90,12 @@ function cassette(text: string, name: string): readonly Recording[] {
     if (status < 400 && uri.includes("/count_tokens")) return [];
     return [{ name: `${name}#${index}`, format, streamed, status, bytes }];
   });
+}
+
+function formatOfAddress(uri: string): WireFormat | undefined {
+  if (ANTHROPIC.test(uri)) return "anthropic-messages";
+  if (OPENAI.test(uri)) return "openai-chat";
+  return RESPONSES.test(uri) ? "openai-responses" : undefined;
 }
 
 function bytesOf(response: JsonObject): Uint8Array | undefined {
