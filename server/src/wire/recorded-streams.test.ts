@@ -68,7 +68,7 @@ function factsOf(recording: Recording): ResponseFacts {
 const LAST_EVENT: Readonly<Record<WireFormat, string>> = {
   "anthropic-messages": "event: message_stop",
   "openai-chat": "data: [DONE]",
-  "openai-responses": "event: response.completed",
+  "openai-responses": '"response.completed"',
 };
 
 /** A linear congruential generator: the cuts are random, and the same on every run. */
