@@ -1,6 +1,5 @@
 import { describe, expect, test } from "bun:test";
 import { BellwetherError } from "../../core/error.ts";
-import { replyKey, replyKeysOf } from "../../session/conversation.ts";
 import { codecSuite, readStream, readValue } from "../codec-suite.ts";
 import { scanBody } from "../json/scan.ts";
 import { spliceBytes } from "../json/splice.ts";
@@ -160,9 +159,8 @@ describe("requests of OpenAI Responses", () => {
   test("say which context edits they allow, and none where they say none", () => {
     const edits = (value: object) => request(value).fields.context_edits;
     expect(edits({ context_management: [] })).toBe("");
-    expect(edits({ truncation: "auto" })).toBe("truncate");
-    expect(edits({ truncation: "disabled" })).toBeUndefined();
-    expect(edits({ context_management: [{ type: "compaction" }], truncation: "auto" })).toBe("compact; truncate");
+    expect(edits({ context_management: [{ type: "compaction" }] })).toBe("compact");
+    expect(edits({ truncation: "auto" })).toBeUndefined();
   });
 
   test("mean the same item whether or not it has the id and the status of the answer that brought it", () => {
@@ -173,49 +171,6 @@ describe("requests of OpenAI Responses", () => {
     }
     expect(digest(call("c", "f"))).not.toBe(digest(call("c", "g")));
     expect(digest({ type: "item_reference", id: "a" })).not.toBe(digest({ type: "item_reference", id: "b" }));
-  });
-});
-
-describe("an answer of OpenAI Responses in a later input", () => {
-  const first = { role: "user", content: "look" };
-  const begun = request({ input: [first] }).messages.map(({ digest }) => digest);
-  const key = replyKey(begun, body(ANSWER).reply ?? "");
-  const keysOf = (...items: readonly object[]) => replyKeysOf(request({ input: [first, ...items] }).messages);
-  const next = { type: "function_call_output", call_id: "call_1", output: "x" };
-
-  test("is known again from all of its items, also behind later ones", () => {
-    expect(keysOf(...ITEMS, next)).toContain(key);
-    expect(keysOf(...ITEMS, next, message("done"), { role: "user", content: "more" })).toContain(key);
-  });
-
-  test("is known again without its reasoning, and without the ids of its items", () => {
-    expect(keysOf(...ITEMS.filter(({ type }) => type !== "reasoning"), next)).toContain(key);
-    const bare = ITEMS.map(({ id: _id, ...item }: Record<string, unknown>) => item);
-    expect(keysOf(...bare, next)).toContain(key);
-  });
-
-  test("is another one when a call or a word of it is missing", () => {
-    expect(keysOf(...ITEMS.slice(0, -1), next)).not.toContain(key);
-    expect(keysOf(...ITEMS.filter(({ type }) => type !== "message"), next)).not.toContain(key);
-  });
-
-  test("has one reply, on the first of its items", () => {
-    const { messages } = request({ input: [first, ...ITEMS, next] });
-    expect(messages.flatMap(({ reply }, index) => (reply === undefined ? [] : [index]))).toEqual([1]);
-    expect(messages[1]?.reply).toBe(body(ANSWER).reply ?? "none");
-  });
-
-  test("has the same reasoning as was streamed, though the final response encrypts it anew", () => {
-    const streamed = read(
-      created,
-      event("response.output_item.added", { output_index: 0, item: reasoning("at the start") }),
-      event("response.output_item.done", { output_index: 0, item: reasoning("when done") }),
-      event("response.completed", { response: { ...ANSWER, output: [reasoning("in the end")] } }),
-    ).reasoning;
-    expect(streamed).toEqual(request({ input: [reasoning("when done")] }).messages[0]?.reasoning ?? []);
-    const kept = { id: "rs_9", type: "reasoning", summary: [] };
-    const reference = { type: "item_reference", id: "rs_9" };
-    expect(request({ input: [reference] }).messages[0]?.reasoning).toEqual(body({ output: [kept] }).reasoning);
   });
 });
 
@@ -303,6 +258,21 @@ describe("answers of OpenAI Responses", () => {
       { type: "function_call_output", call_id: "c", output: "y" },
     ];
     expect(body({ ...ANSWER, output }).toolCalls).toEqual([{ id: "c", name: "patch" }]);
+  });
+});
+
+describe("reasoning that comes back in a later input", () => {
+  test("has the same reasoning as was streamed, though the final response encrypts it anew", () => {
+    const streamed = read(
+      created,
+      event("response.output_item.added", { output_index: 0, item: reasoning("at the start") }),
+      event("response.output_item.done", { output_index: 0, item: reasoning("when done") }),
+      event("response.completed", { response: { ...ANSWER, output: [reasoning("in the end")] } }),
+    ).reasoning;
+    expect(streamed).toEqual(request({ input: [reasoning("when done")] }).messages[0]?.reasoning ?? []);
+    const kept = { id: "rs_9", type: "reasoning", summary: [] };
+    const reference = { type: "item_reference", id: "rs_9" };
+    expect(request({ input: [reference] }).messages[0]?.reasoning).toEqual(body({ output: [kept] }).reasoning);
   });
 });
 

@@ -20,16 +20,11 @@ export function textFormatOf(text: JsonObject | undefined): string | undefined {
   return format === undefined ? undefined : responseFormatOf({ type: format.type, json_schema: format });
 }
 
-/**
- * `context_management`, and `truncation` where it lets the provider drop what is too long. An
- * explicit `disabled` is the API's own default, and says nothing of other edits.
- */
+/** `context_management`. Not `truncation`, which contracts know by a name of its own. */
 export function contextEditsOf(members: RequestMembers): string | undefined {
   const managed = members.list("context_management");
-  const truncates = members.text("truncation") === "auto";
-  if (managed === undefined && !truncates) return undefined;
-  const edits = objectsOf(managed).flatMap((edit) => contextEdit(edit) ?? []);
-  return formatContextEdits(truncates ? [...edits, { type: "truncate" }] : edits);
+  if (managed === undefined) return undefined;
+  return formatContextEdits(objectsOf(managed).flatMap((edit) => contextEdit(edit) ?? []));
 }
 
 function contextEdit(edit: JsonObject): ContextEdit | undefined {
