@@ -6,6 +6,7 @@ import type { RequestFacts } from "../wire/facts.ts";
 import { scanBody } from "../wire/json/scan.ts";
 import { spliceBytes } from "../wire/json/splice.ts";
 import { openAiChat } from "../wire/openai-chat/codec.ts";
+import { openAiResponses } from "../wire/openai-responses/codec.ts";
 import { contractedValues } from "./contracted.ts";
 import type { Contract } from "./contract.ts";
 import { contractOf, small } from "./fixtures/make.ts";
@@ -97,6 +98,20 @@ describe("a request that leaves fields out is as contracted once they are filled
       messages: [{ role: "user", content: "hello" }],
     };
     const facts = filled(openAiChat, OPENAI, value);
+    expect(facts.fields).toMatchObject({ effort: "medium", max_tokens: 4000, temperature: 1 });
+    expect(judge(OPENAI, facts).findings).toEqual([]);
+  });
+
+  test("in the format of OpenAI Responses", () => {
+    const schema = { type: "object", properties: { a: { type: "string" } } };
+    const value = {
+      model: "gpt-5.5-2026-03-01",
+      tools: [{ type: "function", name: "search", description: "Finds.", parameters: { type: "object" } }],
+      text: { format: { type: "json_schema", name: "x", schema } },
+      reasoning: { summary: "auto" },
+      input: "hello",
+    };
+    const facts = filled(openAiResponses, OPENAI, value);
     expect(facts.fields).toMatchObject({ effort: "medium", max_tokens: 4000, temperature: 1 });
     expect(judge(OPENAI, facts).findings).toEqual([]);
   });
