@@ -63,6 +63,12 @@ describe("a lab", () => {
     expect((await ask("/", null, bearer, "HEAD")).status).toBe(200);
     expect((await ask("/v1/models/c", null, {}, "GET")).status).toBe(404);
     expect((await ask("/v1/elsewhere", {})).status).toBe(404);
+    const responses = await ask("/v1/responses", { model: "a", input: "hi" });
+    expect([responses.status, responses.text]).toEqual([
+      404,
+      expect.stringContaining("does not speak OpenAI Responses"),
+    ]);
+    expect(JSON.parse(responses.text)).toMatchObject({ error: { type: "invalid_request_error" } });
   });
 
   test("refuses what no provider takes, in the provider's words", async () => {
