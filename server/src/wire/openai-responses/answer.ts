@@ -3,7 +3,7 @@ import type { Iteration, ResponseFacts } from "../facts.ts";
 import { asNumber, asObject, asText, type JsonObject, objectsOf, present } from "../json/value.ts";
 import { reasoningDigests } from "./reasoning.ts";
 import { textFormatOf } from "./request-fields.ts";
-import { callOf, replyOf, saidDigest, spokenText } from "./spoken.ts";
+import { openCalls, replyOf, saidDigest, spokenText } from "./spoken.ts";
 import { usageOf } from "./usage.ts";
 
 /** An answer as far as it is known. */
@@ -20,7 +20,7 @@ export interface Answer {
 export function answerFacts({ response, output, error, iterations }: Answer, complete: boolean): ResponseFacts {
   const items = objectsOf(output);
   const texts = items.map((item) => (item.type === "message" ? spokenText(item) : ""));
-  const toolCalls = items.flatMap((item) => callOf(item) ?? []);
+  const toolCalls = openCalls(items);
   return present<ResponseFacts>({
     id: asText(response.id),
     // Empty: not yet known.

@@ -255,7 +255,8 @@ describe("answers of OpenAI Responses", () => {
     const output = [
       { id: "ws_1", type: "web_search_call", status: "completed" },
       { type: "custom_tool_call", call_id: "c", name: "patch", input: "x" },
-      { type: "function_call_output", call_id: "c", output: "y" },
+      { type: "shell_call", call_id: "s", action: { commands: ["ls"] } },
+      { type: "shell_call_output", call_id: "s", output: [] },
     ];
     expect(body({ ...ANSWER, output }).toolCalls).toEqual([{ id: "c", name: "patch" }]);
   });

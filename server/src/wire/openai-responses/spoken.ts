@@ -24,14 +24,23 @@ export function spokenText(message: JsonObject): string {
 }
 
 /**
- * The call that an item makes, where it is one that the client has to answer: those have a
- * `call_id`, while what the provider runs by itself has only an id. Built-in tools go by their type.
+ * The call that an item makes, where it is one that a client may have to answer: those have a
+ * `call_id`, while most that the provider runs by itself have only an id. Built-in tools go by
+ * their type.
  */
 export function callOf(item: JsonObject): ToolCallFact | undefined {
   const type = asText(item.type);
   const id = asText(item.call_id);
   if (type === undefined || id === undefined || !type.endsWith("_call")) return undefined;
   return { id, name: asText(item.name) ?? type.slice(0, -"_call".length) };
+}
+
+/** The calls of an answer that wait for the client: those whose output is in it were run by the provider. */
+export function openCalls(items: readonly JsonObject[]): readonly ToolCallFact[] {
+  const calls = items.flatMap((item) => callOf(item) ?? []);
+  if (calls.length === 0) return calls;
+  const outputs = items.filter((item) => asText(item.type)?.endsWith("_call_output"));
+  return calls.filter(({ id }) => !outputs.some((output) => output.call_id === id));
 }
 
 /** What is needed of one item of an answer to know the answer again; a digest, because it is remembered. */
