@@ -188,15 +188,16 @@ describe("what passes through the gateway", () => {
       let whole = 0;
       let cut = 0;
       for (const [index, recording] of recordings.entries()) {
-        const openai = recording.format === "openai-chat";
+        const openai = recording.format !== "anthropic-messages";
+        const responses = recording.format === "openai-responses";
         const response = await call(`recording=${index}`, {
-          path: openai ? "/v1/chat/completions" : "/v1/messages",
+          path: responses ? "/v1/responses" : openai ? "/v1/chat/completions" : "/v1/messages",
           headers: openai ? { authorization: `Bearer ${key}`, "x-api-key": "" } : {},
           body: JSON.stringify({
             model: "m",
-            max_tokens: 5,
+            ...(responses ? { max_output_tokens: 5 } : { max_tokens: 5 }),
             stream: recording.streamed,
-            messages: [{ role: "user", content: `hi ${index}` }],
+            [responses ? "input" : "messages"]: [{ role: "user", content: `hi ${index}` }],
           }),
         });
         expect([recording.name, response.status]).toEqual([recording.name, recording.status]);
