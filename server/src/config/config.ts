@@ -6,7 +6,7 @@ import { type ConfigDocument, configSchema } from "./schema.ts";
 import { type SecretSources, withoutSecret } from "./secret.ts";
 
 /** Which wire a provider endpoint speaks. */
-export type UpstreamKind = "anthropic" | "openai";
+export type UpstreamKind = "anthropic" | "openai" | "gemini";
 
 /** One provider endpoint, ready for use. */
 export interface UpstreamConfig {
@@ -57,6 +57,7 @@ export interface Overrides {
 const KNOWN_PROVIDERS: ReadonlyMap<string, UpstreamKind> = new Map([
   ["anthropic", "anthropic"],
   ["openai", "openai"],
+  ["gemini", "gemini"],
 ]);
 
 /** Default providers: the real one where a key is set, else the lab, so that everything can be tried without one. */

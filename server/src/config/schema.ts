@@ -31,7 +31,7 @@ const baseUrl = z
 
 /** One provider endpoint. Addresses come from here alone; nothing in a request can name one. */
 const upstream = z.strictObject({
-  kind: z.enum(["anthropic", "openai"]).optional(),
+  kind: z.enum(["anthropic", "openai", "gemini"]).optional(),
   base_url: baseUrl,
   key: z.union([z.literal("passthrough"), z.literal("none"), secret]).default("passthrough"),
   /** Another gateway stands behind this address: what it says of the model is declared, not observed. */

@@ -1,4 +1,5 @@
 import type { RequestFacts, WireFormat } from "../wire/facts.ts";
+import { declarationFact } from "../wire/gemini/declarations.ts";
 import { toolFact, toolsDigest } from "../wire/tool-digests.ts";
 import type { Frozen } from "./contract.ts";
 import type { ToolDocument } from "./document/role.ts";
@@ -24,7 +25,9 @@ export interface ToolDifferences {
 export function compileTools(tools: readonly Frozen<ToolDocument>[]): readonly ContractedTool[] {
   return tools.map((tool) => {
     const { name, description, schema, digest } = tool;
-    if (digest !== undefined) return { name, digests: { "anthropic-messages": digest, "openai-chat": digest } };
+    if (digest !== undefined) {
+      return { name, digests: { "anthropic-messages": digest, "openai-chat": digest, gemini: digest } };
+    }
     if (description === undefined || typeof schema !== "object") return { name };
     const call = { name, description, parameters: schema };
     return {
@@ -32,6 +35,7 @@ export function compileTools(tools: readonly Frozen<ToolDocument>[]): readonly C
       digests: {
         "anthropic-messages": toolFact(name, { name, description, input_schema: schema }).digest,
         "openai-chat": toolFact(name, { type: "function", function: call }).digest,
+        gemini: declarationFact(call).digest,
       },
     };
   });
@@ -45,7 +49,11 @@ export function contractedToolsDigests(
   if (known.length < tools.length || known.length === 0) return undefined;
   const together = (format: WireFormat): string =>
     toolsDigest(known.map(({ name, digests }) => ({ name, digest: digests[format] })));
-  return { "anthropic-messages": together("anthropic-messages"), "openai-chat": together("openai-chat") };
+  return {
+    "anthropic-messages": together("anthropic-messages"),
+    "openai-chat": together("openai-chat"),
+    gemini: together("gemini"),
+  };
 }
 
 /** How the tools that a request offers differ from the contracted ones, whatever their order. */

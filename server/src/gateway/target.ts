@@ -16,6 +16,7 @@ export interface Target {
 const KIND_OF: Readonly<Record<WireFormat, UpstreamKind>> = {
   "anthropic-messages": "anthropic",
   "openai-chat": "openai",
+  gemini: "gemini",
 };
 
 /**
@@ -85,6 +86,7 @@ export function upstreamHeaders(
   if (upstream.key === "none") return headers;
   const value = secretOf(upstream, secret);
   if (upstream.kind === "anthropic") headers.set("x-api-key", value);
+  else if (upstream.kind === "gemini") headers.set("x-goog-api-key", value);
   else headers.set("authorization", `Bearer ${value}`);
   return headers;
 }

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { sha256 } from "../core/digest.ts";
 import { readStream } from "./codec-suite.ts";
 import { CODECS } from "./codecs.ts";
-import type { ResponseFacts } from "./facts.ts";
+import type { ResponseFacts, WireFormat } from "./facts.ts";
 import { type Recording, recordingsFolder, recordingsIn } from "./golden/recordings.ts";
 
 /**
@@ -42,6 +42,12 @@ const NO_TOKENS = { input: 0, output: 0, cacheRead: 0, cacheWrite5m: 0, cacheWri
 const CUT_IN_TWO = 6_700;
 /** Bytes of the start and the end of a long stream at which it is cut in two. */
 const ENDS = 250;
+/** How the last event of a stream begins; Gemini's is known by the finish reason inside it. */
+const LAST_EVENT: Readonly<Record<WireFormat, string>> = {
+  "anthropic-messages": "event: message_stop",
+  "openai-chat": "data: [DONE]",
+  gemini: '"finishReason"',
+};
 /** The distance of cuts that are made together; a prime, so that they fall on all places of a line. */
 const STRIDE = 97;
 
@@ -183,7 +189,7 @@ describe.skipIf(folder === undefined)("recorded answers of providers", () => {
         }
         if (whole.id !== undefined && facts.id === undefined) expect(facts.complete, name).toBe(false);
       }
-      const end = format === "openai-chat" ? "data: [DONE]" : "event: message_stop";
+      const end = LAST_EVENT[format];
       const last = new TextDecoder("latin1").decode(bytes).lastIndexOf(end);
       if (last < 0 || whole.error !== undefined) continue;
       expect(readStream(CODECS[format], bytes.subarray(0, last)).complete, name).toBe(false);

@@ -47,6 +47,10 @@ function chunks(text: string, name: string): readonly Recording[] {
     const events = lines.map((line) => `event: ${asText(asObject(parsed(line))?.type) ?? ""}\ndata: ${line}\n\n`);
     return [{ name, format: "anthropic-messages", streamed: true, status: 200, bytes: encode(events.join("")) }];
   }
+  if (first !== undefined && isGemini(first)) {
+    const events = lines.map((line) => `data: ${line}\r\n\r\n`);
+    return [{ name, format: "gemini", streamed: true, status: 200, bytes: encode(events.join("")) }];
+  }
   if (first?.object !== "chat.completion.chunk") return [];
   const events = [...lines, "[DONE]"].map((line) => `data: ${line}\n\n`);
   return [{ name, format: "openai-chat", streamed: true, status: 200, bytes: encode(events.join("")) }];
@@ -60,19 +64,26 @@ function body(text: string, name: string): readonly Recording[] {
 
 function formatOfBody(root: JsonObject): WireFormat | undefined {
   if (root.type === "message" && Array.isArray(root.content)) return "anthropic-messages";
+  if (isGemini(root)) return "gemini";
   return objectsOf(root.choices).some((choice) => asObject(choice.message) !== undefined) ? "openai-chat" : undefined;
 }
 
+/** Whatever one of its models said, or why it would not hear the prompt. */
+function isGemini(root: JsonObject): boolean {
+  return root.modelVersion !== undefined && (Array.isArray(root.candidates) || root.promptFeedback !== undefined);
+}
+
+const GEMINI = /\/models\/[^/]+:(?:g|streamG)enerateContent(?:\?.*)?$/;
 const ANTHROPIC = /^https?:\/\/[^/]+\/(?:[^?]*\/)?v1\/messages(?:\/count_tokens)?(?:\?.*)?$/;
 const OPENAI = /\/chat\/completions(?:\?.*)?$/;
 
 /** A cassette of VCR: each interaction has the request's address and the answer as text, as bytes, or as YAML. */
 function cassette(text: string, name: string): readonly Recording[] {
-  if (!text.includes("/messages") && !text.includes("/chat/completions")) return [];
+  if (!["/messages", "/chat/completions", "enerateContent"].some((mark) => text.includes(mark))) return [];
   const root = asObject(parseYaml(text, { version: "1.1", logLevel: "silent" }));
   return objectsOf(root?.interactions).flatMap((interaction, index) => {
     const uri = asText(asObject(interaction.request)?.uri) ?? "";
-    const format = ANTHROPIC.test(uri) ? "anthropic-messages" : OPENAI.test(uri) ? "openai-chat" : undefined;
+    const format = formatOfAddress(uri);
     const response = asObject(interaction.response);
     if (format === undefined || response === undefined) return [];
     const bytes = bytesOf(response);
@@ -83,6 +94,12 @@ function cassette(text: string, name: string): readonly Recording[] {
     if (status < 400 && uri.includes("/count_tokens")) return [];
     return [{ name: `${name}#${index}`, format, streamed, status, bytes }];
   });
+}
+
+function formatOfAddress(uri: string): WireFormat | undefined {
+  if (ANTHROPIC.test(uri)) return "anthropic-messages";
+  if (GEMINI.test(uri)) return "gemini";
+  return OPENAI.test(uri) ? "openai-chat" : undefined;
 }
 
 function bytesOf(response: JsonObject): Uint8Array | undefined {
