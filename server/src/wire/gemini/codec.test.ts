@@ -140,6 +140,20 @@ codecSuite("Gemini", () => gemini, {
   errorType: (envelope) => (envelope.error as { status?: unknown } | undefined)?.status,
 });
 
+describe("a client of Gemini's", () => {
+  test("is known by its user agent, products before the SDK that they are built on", () => {
+    const hints = (agent: string) => readValue(gemini, {}, { "user-agent": agent }).hints;
+    expect(hints("GeminiCLI/0.61.0/gemini-2.5-pro (linux; x64) google-genai-sdk/1.30.0 gl-node/v24")).toEqual({
+      client: "gemini-cli",
+      clientVersion: "0.61.0",
+    });
+    expect(hints("google-genai-sdk/1.68.0 gl-python/3.12.1")).toEqual({
+      client: "google-genai",
+      clientVersion: "1.68.0",
+    });
+  });
+});
+
 const read = (request: object) => readValue(gemini, request, {}, testMemo(), { model: "m", stream: false });
 const user = { role: "user", parts: [{ text: "Hi" }] };
 
