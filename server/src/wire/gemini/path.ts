@@ -1,8 +1,7 @@
-import type { Operation } from "../routes.ts";
-
 /** What a path of Google's generateContent asks for. */
 export interface GeminiPath {
-  readonly operation: Operation;
+  /** `unclear`: the upstream would decode the path into another one. */
+  readonly operation: "generate" | "count_tokens" | "unclear";
   /** The model's name, without `models/`. */
   readonly model?: string;
   readonly stream?: boolean;
@@ -27,7 +26,7 @@ export function readPath(method: string, path: string): GeminiPath | undefined {
   return { operation, model, stream: verb === "streamGenerateContent" };
 }
 
-const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
+const OPERATIONS: ReadonlyMap<string, GeminiPath["operation"]> = new Map([
   ["generateContent", "generate"],
   ["streamGenerateContent", "generate"],
   ["countTokens", "count_tokens"],
