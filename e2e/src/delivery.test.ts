@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Recording, recordingsFolder, recordingsIn } from "../../server/src/wire/golden/recordings.ts";
 import { Deployment, eventually } from "./harness.ts";
+import { minimalRequest } from "./minimal-request.ts";
 
 const SECRET = "sk-upstream-secret-that-nobody-may-see";
 const LONG = process.env["BELLWETHER_TEST_LONG"] === "1";
@@ -155,7 +156,7 @@ describe("what passes through the gateway", () => {
   beforeAll(async () => {
     deployment = await Deployment.start({
       contracts: { open: "bellwether: 1\nsurface: open\nversion: 1.0.0\nmode: observe\n" },
-      config: `upstreams:\n  anthropic: { base_url: "${upstream.url}", key: env:TEST_UPSTREAM_KEY }\n  openai: { base_url: "${upstream.url}/v1", key: env:TEST_UPSTREAM_KEY }\nunknown_paths: pass_and_record\n`,
+      config: `upstreams:\n  anthropic: { base_url: "${upstream.url}", key: env:TEST_UPSTREAM_KEY }\n  openai: { base_url: "${upstream.url}/v1", key: env:TEST_UPSTREAM_KEY }\n  gemini: { base_url: "${upstream.url}", key: env:TEST_UPSTREAM_KEY }\nunknown_paths: pass_and_record\n`,
       env: { TEST_UPSTREAM_KEY: SECRET },
     });
     key = await deployment.key();
@@ -188,17 +189,11 @@ describe("what passes through the gateway", () => {
       let whole = 0;
       let cut = 0;
       for (const [index, recording] of recordings.entries()) {
-        const openai = recording.format !== "anthropic-messages";
-        const responses = recording.format === "openai-responses";
-        const response = await call(`recording=${index}`, {
-          path: responses ? "/v1/responses" : openai ? "/v1/chat/completions" : "/v1/messages",
-          headers: openai ? { authorization: `Bearer ${key}`, "x-api-key": "" } : {},
-          body: JSON.stringify({
-            model: "m",
-            ...(responses ? { max_output_tokens: 5 } : { max_tokens: 5 }),
-            stream: recording.streamed,
-            [responses ? "input" : "messages"]: [{ role: "user", content: `hi ${index}` }],
-          }),
+        const { path, headers, body } = minimalRequest(recording.format, key, `hi ${index}`, recording.streamed);
+        const response = await fetch(`${deployment.url}${path}`, {
+          method: "POST",
+          headers: { "content-type": "application/json", "x-play": `recording=${index}`, ...headers },
+          body,
         });
         expect([recording.name, response.status]).toEqual([recording.name, recording.status]);
         const bytes = await response.arrayBuffer().then(

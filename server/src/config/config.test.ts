@@ -87,6 +87,19 @@ describe("a configuration", () => {
     expect(JSON.stringify(upstreams)).not.toContain("very-private");
   });
 
+  test("has Google's own upstream where its key is set or where it is named, for no lab stands in for it", () => {
+    const GOOGLE = "https://generativelanguage.googleapis.com";
+    const kinds = (env: Record<string, string>) => config("", {}, env).upstreams.map(({ kind }) => kind);
+    expect(kinds({})).toEqual(["anthropic", "openai"]);
+    expect(kinds({ GEMINI_API_KEY: "very-private" })).toEqual(["anthropic", "openai", "gemini"]);
+    const own = { kind: "gemini", baseUrl: GOOGLE, key: "env:GEMINI_API_KEY", lab: false } as const;
+    expect(config("", {}, { GEMINI_API_KEY: "very-private" }).upstreams[2]).toMatchObject(own);
+    expect(config("upstreams: { gemini: {} }\n").upstreams[0]).toMatchObject(own);
+    expect(config("upstreams: { gemini: { key: passthrough } }\n").upstreams[0]?.key).toBe("passthrough");
+    const proxy = config("upstreams: { proxy: { kind: gemini, base_url: 'http://x' } }\n").upstreams[0];
+    expect(proxy).toMatchObject({ kind: "gemini", baseUrl: "http://x", key: "passthrough" });
+  });
+
   test("starts no lab for upstreams that it names itself", () => {
     const named = config("upstreams:\n  anthropic: { base_url: 'http://127.0.0.1:9', lab: true, key: none }\n");
     expect([named.needsLab, named.upstreams[0]?.lab]).toEqual([false, true]);
@@ -124,6 +137,8 @@ describe("a mistake in a configuration", () => {
     ["stores: { control: postgres }\n", 1, "stores.control", /sqlite/],
     ["upstreams:\n  local: { base_url: 'http://x' }\n", 2, "upstreams.local", /kind: openai/],
     ["upstreams:\n  constructor: { base_url: 'http://x' }\n", 2, "upstreams.constructor", /kind: openai/],
+    ["upstreams:\n  openai: { key: none }\n", 2, "upstreams.openai", /base_url is missing/],
+    ["upstreams:\n  proxy: { kind: gemini }\n", 2, "upstreams.proxy", /base_url is missing/],
     ["upstreams:\n  openai: { base_url: 'ftp://x' }\n", 2, "upstreams.openai.base_url", /https?:/],
     ["upstreams:\n  openai: { base_url: 'http://x?a=1' }\n", 2, "upstreams.openai.base_url", /query/],
     ["upstreams:\n  Local: { kind: openai, base_url: 'http://x' }\n", 2, "upstreams.Local", /lower-case/],

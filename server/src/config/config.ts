@@ -6,7 +6,7 @@ import { type ConfigDocument, configSchema } from "./schema.ts";
 import { type SecretSources, withoutSecret } from "./secret.ts";
 
 /** Which wire a provider endpoint speaks. */
-export type UpstreamKind = "anthropic" | "openai";
+export type UpstreamKind = "anthropic" | "openai" | "gemini";
 
 /** One provider endpoint, ready for use. */
 export interface UpstreamConfig {
@@ -57,6 +57,7 @@ export interface Overrides {
 const KNOWN_PROVIDERS: ReadonlyMap<string, UpstreamKind> = new Map([
   ["anthropic", "anthropic"],
   ["openai", "openai"],
+  ["gemini", "gemini"],
 ]);
 
 /** Default providers: the real one where a key is set, else the lab, so that everything can be tried without one. */
@@ -64,6 +65,14 @@ const DEFAULTS = [
   { name: "anthropic", kind: "anthropic", url: "https://api.anthropic.com", env: "ANTHROPIC_API_KEY" },
   { name: "openai", kind: "openai", url: "https://api.openai.com/v1", env: "OPENAI_API_KEY" },
 ] as const;
+
+/** Google's own: the lab does not speak its wire and cannot stand in, so it is there only with a key or by name. */
+const GEMINI = {
+  name: "gemini",
+  kind: "gemini",
+  url: "https://generativelanguage.googleapis.com",
+  env: "GEMINI_API_KEY",
+} as const;
 
 /**
  * Reads a configuration from its text.
@@ -88,6 +97,11 @@ export function parseConfig(
   ];
   if (document === undefined || problems.length > 0) return { ok: false, problems };
   for (const [name, upstream] of Object.entries(document.upstreams ?? {})) {
+    if (upstream.base_url === undefined && !isGoogles(name, upstream.kind)) {
+      const path = ["upstreams", name];
+      const message = "base_url is missing: it says where this upstream answers";
+      problems.push(parsed.place({ path, at: "key", message, hint: 'add `base_url: "https://..."`' }));
+    }
     if (upstream.kind !== undefined || KNOWN_PROVIDERS.has(name)) continue;
     const path = ["upstreams", name];
     problems.push(
@@ -95,7 +109,7 @@ export function parseConfig(
         path,
         at: "key",
         message: `which wire "${name}" speaks is not known`,
-        hint: "add `kind: openai` or `kind: anthropic`",
+        hint: "add `kind: openai`, `kind: anthropic` or `kind: gemini`",
       }),
     );
   }
@@ -133,8 +147,9 @@ function upstreamsOf(
   sources: SecretSources,
 ): UpstreamConfig[] {
   if (document.upstreams === undefined) {
-    return DEFAULTS.map(({ name, kind, url, env }) => {
-      const real = (sources.env(env) ?? "") !== "";
+    const isSet = (env: string): boolean => (sources.env(env) ?? "") !== "";
+    return [...DEFAULTS, ...(isSet(GEMINI.env) ? [GEMINI] : [])].map(({ name, kind, url, env }) => {
+      const real = isSet(env);
       const address = labAddress(labPort, kind === "openai" ? "/v1" : "");
       return {
         name,
@@ -150,12 +165,16 @@ function upstreamsOf(
   return Object.entries(document.upstreams).map(([name, upstream]) => ({
     name,
     kind: upstream.kind ?? KNOWN_PROVIDERS.get(name) ?? "openai",
-    baseUrl: upstream.base_url,
-    key: secretAt(upstream.key, root),
+    baseUrl: upstream.base_url ?? GEMINI.url,
+    key: secretAt(upstream.key ?? (isGoogles(name, upstream.kind) ? `env:${GEMINI.env}` : "passthrough"), root),
     relay: upstream.relay,
     lab: upstream.lab,
     region: upstream.region ?? "",
   }));
+}
+
+function isGoogles(name: string, kind: UpstreamKind | undefined): boolean {
+  return name === GEMINI.name && (kind ?? GEMINI.kind) === GEMINI.kind;
 }
 
 /** Address of the lab that `up` starts. */

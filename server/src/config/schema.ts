@@ -31,9 +31,10 @@ const baseUrl = z
 
 /** One provider endpoint. Addresses come from here alone; nothing in a request can name one. */
 const upstream = z.strictObject({
-  kind: z.enum(["anthropic", "openai"]).optional(),
-  base_url: baseUrl,
-  key: z.union([z.literal("passthrough"), z.literal("none"), secret]).default("passthrough"),
+  kind: z.enum(["anthropic", "openai", "gemini"]).optional(),
+  /** May be left out only for Google's own, by the name `gemini`. */
+  base_url: baseUrl.optional(),
+  key: z.union([z.literal("passthrough"), z.literal("none"), secret]).optional(),
   /** Another gateway stands behind this address: what it says of the model is declared, not observed. */
   relay: z.boolean().default(false),
   /** Traffic to this address is synthetic: a lab or a cassette. */

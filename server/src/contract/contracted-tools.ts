@@ -1,4 +1,5 @@
 import type { RequestFacts, WireFormat } from "../wire/facts.ts";
+import { declarationFact } from "../wire/gemini/declarations.ts";
 import { toolFact, toolsDigest } from "../wire/tool-digests.ts";
 import type { Frozen } from "./contract.ts";
 import type { ToolDocument } from "./document/role.ts";
@@ -31,6 +32,7 @@ export function compileTools(tools: readonly Frozen<ToolDocument>[]): readonly C
           "anthropic-messages": digest,
           "openai-chat": digest,
           "openai-responses": digest,
+          gemini: digest,
         },
       };
     }
@@ -42,6 +44,7 @@ export function compileTools(tools: readonly Frozen<ToolDocument>[]): readonly C
         "anthropic-messages": toolFact(name, { name, description, input_schema: schema }).digest,
         "openai-chat": toolFact(name, { type: "function", function: call }).digest,
         "openai-responses": toolFact(name, { type: "function", ...call }).digest,
+        gemini: declarationFact(call).digest,
       },
     };
   });
@@ -59,6 +62,7 @@ export function contractedToolsDigests(
     "anthropic-messages": together("anthropic-messages"),
     "openai-chat": together("openai-chat"),
     "openai-responses": together("openai-responses"),
+    gemini: together("gemini"),
   };
 }
 

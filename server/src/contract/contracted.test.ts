@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { canonicalTextDigest } from "../wire/json/canonical-text.ts";
+import { declarationFact } from "../wire/gemini/declarations.ts";
 import { toolFact, toolOrderDigest, toolsDigest } from "../wire/tool-digests.ts";
 import { contractedValues } from "./contracted.ts";
 import { compareTools } from "./contracted-tools.ts";
@@ -104,6 +105,8 @@ describe("contracted tools", () => {
       tools: [toolFact("a", { type: "function", function: call })],
     };
     expect(compareTools(tools, facts).changed).toEqual([]);
+    const declared = declarationFact({ ...call, parameters: { type: "OBJECT" } });
+    expect(compareTools(tools, { ...offered, format: "gemini", tools: [declared] }).changed).toEqual([]);
   });
 
   test("are compared by the digest that the contract holds", () => {

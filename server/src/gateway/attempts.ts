@@ -1,6 +1,8 @@
 import { asBellwetherError, BellwetherError, isBellwetherError } from "../core/error.ts";
+import { pathWithModel } from "../wire/gemini/path.ts";
 import type { Span } from "../wire/json/scan.ts";
 import type { GatewayPorts } from "./ports.ts";
+import { upstreamQuery } from "./query-credentials.ts";
 import { type Target, upstreamHeaders } from "./target.ts";
 import type { UpstreamResponse } from "./upstream.ts";
 
@@ -27,6 +29,8 @@ export interface Outgoing {
   readonly body: Uint8Array | undefined;
   /** Where the model's name stands in the body, so that a fallback can ask for its own. */
   readonly modelSpan: Span | undefined;
+  /** Whether the model's name stands in the path instead. */
+  readonly modelInPath: boolean;
   readonly ownCredential: boolean;
   /** Whether the same request may be sent twice, because it changes and costs nothing. */
   readonly idempotent: boolean;
@@ -119,12 +123,14 @@ function sendOnce(
 ): Promise<UpstreamResponse> {
   const headers = upstreamHeaders(outgoing.incoming, target.upstream, outgoing.ownCredential, ports.secret);
   for (const [name, value] of Object.entries(outgoing.extraHeaders)) headers.set(name, value);
-  const url = `${target.upstream.baseUrl}${outgoing.path}${outgoing.query}`;
+  const path =
+    target.model !== undefined && outgoing.modelInPath ? pathWithModel(outgoing.path, target.model) : outgoing.path;
+  const url = `${target.upstream.baseUrl}${path}${upstreamQuery(outgoing.query, target.upstream)}`;
   return ports.upstream.send({ url, method: outgoing.method, headers, body, signal });
 }
 
-function withModel({ body, modelSpan }: Outgoing, model: string): Uint8Array | undefined {
-  if (body === undefined || modelSpan === undefined) return body;
+function withModel({ body, modelSpan, modelInPath }: Outgoing, model: string): Uint8Array | undefined {
+  if (body === undefined || modelSpan === undefined || modelInPath) return body;
   const name = new TextEncoder().encode(JSON.stringify(model));
   const changed = new Uint8Array(body.length - (modelSpan.end - modelSpan.start) + name.length);
   changed.set(body.subarray(0, modelSpan.start));

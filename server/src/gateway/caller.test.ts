@@ -40,6 +40,17 @@ describe("who calls", () => {
     expect(codeOf(() => who({ "x-api-key": "wrong", authorization: "Bearer secret" }))).toBe("key_unknown");
   });
 
+  test("is told by Google's header too, and by the query where the format's clients put it there", () => {
+    expect(who({ "x-goog-api-key": "secret" })).toEqual({ key: known, ownCredential: false });
+    const asked = (query: string, headers: Record<string, string> = {}) =>
+      codeOf(() => identify(new Headers(headers), find, 1_000, query));
+    expect(asked("?key=secret")).toBe("ok");
+    expect(asked("?alt=sse&key=secre%74")).toBe("ok");
+    expect(asked("?key=&other=secret")).toBe("key_missing");
+    expect(asked("?key=%E0%A4%A")).toBe("key_unknown");
+    expect(asked("?key=secret", { "x-goog-api-key": "wrong" })).toBe("key_unknown");
+  });
+
   test("is nobody without a key, or with another kind of authorization", () => {
     for (const headers of [{}, { "x-api-key": "" }, { authorization: "Basic secret" }, { authorization: "secret" }])
       expect(codeOf(() => who(headers as Record<string, string>))).toBe("key_missing");

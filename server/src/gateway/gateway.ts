@@ -52,7 +52,12 @@ export class Gateway {
     const snapshot = ports.snapshot();
     if (snapshot === undefined)
       throw new BellwetherError("not_ready", "this gateway has not heard from control yet", { retryAfter: 1 });
-    const identity = identify(request.headers, (hash) => snapshot.keys.get(hash), ports.clock.now());
+    const identity = identify(
+      request.headers,
+      (hash) => snapshot.keys.get(hash),
+      ports.clock.now(),
+      route.format === "gemini" ? incoming.query : "",
+    );
     const caller = readCallerHeaders(request.headers, identity.key);
     exchange.tell({ steps: caller.steps });
     beginRecord(ports, exchange, incoming, identity, caller, snapshot);

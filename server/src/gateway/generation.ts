@@ -54,7 +54,7 @@ export async function planGeneration(
   const { scanned, facts } = readOrBind(
     () => {
       const scanned = scanBody(body);
-      return { scanned, facts: codec.readRequest(scanned, request.headers, ports.memo(key.tenant)) };
+      return { scanned, facts: codec.readRequest(scanned, request.headers, ports.memo(key.tenant), route) };
     },
     () => bind(early()),
   );

@@ -1,5 +1,6 @@
 import { BellwetherError } from "../core/error.ts";
 import type { HeaderReader } from "../wire/codec.ts";
+import { keyInQuery } from "./query-credentials.ts";
 import { keyHash, type KeyRecord, mayCall } from "./key.ts";
 
 /** Who calls, and whether the provider's own credential came beside our key. */
@@ -19,16 +20,22 @@ export type KeyLookup = (hash: string) => KeyRecord | undefined;
  * Finds the key of a request: `bellwether-key`, else the provider's own credential header, so
  * that clients need no change.
  *
+ * @param query where the format's clients also put their key there: the query, with its question mark.
  * @throws {BellwetherError} `key_missing`, `key_unknown` or `key_not_allowed`; no message repeats
  * any part of a credential.
  */
-export function identify(headers: HeaderReader, lookup: KeyLookup, now: number): Identity {
+export function identify(headers: HeaderReader, lookup: KeyLookup, now: number, query = ""): Identity {
   const explicit = nonEmpty(headers.get("bellwether-key"));
-  const presented = explicit ?? nonEmpty(headers.get("x-api-key")) ?? bearer(headers.get("authorization"));
+  const presented =
+    explicit ??
+    nonEmpty(headers.get("x-api-key")) ??
+    nonEmpty(headers.get("x-goog-api-key")) ??
+    bearer(headers.get("authorization")) ??
+    keyInQuery(query);
   if (presented === null || presented === "") {
     throw new BellwetherError(
       "key_missing",
-      "no key came with this request: send a Bellwether key as the provider's own credential (x-api-key, or Authorization: Bearer), or as bellwether-key",
+      "no key came with this request: send a Bellwether key as the provider's own credential (x-api-key, x-goog-api-key, or Authorization: Bearer), or as bellwether-key",
     );
   }
   const key = lookup(keyHash(presented));

@@ -48,3 +48,6 @@ export function newKey(kind: KeyKind, random: (into: Uint8Array) => Uint8Array):
   }
   return `bw_${kind}_${text}`;
 }
+
+/** A key of ours, as `newKey` makes them: it is nobody's business upstream, wherever it stands. */
+export const OWN_KEY = /\bbw_[a-z]+_[0-9A-Za-z]{32}\b/;

@@ -52,6 +52,7 @@ export async function send(
         extraHeaders: planned.extraHeaders,
         body: planned.body,
         modelSpan: planned.modelSpan,
+        modelInPath: route.model !== undefined,
         ownCredential: identity.ownCredential,
         idempotent: planned.idempotent,
         heard,

@@ -81,6 +81,16 @@ describe("headers that go upstream", () => {
   test("speak each provider's own credential header", () => {
     const openai = upstreamHeaders(new Headers(), upstreamConfig({ kind: "openai" }), true, secret);
     expect(openai.get("authorization")).toBe("Bearer provider-secret");
+    const google = upstreamHeaders(
+      new Headers({ "x-goog-api-key": OWN }),
+      upstreamConfig({ kind: "gemini" }),
+      true,
+      secret,
+    );
+    expect(Object.fromEntries(google)).toEqual({
+      "accept-encoding": "identity",
+      "x-goog-api-key": "provider-secret",
+    });
   });
 });
 

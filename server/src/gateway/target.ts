@@ -1,6 +1,7 @@
 import type { ContractedRole } from "../contract/contracted.ts";
 import { BellwetherError } from "../core/error.ts";
 import type { UpstreamConfig, UpstreamKind } from "../config/config.ts";
+import { OWN_KEY } from "./key.ts";
 import type { WireFormat } from "../wire/facts.ts";
 
 /** Somewhere that an exchange may be sent. */
@@ -17,6 +18,7 @@ const KIND_OF: Readonly<Record<WireFormat, UpstreamKind>> = {
   "anthropic-messages": "anthropic",
   "openai-chat": "openai",
   "openai-responses": "openai",
+  gemini: "gemini",
 };
 
 /**
@@ -86,6 +88,7 @@ export function upstreamHeaders(
   if (upstream.key === "none") return headers;
   const value = secretOf(upstream, secret);
   if (upstream.kind === "anthropic") headers.set("x-api-key", value);
+  else if (upstream.kind === "gemini") headers.set("x-goog-api-key", value);
   else headers.set("authorization", `Bearer ${value}`);
   return headers;
 }
@@ -104,8 +107,6 @@ function secretOf(upstream: UpstreamConfig, secret: (reference: string) => strin
 
 /** Where providers take credentials from. */
 const CREDENTIALS = ["authorization", "x-api-key", "api-key", "x-goog-api-key"];
-/** A key of ours, as `newKey` makes them: it is nobody's business upstream, wherever it stands. */
-const OWN_KEY = /\bbw_[a-z]+_[0-9A-Za-z]{32}\b/;
 
 const HOP_BY_HOP: ReadonlySet<string> = new Set([
   "connection",

@@ -18,6 +18,7 @@ const CLIENTS: readonly (readonly [pattern: RegExp, client: string])[] = [
   [/(?:Azure)?OpenAI\/Python ([\w.+-]+)/, "openai-python"],
   [/Anthropic\w*\/JS ([\w.+-]+)/, "anthropic-node"],
   [/Anthropic\w*\/Python ([\w.+-]+)/, "anthropic-python"],
+  [/\bgoogle-genai-sdk\/([\w.+-]+)/i, "google-genai"],
   [/\bcurl\/([\w.+-]+)/i, "curl"],
 ];
 

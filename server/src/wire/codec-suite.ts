@@ -2,16 +2,27 @@ import { describe, expect, test } from "bun:test";
 import * as fc from "fast-check";
 import { BellwetherError, ERROR_KINDS, type ErrorCode, isBellwetherError } from "../core/error.ts";
 import { sha256Short } from "../core/digest.ts";
-import type { FillValues, WireCodec } from "./codec.ts";
+import type { FillValues, PathFacts, WireCodec } from "./codec.ts";
 import type { FieldValues, RequestFacts, ResponseFacts } from "./facts.ts";
 import { ElementCache, type ElementMemo } from "./json/element-memo.ts";
 import { scanBody } from "./json/scan.ts";
 import { spliceBytes } from "./json/splice.ts";
 
+/** How a format writes its messages. */
+export interface Wording {
+  /** The member that holds them. */
+  readonly key: string;
+  readonly say: (role: "user" | "assistant", text: string) => unknown;
+  /** Other ways to write the same. */
+  readonly alike: (role: "user" | "assistant", text: string) => readonly unknown[];
+}
+
 /** What the suite has to know of a format to try its codec. */
 export interface CodecFixtures {
-  /** The key under which a request has its history; `messages` where left out. */
-  readonly history?: string;
+  /** What differs from `messages` with a role and a content that is a text or a list of blocks. */
+  readonly wording?: Partial<Wording>;
+  /** What the path of `fullRequest` says, in formats that keep a part of a request there. */
+  readonly path?: PathFacts;
   /** A request that sets everything that can be filled, tools and system included. */
   readonly fullRequest: Readonly<Record<string, unknown>>;
   /** The compared fields of `fullRequest`, digests left out. */
@@ -51,9 +62,22 @@ export function readValue(
   request: unknown,
   headers: Readonly<Record<string, string>> = {},
   memo: ElementMemo = testMemo(),
+  path?: PathFacts,
 ): RequestFacts {
-  return codec.readRequest(scanBody(encode(JSON.stringify(request))), new Headers(headers), memo);
+  return codec.readRequest(scanBody(encode(JSON.stringify(request))), new Headers(headers), memo, path);
 }
+
+const MARK = { cache_control: { type: "ephemeral", ttl: "1h" } };
+
+const BLOCKS: Wording = {
+  key: "messages",
+  say: (role, text) => ({ role, content: text }),
+  alike: (role, text) => [
+    { content: text, role },
+    { role, content: [{ type: "text", text }] },
+    { role, content: [{ ...MARK, text, type: "text" }] },
+  ],
+};
 
 /** Reads a stream in one piece, or cut at the given places. */
 export function readStream(codec: WireCodec, bytes: Uint8Array, cuts: readonly number[] = []): ResponseFacts {
@@ -70,25 +94,29 @@ export function readStream(codec: WireCodec, bytes: Uint8Array, cuts: readonly n
 
 /** What every codec must do, whatever its format; passing this means being one. */
 export function codecSuite(name: string, make: () => WireCodec, fixtures: CodecFixtures): void {
-  const history = fixtures.history ?? "messages";
-  const sent = fixtures.fullRequest[history] as readonly unknown[];
+  const { path } = fixtures;
+  const wording: Wording = { ...BLOCKS, ...fixtures.wording };
+  const { key, say } = wording;
+  const history = fixtures.fullRequest[key] as readonly unknown[];
+  const readFull = (parts: Readonly<Record<string, unknown>> = {}, memo = testMemo()): RequestFacts =>
+    readValue(make(), { ...fixtures.fullRequest, ...parts }, {}, memo, path);
 
   describe(`${name}: a codec reads requests`, () => {
     test("and finds the fields, the system prompt, the tools and the messages", () => {
-      const facts = readValue(make(), fixtures.fullRequest);
+      const facts = readFull();
       expect(facts.fields).toMatchObject(fixtures.fields);
       expect(facts.systemText).toBe(fixtures.systemText);
       expect(facts.tools.length).toBeGreaterThan(0);
       expect(facts.fields.tools_digest).toStartWith("sha256:");
       expect(facts.fields.tool_order_digest).toStartWith("sha256:");
-      expect(facts.messages.length).toBe(sent.length);
+      expect(facts.messages.length).toBe(history.length);
     });
 
     test("and gives the same facts with a full memory as with an empty one", () => {
       const memo = testMemo();
-      const first = readValue(make(), fixtures.fullRequest, {}, memo);
-      expect(readValue(make(), fixtures.fullRequest, {}, memo)).toEqual(first);
-      expect(readValue(make(), fixtures.fullRequest)).toEqual(first);
+      const first = readFull({}, memo);
+      expect(readFull({}, memo)).toEqual(first);
+      expect(readFull()).toEqual(first);
     });
 
     test("and knows absent fields from set ones", () => {
@@ -104,7 +132,7 @@ export function codecSuite(name: string, make: () => WireCodec, fixtures: CodecF
       for (const [field, value] of fixtures.wrongTypes) {
         let thrown: unknown;
         try {
-          readValue(make(), { ...fixtures.fullRequest, [field]: value });
+          readFull({ [field]: value });
         } catch (error) {
           thrown = error;
         }
@@ -120,13 +148,12 @@ export function codecSuite(name: string, make: () => WireCodec, fixtures: CodecF
         { content: "no role" },
         {},
       ];
-      const facts = readValue(make(), {
-        ...fixtures.fullRequest,
-        [history]: [...sent, ...strange],
+      const facts = readFull({
+        [key]: [...history, ...strange],
         brand_new: { type: "x", list: [1, "text"] },
         huge: "x".repeat(100_000),
       });
-      expect(facts.messages.length).toBe(sent.length + strange.length);
+      expect(facts.messages.length).toBe(history.length + strange.length);
       expect(facts.fields).toMatchObject(fixtures.fields);
       const envelope = JSON.parse(facts.envelope) as Record<string, unknown>;
       expect(envelope.brand_new).toMatchObject({ type: "x" });
@@ -136,17 +163,17 @@ export function codecSuite(name: string, make: () => WireCodec, fixtures: CodecF
     test("and finds what is not JSON deep inside", () => {
       const text = JSON.stringify({ ...fixtures.fullRequest, extra: { a: ["@@"] } }).replace('"@@"', "tru");
       expect(() => make().readRequest(scanBody(encode(text)), new Headers(), testMemo())).toThrow("`extra`");
-      const deep = `{"${history}":[{"role":"user","content":${"[".repeat(200_000)}${"]".repeat(200_000)}}]}`;
-      expect(() => make().readRequest(scanBody(encode(deep)), new Headers(), testMemo())).toThrow(`\`${history}[0]\``);
+      const deep = `{"${key}":[{"role":"user","parts":[{"x":1}],"content":${"[".repeat(200_000)}${"]".repeat(200_000)}}]}`;
+      expect(() => make().readRequest(scanBody(encode(deep)), new Headers(), testMemo())).toThrow(`\`${key}[0]\``);
     });
 
     test("and takes half of a surrogate pair, which clients that cut texts send", () => {
-      const facts = readValue(make(), { ...fixtures.bareRequest, [history]: [{ role: "user", content: "\ud83d" }] });
+      const facts = readValue(make(), { ...fixtures.bareRequest, [key]: [say("user", "\ud83d")] });
       expect(facts.messages[0]?.turn).toBe(true);
     });
 
     test("and sees skeletons of all parts, in which no text is left", () => {
-      const facts = readValue(make(), fixtures.fullRequest);
+      const facts = readFull();
       expect(JSON.parse(facts.systemSkeleton)).not.toBeNull();
       expect(JSON.parse(facts.toolsSkeleton)).toHaveLength(facts.tools.length);
       const all = [facts.envelope, facts.systemSkeleton, ...facts.messages.map((message) => message.skeleton)].join();
@@ -155,8 +182,8 @@ export function codecSuite(name: string, make: () => WireCodec, fixtures: CodecF
 
     test("and tells the order of tools from the set of them", () => {
       const tools = fixtures.fullRequest.tools as readonly unknown[];
-      const one = readValue(make(), fixtures.fullRequest).fields;
-      const other = readValue(make(), { ...fixtures.fullRequest, tools: tools.toReversed() }).fields;
+      const one = readFull().fields;
+      const other = readFull({ tools: tools.toReversed() }).fields;
       expect(other.tools_digest).toBe(one.tools_digest);
       expect(other.tool_order_digest).not.toBe(one.tool_order_digest);
     });
@@ -164,16 +191,13 @@ export function codecSuite(name: string, make: () => WireCodec, fixtures: CodecF
 
   describe(`${name}: canonical messages`, () => {
     const digest = (message: unknown): string =>
-      readValue(make(), { ...fixtures.bareRequest, [history]: [message] }).messages[0]?.digest ?? "";
+      readValue(make(), { ...fixtures.bareRequest, [key]: [message] }).messages[0]?.digest ?? "";
 
     test("do not depend on the order of keys, on cache marks, or on a text being written as a block", () => {
       fc.assert(
-        fc.property(fc.string(), fc.constantFrom("user", "assistant"), (text, role) => {
-          const plain = digest({ role, content: text });
-          expect(digest({ content: text, role })).toBe(plain);
-          expect(digest({ role, content: [{ type: "text", text }] })).toBe(plain);
-          const mark = { cache_control: { type: "ephemeral", ttl: "1h" } };
-          expect(digest({ role, content: [{ ...mark, text, type: "text" }] })).toBe(plain);
+        fc.property(fc.string(), fc.constantFrom("user" as const, "assistant" as const), (text, role) => {
+          const plain = digest(say(role, text));
+          for (const alike of wording.alike(role, text)) expect(digest(alike)).toBe(plain);
         }),
         { numRuns: 50 },
       );
@@ -183,8 +207,8 @@ export function codecSuite(name: string, make: () => WireCodec, fixtures: CodecF
       fc.assert(
         fc.property(fc.string(), fc.string(), (a, b) => {
           fc.pre(a !== b);
-          expect(digest({ role: "user", content: a })).not.toBe(digest({ role: "user", content: b }));
-          expect(digest({ role: "user", content: a })).not.toBe(digest({ role: "assistant", content: a }));
+          expect(digest(say("user", a))).not.toBe(digest(say("user", b)));
+          expect(digest(say("user", a))).not.toBe(digest(say("assistant", a)));
         }),
         { numRuns: 50 },
       );
@@ -242,11 +266,10 @@ export function codecSuite(name: string, make: () => WireCodec, fixtures: CodecF
     });
 
     test("and a body of 77 KB keeps its numbers and the order of its keys", () => {
-      const turns = Array.from({ length: 40 }, (_, turn) => ({
-        role: turn % 2 === 0 ? "user" : "assistant",
-        content: `turn ${turn} ${"lorem ipsum ".repeat(160)}`,
-      }));
-      const text = JSON.stringify({ zeta: 1, ...fixtures.bareRequest, [history]: turns, alpha: "@" });
+      const long = Array.from({ length: 40 }, (_, turn) =>
+        say(turn % 2 === 0 ? "user" : "assistant", `turn ${turn} ${"lorem ipsum ".repeat(160)}`),
+      );
+      const text = JSON.stringify({ zeta: 1, ...fixtures.bareRequest, [key]: long, alpha: "@" });
       const bytes = encode(text.replace('"@"', "12345678901234567890"));
       expect(bytes.length).toBeGreaterThan(77_000);
       const fill = make().fill(scanBody(bytes), fixtures.fill.values);
@@ -267,7 +290,9 @@ export function codecSuite(name: string, make: () => WireCodec, fixtures: CodecF
         testMemo(),
       );
       const { model, effort, max_tokens, temperature } = fixtures.fill.values;
-      expect(facts.fields).toMatchObject({ model, effort, max_tokens, temperature });
+      for (const [field, value] of Object.entries({ model, effort, max_tokens, temperature })) {
+        if (value !== undefined) expect(facts.fields).toMatchObject({ [field]: value });
+      }
       expect(facts.systemText).toBe(fixtures.fill.values.system ?? "");
     });
   });
@@ -285,7 +310,7 @@ export function codecSuite(name: string, make: () => WireCodec, fixtures: CodecF
     test("and an answer is known again in the history of the next request", () => {
       const facts = make().readResponse(encode(JSON.stringify(body)), 200);
       expect(facts.reply).toBeDefined();
-      const replies = readValue(make(), fixtures.fullRequest).messages.map((message) => message.reply);
+      const replies = readFull().messages.map((message) => message.reply);
       expect(replies).toContain(facts.reply);
     });
 

@@ -9,6 +9,12 @@ export interface HeaderReader {
   get(name: string): string | null;
 }
 
+/** What the address of a request says, in formats whose bodies do not. */
+export interface PathFacts {
+  readonly model?: string;
+  readonly stream?: boolean;
+}
+
 /**
  * Reads a streamed answer as it passes. It never holds bytes back and never changes them; the
  * facts are the same however the stream is cut into chunks.
@@ -74,10 +80,11 @@ export interface WireCodec {
    * Reads a request. The body has been scanned (its top level is known and well formed); elements
    * that the memo knows by their bytes are not parsed again.
    *
+   * @param path for formats that keep a part of the request there; the others pass it over.
    * @throws {BellwetherError} `body_malformed` when a part that has to be read is not JSON or has
    * another type than the format allows.
    */
-  readRequest(body: ScannedBody, headers: HeaderReader, memo: ElementMemo): RequestFacts;
+  readRequest(body: ScannedBody, headers: HeaderReader, memo: ElementMemo, path?: PathFacts): RequestFacts;
 
   /** Reads a whole, unstreamed answer, of success or error. Never throws: what it cannot read is absent. */
   readResponse(body: Uint8Array, status: number): ResponseFacts;

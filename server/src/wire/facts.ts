@@ -5,7 +5,7 @@
  */
 
 /** The wire formats that a caller can speak. A new one is a folder beside this file and a line in `codecs.ts`. */
-export type WireFormat = "anthropic-messages" | "openai-chat" | "openai-responses";
+export type WireFormat = "anthropic-messages" | "openai-chat" | "openai-responses" | "gemini";
 
 /**
  * The fields that are compared as requested / contracted / sent / served.

@@ -42,6 +42,13 @@ const NO_TOKENS = { input: 0, output: 0, cacheRead: 0, cacheWrite5m: 0, cacheWri
 const CUT_IN_TWO = 6_700;
 /** Bytes of the start and the end of a long stream at which it is cut in two. */
 const ENDS = 250;
+/** How the last event of a stream begins; Gemini's is known by the finish reason inside it. */
+const LAST_EVENT: Readonly<Record<WireFormat, string>> = {
+  "anthropic-messages": "event: message_stop",
+  "openai-chat": "data: [DONE]",
+  "openai-responses": '"response.completed"',
+  gemini: '"finishReason"',
+};
 /** The distance of cuts that are made together; a prime, so that they fall on all places of a line. */
 const STRIDE = 97;
 
@@ -63,13 +70,6 @@ function factsOf(recording: Recording): ResponseFacts {
     ? readStream(codec, recording.bytes)
     : codec.readResponse(recording.bytes, recording.status);
 }
-
-/** How the last event of a stream begins that ended well. */
-const LAST_EVENT: Readonly<Record<WireFormat, string>> = {
-  "anthropic-messages": "event: message_stop",
-  "openai-chat": "data: [DONE]",
-  "openai-responses": '"response.completed"',
-};
 
 /** A linear congruential generator: the cuts are random, and the same on every run. */
 function seeded(seed: number): (below: number) => number {
@@ -190,7 +190,8 @@ describe.skipIf(folder === undefined)("recorded answers of providers", () => {
         }
         if (whole.id !== undefined && facts.id === undefined) expect(facts.complete, name).toBe(false);
       }
-      const last = new TextDecoder("latin1").decode(bytes).lastIndexOf(LAST_EVENT[format]);
+      const end = LAST_EVENT[format];
+      const last = new TextDecoder("latin1").decode(bytes).lastIndexOf(end);
       if (last < 0 || whole.error !== undefined) continue;
       expect(readStream(CODECS[format], bytes.subarray(0, last)).complete, name).toBe(false);
     }

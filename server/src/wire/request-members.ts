@@ -106,13 +106,14 @@ export function listSpan(body: ScannedBody, key: string): Span | undefined {
 /**
  * The bytes of each message; none when there are no messages, which is the provider's to refuse.
  *
- * @throws {BellwetherError} `body_malformed` when `messages` is no list.
+ * @param key where the format keeps them.
+ * @throws {BellwetherError} `body_malformed` when they are no list.
  */
-export function messageSpans(body: ScannedBody): readonly Span[] {
-  const span = body.members.get("messages");
+export function messageSpans(body: ScannedBody, key = "messages"): readonly Span[] {
+  const span = body.members.get(key);
   if (span === undefined) return [];
-  if (kindAt(body.bytes, span) === "array") return body.arrays.get("messages") ?? [];
-  throw wrongType("messages", "a list", parseField(body.bytes, span, "messages"));
+  if (kindAt(body.bytes, span) === "array") return body.arrays.get(key) ?? [];
+  throw wrongType(key, "a list", parseField(body.bytes, span, key));
 }
 
 /**

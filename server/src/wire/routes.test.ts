@@ -26,6 +26,42 @@ describe("matchRoute", () => {
     expect(route("POST", "/responses")).toBe("openai-responses generate /responses");
   });
 
+  test("knows the paths of Gemini, which name the model and whether it streams", () => {
+    const call = (path: string) => matchRoute("POST", path, openai);
+    expect(call("/v1beta/models/gemini-2.5-pro:generateContent")).toEqual({
+      format: "gemini",
+      operation: "generate",
+      upstreamPath: "/v1beta/models/gemini-2.5-pro:generateContent",
+      model: "gemini-2.5-pro",
+      stream: false,
+    });
+    expect(call("/v1/models/m:streamGenerateContent")).toMatchObject({
+      format: "gemini",
+      operation: "generate",
+      upstreamPath: "/v1/models/m:streamGenerateContent",
+      stream: true,
+    });
+    expect(call("/v1beta/tunedModels/mine:generateContent")?.model).toBe("tunedModels/mine");
+    expect(route("POST", "/v1beta/models/m:countTokens")).toBe("gemini count_tokens /v1beta/models/m:countTokens");
+    for (const path of ["/v1beta/models", "/v1beta/models/m"]) expect(route("GET", path)).toBe(`gemini models ${path}`);
+    for (const path of [
+      "/v1beta/models/m:embedContent",
+      "/v1beta/cachedContents",
+      "/v1beta/models/a/b:generateContent",
+    ])
+      expect(route("POST", path)).toBe(`gemini other ${path}`);
+    const keyed = new Headers({ "x-goog-api-key": "k" });
+    expect(route("GET", "/v1/models", keyed)).toBe("gemini models /v1/models");
+    expect(route("GET", "/v1beta")).toBeUndefined();
+  });
+
+  test("takes no model of Gemini's that the upstream would decode into another", () => {
+    for (const path of ["/v1beta/models/gemini%2D2.5-pro:generateContent", "/v1/models/m%3AgenerateContent"])
+      expect(matchRoute("POST", path, openai), path).toMatchObject({ format: "gemini", operation: "unclear" });
+    for (const path of ["/v1beta//models/m:generateContent", "/v1beta/models/..%2fm:generateContent", "//v1beta/x"])
+      expect(route("POST", path), path).toBe("gemini unclear /");
+  });
+
   test("tells whose models are asked for by the headers", () => {
     expect(route("GET", "/v1/models")).toBe("openai-chat models /models");
     expect(route("GET", "/models/meta-llama/Llama-3")).toBe("openai-chat models /models/meta-llama/Llama-3");

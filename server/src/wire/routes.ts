@@ -1,5 +1,6 @@
 import type { HeaderReader } from "./codec.ts";
 import type { WireFormat } from "./facts.ts";
+import { readPath } from "./gemini/path.ts";
 
 /**
  * What a caller wants of a provider. `other`: a provider's path of which no codec knows more.
@@ -13,9 +14,14 @@ export interface WireRoute {
   readonly operation: Operation;
   /**
    * What stands behind the upstream's `base_url`, without the query: Anthropic's has no `/v1`
-   * (`https://api.anthropic.com`), OpenAI's has it (`https://api.openai.com/v1`).
+   * (`https://api.anthropic.com`), OpenAI's has it (`https://api.openai.com/v1`), Gemini's has no
+   * version (`https://generativelanguage.googleapis.com`).
    */
   readonly upstreamPath: string;
+  /** The model, where the path names it and not the body. */
+  readonly model?: string;
+  /** Whether a stream is asked for, where the path says so and not the body. */
+  readonly stream?: boolean;
 }
 
 /** First parts of paths that clients also call without `/v1`, because their base URL has it. */
@@ -65,6 +71,12 @@ export function matchRoute(method: string, path: string, headers: HeaderReader):
     return { format: toldByHeaders(headers), operation: "probe", upstreamPath: "/" };
   }
   if (AMBIGUOUS.test(path)) return unclear(path, headers);
+  const call = readPath(method, path);
+  if (call !== undefined) return { format: "gemini", upstreamPath: path, ...call };
+  if (path.startsWith("/v1beta/")) {
+    const models = method === "GET" && /^\/v1beta\/models(?:\/[^/]+)?$/.test(path);
+    return { format: "gemini", operation: models ? "models" : "other", upstreamPath: path };
+  }
   const rest = path.startsWith("/v1/") ? path.slice(4) : path.slice(1);
   const first = rest.split("/", 1)[0] ?? "";
   if (rest === path.slice(1) && !BARE.has(first)) return undefined;
@@ -72,13 +84,15 @@ export function matchRoute(method: string, path: string, headers: HeaderReader):
   return {
     format,
     operation: operationOf(method, rest, first),
-    upstreamPath: format === "anthropic-messages" ? `/v1/${rest}` : `/${rest}`,
+    // The base URLs of OpenAI's kind hold the version.
+    upstreamPath: format === "openai-chat" || format === "openai-responses" ? `/${rest}` : `/v1/${rest}`,
   };
 }
 
 /** Such a path is nobody's, but whoever wrote it meant a provider's and is answered as by one. */
 function unclear(path: string, headers: HeaderReader): WireRoute | undefined {
   const parts = path.split(/\/|\\|%2f|%5c/i).filter((part) => part !== "" && !/^(?:\.|%2e){1,2}$/i.test(part));
+  if (parts[0] === "v1beta") return { format: "gemini", operation: "unclear", upstreamPath: "/" };
   const first = (parts[0] === "v1" ? parts[1] : BARE.has(parts[0] ?? "") ? parts[0] : undefined) ?? "";
   if (first === "") return undefined;
   return { format: formatOf(first, headers), operation: "unclear", upstreamPath: "/" };
@@ -99,11 +113,12 @@ function formatOf(first: string, headers: HeaderReader): WireFormat {
   return OPENAI_ONLY.has(first) ? "openai-chat" : toldByHeaders(headers);
 }
 
-/** Every client of Anthropic's sends its version, or at least the key in this header. */
+/** Every client of Anthropic's sends its version, or at least the key in this header; those of Google's have a header for it too. */
 function toldByHeaders(headers: HeaderReader): WireFormat {
   const anthropic =
     headers.get("anthropic-version") !== null ||
     headers.get("x-api-key") !== null ||
     /claude-(?:cli|code)|anthropic/i.test(headers.get("user-agent") ?? "");
-  return anthropic ? "anthropic-messages" : "openai-chat";
+  if (anthropic) return "anthropic-messages";
+  return headers.get("x-goog-api-key") === null ? "openai-chat" : "gemini";
 }

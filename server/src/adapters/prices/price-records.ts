@@ -26,6 +26,9 @@ export function priceRecords(record: ExchangeRecord): ExchangeRecord {
   return { ...record, cost_usd: cost, cost_requested_usd: requested ?? null, price_digest: priceDigest() };
 }
 
+/** Whose prices count for which format; what else speaks OpenAI's has OpenAI's names or no price. */
+const PROVIDER: Readonly<Record<string, string>> = { "anthropic-messages": "anthropic", gemini: "google" };
+
 function priceOf(record: ExchangeRecord, model: string): number | undefined {
   const usage = {
     input_tokens: record.input_tokens ?? 0,
@@ -37,7 +40,7 @@ function priceOf(record: ExchangeRecord, model: string): number | undefined {
   };
   // What the table cannot hold (more cached than read) has no price; it is not a reason to lose a record.
   if (usage.cache_read_tokens + usage.cache_write_tokens > usage.input_tokens) return undefined;
-  const provider = record.format === "anthropic-messages" ? "anthropic" : "openai";
+  const provider = PROVIDER[record.format] ?? "openai";
   const price = calcPrice(usage, model, { providerId: provider });
   return price !== null && price.model.id === model ? price.total_price : undefined;
 }

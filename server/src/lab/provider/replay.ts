@@ -79,9 +79,11 @@ function fromChunks(text: string): Recorded {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   const first = asObject(parsed(lines[0] ?? ""));
   const named = asText(first?.type) !== undefined;
+  // Google ends its lines as HTTP does.
+  const end = first?.modelVersion === undefined ? "\n\n" : "\r\n\r\n";
   const events = lines.map((line) => {
     const type = named ? asText(asObject(parsed(line))?.type) : undefined;
-    return `${type === undefined ? "" : `event: ${type}\n`}data: ${line}\n\n`;
+    return `${type === undefined ? "" : `event: ${type}\n`}data: ${line}${end}`;
   });
   const done = first?.object === "chat.completion.chunk" && lines.at(-1)?.trim() !== "[DONE]";
   return {

@@ -32,6 +32,7 @@ export async function answerRoute(
   const replay = request.headers.get("x-lab-replay");
   if (replay !== null) return parts.replays.play(replay);
   const route = matchRoute(request.method, url.pathname, request.headers);
+  if (route?.format === "gemini") throw new LabError(404, "this lab does not speak Gemini's wire");
   const anthropic = route?.format === "anthropic-messages";
   switch (route?.operation) {
     case "probe":

@@ -51,6 +51,10 @@ function chunks(text: string, name: string): readonly Recording[] {
     const events = lines.map((line) => `event: ${asText(asObject(parsed(line))?.type) ?? ""}\ndata: ${line}\n\n`);
     return [{ name, format: "openai-responses", streamed: true, status: 200, bytes: encode(events.join("")) }];
   }
+  if (first !== undefined && isGemini(first)) {
+    const events = lines.map((line) => `data: ${line}\r\n\r\n`);
+    return [{ name, format: "gemini", streamed: true, status: 200, bytes: encode(events.join("")) }];
+  }
   if (first?.object !== "chat.completion.chunk") return [];
   const events = [...lines, "[DONE]"].map((line) => `data: ${line}\n\n`);
   return [{ name, format: "openai-chat", streamed: true, status: 200, bytes: encode(events.join("")) }];
@@ -65,9 +69,16 @@ function body(text: string, name: string): readonly Recording[] {
 function formatOfBody(root: JsonObject): WireFormat | undefined {
   if (root.type === "message" && Array.isArray(root.content)) return "anthropic-messages";
   if (root.object === "response" && Array.isArray(root.output)) return "openai-responses";
+  if (isGemini(root)) return "gemini";
   return objectsOf(root.choices).some((choice) => asObject(choice.message) !== undefined) ? "openai-chat" : undefined;
 }
 
+/** Whatever one of its models said, or why it would not hear the prompt. */
+function isGemini(root: JsonObject): boolean {
+  return root.modelVersion !== undefined && (Array.isArray(root.candidates) || root.promptFeedback !== undefined);
+}
+
+const GEMINI = /\/models\/[^/]+:(?:g|streamG)enerateContent(?:\?.*)?$/;
 const ANTHROPIC = /^https?:\/\/[^/]+\/(?:[^?]*\/)?v1\/messages(?:\/count_tokens)?(?:\?.*)?$/;
 const OPENAI = /\/chat\/completions(?:\?.*)?$/;
 /** Making one, or looking again at one that is made in the background: both answer with a response. */
@@ -75,7 +86,8 @@ const RESPONSES = /\/responses(?:\/resp_\w+)?(?:\?.*)?$/;
 
 /** A cassette of VCR: each interaction has the request's address and the answer as text, as bytes, or as YAML. */
 function cassette(text: string, name: string): readonly Recording[] {
-  if (!text.includes("/messages") && !text.includes("/chat/completions") && !text.includes("/responses")) return [];
+  if (!["/messages", "/chat/completions", "/responses", "enerateContent"].some((mark) => text.includes(mark)))
+    return [];
   const root = asObject(parseYaml(text, { version: "1.1", logLevel: "silent" }));
   return objectsOf(root?.interactions).flatMap((interaction, index) => {
     const uri = asText(asObject(interaction.request)?.uri) ?? "";
@@ -94,6 +106,7 @@ function cassette(text: string, name: string): readonly Recording[] {
 
 function formatOfAddress(uri: string): WireFormat | undefined {
   if (ANTHROPIC.test(uri)) return "anthropic-messages";
+  if (GEMINI.test(uri)) return "gemini";
   if (OPENAI.test(uri)) return "openai-chat";
   return RESPONSES.test(uri) ? "openai-responses" : undefined;
 }

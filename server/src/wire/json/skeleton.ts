@@ -18,10 +18,17 @@ const STRUCTURAL = new Set([
   "verbosity",
   "summary",
   "speed",
+  "mode",
+  "thinkingLevel",
+  "thinking_level",
+  "mimeType",
+  "mime_type",
+  "responseMimeType",
+  "response_mime_type",
 ]);
 
 /** Below these keys everything is content: arguments of tools may hold a name or a number of a person. */
-const CONTENT = new Set(["input", "arguments", "metadata", "safeguards"]);
+const CONTENT = new Set(["input", "arguments", "args", "response", "metadata", "safeguards"]);
 
 const PLAIN_KEY = /^[A-Za-z_$][A-Za-z0-9_$.-]{0,63}$/;
 const PLAIN_NAME = /^[A-Za-z0-9_.:/-]{1,128}$/;

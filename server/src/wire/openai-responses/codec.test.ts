@@ -9,7 +9,7 @@ import { ANSWER, call, created, event, ITEMS, message, reasoning, STREAM, sse, t
 const encode = (text: string) => new TextEncoder().encode(text);
 
 codecSuite("OpenAI Responses", () => openAiResponses, {
-  history: "input",
+  wording: { key: "input" },
   fullRequest: {
     model: "gpt-5.5",
     max_output_tokens: 9000,

@@ -1,0 +1,39 @@
+import type { UpstreamConfig } from "../config/config.ts";
+import { OWN_KEY } from "./key.ts";
+
+/** Where Google takes credentials from, beside headers. */
+const CREDENTIALS = new Set(["key", "access_token"]);
+
+/** The key in a query (`?key=`), as clients of Google's write it; null where there is none. */
+export function keyInQuery(query: string): string | null {
+  for (const pair of pairsOf(query)) {
+    const [name, value] = decoded(pair);
+    if (name === "key" && value.trim() !== "") return value;
+  }
+  return null;
+}
+
+/**
+ * The query that goes upstream: the caller's own, byte for byte, without any key of ours, and
+ * without credentials that are not the caller's to pass on.
+ */
+export function upstreamQuery(query: string, upstream: UpstreamConfig): string {
+  const pairs = pairsOf(query);
+  const kept = pairs.filter((pair) => {
+    const [name, value] = decoded(pair);
+    if (OWN_KEY.test(value) || OWN_KEY.test(name)) return false;
+    return upstream.kind !== "gemini" || upstream.key === "passthrough" || !CREDENTIALS.has(name);
+  });
+  if (kept.length === pairs.length) return query;
+  return kept.length === 0 ? "" : `?${kept.join("&")}`;
+}
+
+function pairsOf(query: string): readonly string[] {
+  return query.length < 2 ? [] : query.slice(1).split("&");
+}
+
+/** As everybody who reads a query decodes it, also where it is encoded badly. */
+function decoded(pair: string): readonly [name: string, value: string] {
+  const [first] = new URLSearchParams(pair);
+  return first ?? ["", ""];
+}

@@ -1,0 +1,17 @@
+import type { WireCodec } from "../codec.ts";
+import { errorBody, errorEvent } from "./error-envelope.ts";
+import { fill } from "./fill.ts";
+import { readRequest } from "./request.ts";
+import { readResponse } from "./response.ts";
+import { GeminiStreamReader } from "./stream.ts";
+
+/** Google's generateContent: `POST /v1beta/models/MODEL:generateContent` and `:streamGenerateContent?alt=sse`. */
+export const gemini: WireCodec = {
+  format: "gemini",
+  readRequest,
+  readResponse,
+  openStream: () => new GeminiStreamReader(),
+  fill,
+  errorBody,
+  errorEvent,
+};
