@@ -1,6 +1,6 @@
-import type { Fill, FillValues, Splice } from "../codec.ts";
+import type { Fill, FillValues } from "../codec.ts";
 import type { ContextEdit } from "../context-edits.ts";
-import { intoBody, intoObject, placeFor } from "../json/insert.ts";
+import { Filling } from "../filling.ts";
 import type { ScannedBody } from "../json/scan.ts";
 
 /** Kinds of edits with the dates under which the API knows them. */
@@ -18,30 +18,17 @@ const KEPT: Readonly<Record<string, string>> = {
 
 /** Where contracted values go in an Anthropic Messages request that left them out. */
 export function fill(body: ScannedBody, values: FillValues): Fill {
-  const members: Record<string, unknown> = {};
-  const splices: Splice[] = [];
-  const unplaced: (keyof FillValues)[] = [];
-  const put = (name: keyof FillValues, key: string, value: unknown, parent?: string): void => {
-    const place = placeFor(body, key, parent);
-    if (place === undefined) unplaced.push(name);
-    else if (place !== "body") splices.push(...intoObject(body, place, { [key]: value }));
-    else if (parent === undefined) members[key] = value;
-    else members[parent] = { [key]: value };
-  };
-  if (values.model !== undefined) put("model", "model", values.model);
-  if (values.max_tokens !== undefined) put("max_tokens", "max_tokens", values.max_tokens);
-  if (values.temperature !== undefined) put("temperature", "temperature", values.temperature);
-  if (values.thinking !== undefined) put("thinking", "thinking", thinking(values.thinking));
-  if (values.system !== undefined) put("system", "system", values.system);
-  if (values.effort !== undefined) put("effort", "effort", values.effort, "output_config");
-  const edits = values.contextEdits ?? [];
-  if (edits.length > 0) put("contextEdits", "edits", edits.map(writtenEdit), "context_management");
-  return {
-    splices: [...intoBody(body, members), ...splices],
-    headers:
-      values.betas === undefined || values.betas.length === 0 ? {} : { "anthropic-beta": values.betas.join(",") },
-    unplaced,
-  };
+  const { betas = [], contextEdits = [] } = values;
+  const filling = new Filling(body);
+  filling.put("model", values.model, "model");
+  filling.put("max_tokens", values.max_tokens, "max_tokens");
+  filling.put("temperature", values.temperature, "temperature");
+  filling.put("thinking", values.thinking === undefined ? undefined : thinking(values.thinking), "thinking");
+  filling.put("system", values.system, "system");
+  filling.put("effort", values.effort, "effort", "output_config");
+  if (contextEdits.length > 0)
+    filling.put("contextEdits", contextEdits.map(writtenEdit), "edits", "context_management");
+  return filling.done(betas.length === 0 ? {} : { "anthropic-beta": betas.join(",") });
 }
 
 function thinking(value: string): Record<string, unknown> {

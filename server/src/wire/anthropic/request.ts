@@ -3,11 +3,12 @@ import { longerTtl } from "../cache-ttl.ts";
 import { readHints } from "../client-hints.ts";
 import type { HeaderReader } from "../codec.ts";
 import type { FieldValues, MessageFacts, RequestFacts, SystemSection, ToolFact } from "../facts.ts";
+import { type FieldReader, objectIn, recallField } from "../field-reader.ts";
 import type { ElementMemo } from "../json/element-memo.ts";
-import { type ScannedBody, type Span } from "../json/scan.ts";
+import type { ScannedBody } from "../json/scan.ts";
 import { skeletonTextOfMember } from "../json/skeleton.ts";
 import { asObject, asText, objectsOf, present } from "../json/value.ts";
-import { listSpan, messageSpans, parseField, reading, RequestMembers, wrongType } from "../request-members.ts";
+import { listSpan, messageSpans, RequestMembers, wrongType } from "../request-members.ts";
 import { toolFact, toolOrderDigest, toolsDigest } from "../tool-digests.ts";
 import { cacheMarks } from "./canonical.ts";
 import { blocksOf, type ReadMessage, readMessage } from "./message.ts";
@@ -46,7 +47,7 @@ export function readRequest(body: ScannedBody, headers: HeaderReader, memo: Elem
   let ttl = longerTtl(system?.cacheTtl, tools?.cacheTtl);
   ttl = longerTtl(ttl, cacheMarks({ cache_control: members.any("cache_control") })[0]);
   for (const [index, span] of messageSpans(body).entries()) {
-    const message = recallMessage(body.bytes, span, index, memo);
+    const message = recallField(MESSAGE, body.bytes, span, memo, "messages", index);
     messages.push(message.facts);
     // The last entry that sets an effort rules the answer that is asked for.
     effort = message.effort ?? effort;
@@ -85,57 +86,54 @@ export function readRequest(body: ScannedBody, headers: HeaderReader, memo: Elem
   });
 }
 
-function recallMessage(bytes: Uint8Array, span: Span, index: number, memo: ElementMemo): ReadMessage {
-  const raw = bytes.subarray(span.start, span.end);
-  return memo.recall("anthropic:message", raw, () => {
-    const field = `messages[${index}]`;
-    const parsed = parseField(bytes, span, field);
-    const message = asObject(parsed);
-    if (message === undefined) throw wrongType(field, "an object", parsed);
-    const value = reading(field, () => readMessage(message, raw.length, memo.conceal));
-    return { value, weight: 600 + 2 * value.facts.skeleton.length };
-  });
-}
+const MESSAGE: FieldReader<ReadMessage> = {
+  kind: "anthropic:message",
+  read: (parsed, field, raw, conceal) => readMessage(objectIn(parsed, field), raw.length, conceal),
+  weigh: ({ facts }) => 600 + 2 * facts.skeleton.length,
+};
 
-function readSystem(body: ScannedBody, memo: ElementMemo): ReadSystem | undefined {
-  const span = body.members.get("system");
-  if (span === undefined) return undefined;
-  const raw = body.bytes.subarray(span.start, span.end);
-  const read = memo.recall<{ readonly system?: ReadSystem }>("anthropic:system", raw, () => {
-    const parsed = parseField(body.bytes, span, "system");
-    if (parsed === null) return { value: {}, weight: 100 };
+/** `null` is no system prompt. */
+const SYSTEM: FieldReader<{ readonly system?: ReadSystem }> = {
+  kind: "anthropic:system",
+  read: (parsed, field, raw, conceal) => {
+    if (parsed === null) return {};
     if (typeof parsed !== "string" && !Array.isArray(parsed))
-      throw wrongType("system", "a text or a list of blocks", parsed);
+      throw wrongType(field, "a text or a list of blocks", parsed);
     const sections = blocksOf(parsed).map((block) => ({ text: asText(block.text) ?? "" }));
-    const system: ReadSystem = reading("system", () => ({
+    const system: ReadSystem = {
       sections,
       text: sections.map((section) => section.text).join("\n\n"),
       cacheTtl: cacheMarks(parsed).reduce<string | undefined>(longerTtl, undefined),
-      skeleton: skeletonTextOfMember("system", parsed, memo.conceal),
+      skeleton: skeletonTextOfMember("system", parsed, conceal),
       bytes: sha256Short(raw),
-    }));
-    return { value: { system }, weight: 500 + 5 * raw.length };
-  });
-  return read.system;
+    };
+    return { system };
+  },
+  weigh: ({ system }, raw) => (system === undefined ? 100 : 500 + 5 * raw.length),
+};
+
+const TOOLS: FieldReader<ReadTools> = {
+  kind: "anthropic:tools",
+  read: (parsed, _field, raw, conceal) => {
+    const tools = objectsOf(parsed).map((tool) => toolFact(asText(tool.name) ?? asText(tool.type) ?? "", tool));
+    return {
+      tools,
+      digest: toolsDigest(tools),
+      order: toolOrderDigest(tools.map((tool) => tool.name)),
+      cacheTtl: cacheMarks(parsed).reduce<string | undefined>(longerTtl, undefined),
+      skeleton: skeletonTextOfMember("tools", parsed, conceal),
+      bytes: sha256Short(raw),
+    };
+  },
+  weigh: ({ skeleton, tools }) => 1_000 + 2 * skeleton.length + 200 * tools.length,
+};
+
+function readSystem(body: ScannedBody, memo: ElementMemo): ReadSystem | undefined {
+  const span = body.members.get("system");
+  return span === undefined ? undefined : recallField(SYSTEM, body.bytes, span, memo, "system").system;
 }
 
 function readTools(body: ScannedBody, memo: ElementMemo): ReadTools | undefined {
   const span = listSpan(body, "tools");
-  if (span === undefined) return undefined;
-  const raw = body.bytes.subarray(span.start, span.end);
-  return memo.recall("anthropic:tools", raw, () => {
-    const parsed = parseField(body.bytes, span, "tools");
-    const value = reading("tools", (): ReadTools => {
-      const tools = objectsOf(parsed).map((tool) => toolFact(asText(tool.name) ?? asText(tool.type) ?? "", tool));
-      return {
-        tools,
-        digest: toolsDigest(tools),
-        order: toolOrderDigest(tools.map((tool) => tool.name)),
-        cacheTtl: cacheMarks(parsed).reduce<string | undefined>(longerTtl, undefined),
-        skeleton: skeletonTextOfMember("tools", parsed, memo.conceal),
-        bytes: sha256Short(raw),
-      };
-    });
-    return { value, weight: 1_000 + 2 * value.skeleton.length + 200 * value.tools.length };
-  });
+  return span === undefined ? undefined : recallField(TOOLS, body.bytes, span, memo, "tools");
 }

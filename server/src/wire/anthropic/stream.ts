@@ -1,8 +1,7 @@
-import type { StreamReader } from "../codec.ts";
 import { errorIn } from "../error-body.ts";
 import type { ResponseFacts } from "../facts.ts";
 import { asNumber, asObject, asText, type JsonObject, objectsOf, parsed } from "../json/value.ts";
-import { SseParser } from "../sse/parser.ts";
+import { EventReader } from "../sse/event-reader.ts";
 import { type AnswerPart, factsOf } from "./answer.ts";
 
 /** A block that grows: texts are collected as parts, because joining on every delta would be slow. */
@@ -17,45 +16,31 @@ interface Growing {
 const ARGUMENTS = /^\{"type":"content_block_delta","index":\d+,"delta":\{"type":"input_json_delta",/;
 
 /** Reads a streamed answer of Anthropic Messages. */
-export class AnthropicStreamReader implements StreamReader {
-  readonly #parser = new SseParser((event, data) => this.#event(event, data));
+export class AnthropicStreamReader extends EventReader {
   #message: JsonObject | undefined;
   #blocks = new Map<number, Growing>();
   /** Messages before the one that is being read. */
   readonly #before: AnswerPart[] = [];
   #error: JsonObject | undefined;
   #terminal = false;
-  #events = 0;
 
-  get modelKnown(): boolean {
+  override get modelKnown(): boolean {
     return this.#error !== undefined || this.model !== undefined;
   }
 
-  get model(): string | undefined {
+  override get model(): string | undefined {
     return asText(this.#message?.model);
   }
 
-  get terminal(): boolean {
+  override get terminal(): boolean {
     return this.#terminal;
   }
 
-  get complete(): boolean {
+  override get complete(): boolean {
     return this.#terminal;
   }
 
-  get events(): number {
-    return this.#events;
-  }
-
-  push(chunk: Uint8Array): void {
-    this.#parser.push(chunk);
-  }
-
-  end(): void {
-    this.#parser.end();
-  }
-
-  facts(): ResponseFacts {
+  override facts(): ResponseFacts {
     const parts = this.#message === undefined ? this.#before : [...this.#before, this.#part(this.#message, false)];
     return factsOf({ parts, error: this.#error, complete: this.complete });
   }
@@ -65,8 +50,7 @@ export class AnthropicStreamReader implements StreamReader {
     return { message, blocks, abandoned };
   }
 
-  #event(name: string, data: string): void {
-    this.#events++;
+  protected override onEvent(name: string, data: string): void {
     if (ARGUMENTS.test(data)) return;
     const event = asObject(parsed(data));
     if (event === undefined) return;

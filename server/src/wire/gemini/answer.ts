@@ -1,6 +1,7 @@
 import { errorFact, errorIn } from "../error-body.ts";
 import type { ResponseFacts } from "../facts.ts";
 import { asNumber, asObject, asText, type JsonObject, objectsOf, present } from "../json/value.ts";
+import { NamedModels } from "../named-models.ts";
 import { replyDigest } from "../reply.ts";
 import { Candidate } from "./candidate.ts";
 import { bareModel } from "./path.ts";
@@ -10,9 +11,7 @@ import { usageOf } from "./usage.ts";
 /** Puts an answer of generateContent together, from its one body or from its chunks. */
 export class AnswerBuilder {
   #id: string | undefined;
-  /** In the order in which they were first named: more than one where the answer changed hands. */
-  readonly #models: string[] = [];
-  #newestModel: string | undefined;
+  readonly #models = new NamedModels();
   #serviceTier: string | undefined;
   #usage: JsonObject | undefined;
   #error: JsonObject | undefined;
@@ -20,12 +19,12 @@ export class AnswerBuilder {
   readonly #candidates = new Map<number, Candidate>();
 
   get modelKnown(): boolean {
-    return this.#newestModel !== undefined || this.#error !== undefined;
+    return this.#models.newest !== undefined || this.#error !== undefined;
   }
 
   /** The model that was named last. */
   get newestModel(): string | undefined {
-    return this.#newestModel;
+    return this.#models.newest;
   }
 
   get failed(): boolean {
@@ -43,11 +42,7 @@ export class AnswerBuilder {
   add(part: JsonObject, status = 200): void {
     this.#id ??= asText(either(part, "responseId"));
     const named = asText(either(part, "modelVersion"));
-    const model = named === undefined ? undefined : bareModel(named);
-    if (model !== undefined && model !== this.#newestModel) {
-      this.#newestModel = model;
-      if (!this.#models.includes(model)) this.#models.push(model);
-    }
+    this.#models.add(named === undefined ? undefined : bareModel(named));
     // Chunks count everything so far; the first ones leave out what is not yet known.
     const usage = asObject(either(part, "usageMetadata"));
     if (usage !== undefined) this.#usage = { ...this.#usage, ...usage };
@@ -70,9 +65,9 @@ export class AnswerBuilder {
     const text = first?.text ?? "";
     return present<ResponseFacts>({
       id: this.#id,
-      model: this.#models[0],
+      model: this.#models.first,
       fields: {},
-      iterations: this.#models.length < 2 ? [] : this.#models.map((model) => ({ type: "message", model })),
+      iterations: this.#models.iterations(),
       usage: usageOf(this.#usage),
       serviceTier: this.#serviceTier,
       finishReason: first?.finishReason,

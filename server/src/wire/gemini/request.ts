@@ -2,11 +2,12 @@ import { sha256Short } from "../../core/digest.ts";
 import { readHints } from "../client-hints.ts";
 import type { HeaderReader, PathFacts } from "../codec.ts";
 import type { FieldValues, MessageFacts, RequestFacts, SystemSection, ToolFact } from "../facts.ts";
+import { type FieldReader, objectIn, recallField } from "../field-reader.ts";
 import type { ElementMemo } from "../json/element-memo.ts";
-import { scanObject, kindAt, type ScannedBody, type Span } from "../json/scan.ts";
+import { kindAt, scanObject, type ScannedBody } from "../json/scan.ts";
 import { skeletonText } from "../json/skeleton.ts";
-import { asList, asObject, asText, present } from "../json/value.ts";
-import { listSpan, messageSpans, parseField, reading, RequestMembers, wrongType } from "../request-members.ts";
+import { asList, asText, present } from "../json/value.ts";
+import { listSpan, messageSpans, RequestMembers, wrongType } from "../request-members.ts";
 import { toolOrderDigest, toolsDigest } from "../tool-digests.ts";
 import { offeredTools } from "./declarations.ts";
 import { readMessage } from "./message.ts";
@@ -46,7 +47,9 @@ export function readRequest(
   const system = readSystem(body, memo);
   const offered = readTools(body, memo);
   const tools = offered?.tools ?? [];
-  const messages = messageSpans(body, "contents").map((span, index) => recallMessage(body.bytes, span, index, memo));
+  const messages = messageSpans(body, "contents").map((span, index) =>
+    recallField(CONTENT, body.bytes, span, memo, "contents", index),
+  );
   return present<RequestFacts>({
     format: "gemini",
     fields: present<FieldValues>({
@@ -98,57 +101,46 @@ function otherModel(members: RequestMembers, { model }: PathFacts): string | und
   return named === undefined || model === undefined || bareModel(named) === model ? undefined : "model";
 }
 
-function recallMessage(bytes: Uint8Array, span: Span, index: number, memo: ElementMemo): MessageFacts {
-  const raw = bytes.subarray(span.start, span.end);
-  return memo.recall("gemini:content", raw, () => {
-    const field = `contents[${index}]`;
-    const parsed = parseField(bytes, span, field);
-    const content = asObject(parsed);
-    if (content === undefined) throw wrongType(field, "an object", parsed);
-    const value = reading(field, () => readMessage(content, raw.length, memo.conceal));
-    return { value, weight: 600 + 2 * value.skeleton.length };
-  });
-}
+const CONTENT: FieldReader<MessageFacts> = {
+  kind: "gemini:content",
+  read: (parsed, field, raw, conceal) => readMessage(objectIn(parsed, field), raw.length, conceal),
+  weigh: ({ skeleton }) => 600 + 2 * skeleton.length,
+};
+
+/** `null` is no system prompt. */
+const PROMPT: FieldReader<{ readonly system?: ReadSystem }> = {
+  kind: "gemini:system",
+  read: (parsed, field, raw, conceal) => {
+    if (parsed === null) return {};
+    if (typeof parsed !== "object" && typeof parsed !== "string") throw wrongType(field, "an object", parsed);
+    const parts = Array.isArray(parsed) ? asList(parsed).flatMap(partsOf) : partsOf(parsed);
+    const sections = parts.flatMap(({ text }) => (typeof text === "string" ? [{ text }] : []));
+    return { system: { sections, skeleton: skeletonText(parsed, conceal), bytes: sha256Short(raw) } };
+  },
+  weigh: ({ system }, raw) => 600 + 2 * (system?.skeleton.length ?? 0) + 2 * raw.length,
+};
+
+const TOOLS: FieldReader<ReadTools> = {
+  kind: "gemini:tools",
+  read: (parsed, _field, raw, conceal) => {
+    const offered = offeredTools(parsed, conceal);
+    return {
+      tools: offered.map(({ fact }) => fact),
+      skeleton: `[${offered.map(({ skeleton }) => skeleton).join(",")}]`,
+      bytes: sha256Short(raw),
+    };
+  },
+  weigh: ({ skeleton, tools }) => 1_000 + 2 * skeleton.length + 200 * tools.length,
+};
 
 function readSystem(body: ScannedBody, memo: ElementMemo): ReadSystem | undefined {
   const key = SYSTEM.find((name) => body.members.has(name));
   const span = key === undefined ? undefined : body.members.get(key);
   if (key === undefined || span === undefined) return undefined;
-  const kind = kindAt(body.bytes, span);
-  if (kind === "literal") {
-    const value = parseField(body.bytes, span, key);
-    if (value === null) return undefined;
-    throw wrongType(key, "an object", value);
-  }
-  const raw = body.bytes.subarray(span.start, span.end);
-  return memo.recall("gemini:system", raw, () => {
-    const parsed = parseField(body.bytes, span, key);
-    const value = reading(key, (): ReadSystem => {
-      const parts = Array.isArray(parsed) ? asList(parsed).flatMap(partsOf) : partsOf(parsed);
-      return {
-        sections: parts.flatMap(({ text }) => (typeof text === "string" ? [{ text }] : [])),
-        skeleton: skeletonText(parsed, memo.conceal),
-        bytes: sha256Short(raw),
-      };
-    });
-    return { value, weight: 600 + 2 * value.skeleton.length + 2 * raw.length };
-  });
+  return recallField(PROMPT, body.bytes, span, memo, key).system;
 }
 
 function readTools(body: ScannedBody, memo: ElementMemo): ReadTools | undefined {
   const span = listSpan(body, "tools");
-  if (span === undefined) return undefined;
-  const raw = body.bytes.subarray(span.start, span.end);
-  return memo.recall("gemini:tools", raw, () => {
-    const parsed = parseField(body.bytes, span, "tools");
-    const value = reading("tools", (): ReadTools => {
-      const offered = offeredTools(parsed, memo.conceal);
-      return {
-        tools: offered.map(({ fact }) => fact),
-        skeleton: `[${offered.map(({ skeleton }) => skeleton).join(",")}]`,
-        bytes: sha256Short(raw),
-      };
-    });
-    return { value, weight: 1_000 + 2 * value.skeleton.length + 200 * value.tools.length };
-  });
+  return span === undefined ? undefined : recallField(TOOLS, body.bytes, span, memo, "tools");
 }

@@ -1,52 +1,36 @@
-import type { StreamReader } from "../codec.ts";
 import type { ResponseFacts } from "../facts.ts";
 import { asObject, parsed } from "../json/value.ts";
-import { SseParser } from "../sse/parser.ts";
+import { EventReader } from "../sse/event-reader.ts";
 import { AnswerBuilder } from "./answer.ts";
 
 /**
  * Reads a streamed answer of generateContent (`alt=sse`). Nothing marks its end but the finish
  * reason of its candidates; usage may come behind it.
  */
-export class GeminiStreamReader implements StreamReader {
-  readonly #parser = new SseParser((_event, data) => this.#event(data));
+export class GeminiStreamReader extends EventReader {
   readonly #answer = new AnswerBuilder();
-  #events = 0;
 
-  get modelKnown(): boolean {
+  override get modelKnown(): boolean {
     return this.#answer.modelKnown;
   }
 
-  get model(): string | undefined {
+  override get model(): string | undefined {
     return this.#answer.newestModel;
   }
 
-  get terminal(): boolean {
+  override get terminal(): boolean {
     return this.#answer.ended;
   }
 
-  get complete(): boolean {
+  override get complete(): boolean {
     return this.#answer.ended || this.#answer.failed;
   }
 
-  get events(): number {
-    return this.#events;
-  }
-
-  push(chunk: Uint8Array): void {
-    this.#parser.push(chunk);
-  }
-
-  end(): void {
-    this.#parser.end();
-  }
-
-  facts(): ResponseFacts {
+  override facts(): ResponseFacts {
     return this.#answer.facts(this.complete);
   }
 
-  #event(data: string): void {
-    this.#events++;
+  protected override onEvent(_name: string, data: string): void {
     const chunk = asObject(parsed(data));
     if (chunk !== undefined) this.#answer.add(chunk);
   }

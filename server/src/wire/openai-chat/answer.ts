@@ -1,6 +1,7 @@
 import { errorFact, errorIn } from "../error-body.ts";
 import type { Iteration, ResponseFacts, ToolCallFact } from "../facts.ts";
 import { asNumber, asObject, asText, type JsonObject, objectsOf, present } from "../json/value.ts";
+import { NamedModels } from "../named-models.ts";
 import { replyDigest } from "../reply.ts";
 import { spokenText } from "./message.ts";
 import { ReasoningCollector } from "./reasoning.ts";
@@ -48,9 +49,7 @@ const NONE: readonly ToolCallFact[] = [];
 /** Puts an answer of this format together, from its one body or from its chunks. */
 export class AnswerBuilder {
   #id: string | undefined;
-  /** In the order in which they were first named: more than one where the answer changed hands. */
-  readonly #models: string[] = [];
-  #newestModel: string | undefined;
+  readonly #models = new NamedModels();
   #fingerprint: string | undefined;
   #serviceTier: string | undefined;
   #usage: JsonObject | undefined;
@@ -59,12 +58,12 @@ export class AnswerBuilder {
   readonly #choices = new Map<number, Choice>();
 
   get modelKnown(): boolean {
-    return this.#newestModel !== undefined || this.#error !== undefined;
+    return this.#models.newest !== undefined || this.#error !== undefined;
   }
 
   /** The model that was named last. */
   get newestModel(): string | undefined {
-    return this.#newestModel;
+    return this.#models.newest;
   }
 
   get failed(): boolean {
@@ -75,11 +74,7 @@ export class AnswerBuilder {
   add(part: JsonObject, status = 200): void {
     this.#id ??= asText(part.id);
     // Azure's first chunk has an empty model: not yet known.
-    const model = asText(part.model);
-    if (model !== undefined && model !== this.#newestModel) {
-      this.#newestModel = model;
-      if (!this.#models.includes(model)) this.#models.push(model);
-    }
+    this.#models.add(asText(part.model));
     this.#fingerprint = asText(part.system_fingerprint) ?? this.#fingerprint;
     this.#serviceTier = asText(part.service_tier) ?? this.#serviceTier;
     this.#error ??= errorIn(part, status);
@@ -107,9 +102,9 @@ export class AnswerBuilder {
     const text = first?.text ?? "";
     return present<ResponseFacts>({
       id: this.#id,
-      model: this.#models[0],
+      model: this.#models.first,
       fields: this.#fingerprint === undefined ? {} : { weights: this.#fingerprint },
-      iterations: this.#iterations.length > 0 ? this.#iterations : changesOfHands(this.#models),
+      iterations: this.#iterations.length > 0 ? this.#iterations : this.#models.iterations(),
       usage: usageOf(this.#usage),
       serviceTier: this.#serviceTier,
       finishReason: first?.finishReason,
@@ -128,11 +123,6 @@ export class AnswerBuilder {
 /** The last chunk has the usage, Groq's under `x_groq` as well. */
 function usageIn(part: JsonObject): JsonObject | undefined {
   return asObject(part.usage) ?? asObject(asObject(part.x_groq)?.usage);
-}
-
-/** What an answer that more than one model claims is made of; nothing is told of the usual one. */
-function changesOfHands(models: readonly string[]): readonly Iteration[] {
-  return models.length < 2 ? [] : models.map((model) => ({ type: "message", model }));
 }
 
 /** Alternatives by their index: chunks bring them in any order. */

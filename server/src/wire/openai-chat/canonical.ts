@@ -18,7 +18,8 @@ function canonicalContent(content: unknown): unknown {
   return Array.isArray(content) ? content.map(canonicalPart) : content;
 }
 
-function canonicalPart(part: unknown): unknown {
+/** A content part without its cache mark. */
+export function canonicalPart(part: unknown): unknown {
   const object = asObject(part);
   if (object === undefined || !("cache_control" in object)) return part;
   const { cache_control: _mark, ...rest } = object;

@@ -3,11 +3,12 @@ import { longerTtl } from "../cache-ttl.ts";
 import { readHints } from "../client-hints.ts";
 import type { HeaderReader } from "../codec.ts";
 import type { FieldValues, MessageFacts, RequestFacts, SystemSection, ToolFact } from "../facts.ts";
+import { type FieldReader, objectIn, recallField } from "../field-reader.ts";
 import type { ElementMemo } from "../json/element-memo.ts";
-import { type ScannedBody, type Span } from "../json/scan.ts";
+import type { ScannedBody } from "../json/scan.ts";
 import { skeletonTextOfMember } from "../json/skeleton.ts";
 import { asObject, asText, type JsonObject, objectsOf, present } from "../json/value.ts";
-import { listSpan, messageSpans, parseField, reading, RequestMembers, wrongType } from "../request-members.ts";
+import { listSpan, messageSpans, RequestMembers } from "../request-members.ts";
 import { toolFact, toolOrderDigest, toolsDigest } from "../tool-digests.ts";
 import { type ReadMessage, readMessage } from "./message.ts";
 import { effortOf, responseFormatOf, thinkingOf, toolChoiceOf } from "./request-fields.ts";
@@ -38,7 +39,7 @@ export function readRequest(body: ScannedBody, headers: HeaderReader, memo: Elem
   let systemBytes = "";
   let ttl = members.text("prompt_cache_retention");
   for (const [index, span] of messageSpans(body).entries()) {
-    const message = recallMessage(body.bytes, span, index, memo);
+    const message = recallField(MESSAGE, body.bytes, span, memo, "messages", index);
     messages.push(message.facts);
     ttl = longerTtl(ttl, message.cacheTtl);
     if (message.instructions === undefined) continue;
@@ -87,34 +88,25 @@ function prefixDigest(system: string, tools: readonly ReadTools[]): string {
 
 const NO_PREFIX = prefixDigest("", []);
 
-function recallMessage(bytes: Uint8Array, span: Span, index: number, memo: ElementMemo): ReadMessage {
-  const raw = bytes.subarray(span.start, span.end);
-  return memo.recall("openai:message", raw, () => {
-    const field = `messages[${index}]`;
-    const parsed = parseField(bytes, span, field);
-    const message = asObject(parsed);
-    if (message === undefined) throw wrongType(field, "an object", parsed);
-    const value = reading(field, () => readMessage(message, raw.length, memo.conceal));
-    return { value, weight: 600 + 2 * value.facts.skeleton.length + 2 * (value.instructions?.length ?? 0) };
-  });
-}
+const MESSAGE: FieldReader<ReadMessage> = {
+  kind: "openai:message",
+  read: (parsed, field, raw, conceal) => readMessage(objectIn(parsed, field), raw.length, conceal),
+  weigh: ({ facts, instructions }) => 600 + 2 * facts.skeleton.length + 2 * (instructions?.length ?? 0),
+};
+
+const TOOLS: FieldReader<ReadTools> = {
+  kind: "openai:tools",
+  read: (parsed, key, raw, conceal) => ({
+    tools: objectsOf(parsed).map((tool) => toolFact(toolName(tool), tool)),
+    skeletons: skeletonTextOfMember(key, parsed, conceal).slice(1, -1),
+    bytes: sha256Short(raw),
+  }),
+  weigh: ({ skeletons, tools }) => 1_000 + 2 * skeletons.length + 200 * tools.length,
+};
 
 function readTools(body: ScannedBody, key: (typeof TOOL_KEYS)[number], memo: ElementMemo): ReadTools | undefined {
   const span = listSpan(body, key);
-  if (span === undefined) return undefined;
-  const raw = body.bytes.subarray(span.start, span.end);
-  return memo.recall("openai:tools", raw, () => {
-    const parsed = parseField(body.bytes, span, key);
-    const value = reading(key, (): ReadTools => {
-      const skeleton = skeletonTextOfMember(key, parsed, memo.conceal);
-      return {
-        tools: objectsOf(parsed).map((tool) => toolFact(toolName(tool), tool)),
-        skeletons: skeleton.slice(1, -1),
-        bytes: sha256Short(raw),
-      };
-    });
-    return { value, weight: 1_000 + 2 * value.skeletons.length + 200 * value.tools.length };
-  });
+  return span === undefined ? undefined : recallField(TOOLS, body.bytes, span, memo, key);
 }
 
 function toolName(tool: JsonObject): string {

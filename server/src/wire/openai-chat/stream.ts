@@ -1,50 +1,34 @@
-import type { StreamReader } from "../codec.ts";
 import type { ResponseFacts } from "../facts.ts";
 import { asObject, objectsOf, parsed } from "../json/value.ts";
-import { SseParser } from "../sse/parser.ts";
+import { EventReader } from "../sse/event-reader.ts";
 import { AnswerBuilder } from "./answer.ts";
 
 /** Reads a streamed answer of OpenAI Chat Completions and of those who speak its format. */
-export class OpenAiChatStreamReader implements StreamReader {
-  readonly #parser = new SseParser((_event, data) => this.#event(data));
+export class OpenAiChatStreamReader extends EventReader {
   readonly #answer = new AnswerBuilder();
   #terminal = false;
-  #events = 0;
 
-  get modelKnown(): boolean {
+  override get modelKnown(): boolean {
     return this.#answer.modelKnown;
   }
 
-  get model(): string | undefined {
+  override get model(): string | undefined {
     return this.#answer.newestModel;
   }
 
-  get terminal(): boolean {
+  override get terminal(): boolean {
     return this.#terminal;
   }
 
-  get complete(): boolean {
+  override get complete(): boolean {
     return this.#terminal || this.#answer.failed;
   }
 
-  get events(): number {
-    return this.#events;
-  }
-
-  push(chunk: Uint8Array): void {
-    this.#parser.push(chunk);
-  }
-
-  end(): void {
-    this.#parser.end();
-  }
-
-  facts(): ResponseFacts {
+  override facts(): ResponseFacts {
     return this.#answer.facts(this.complete);
   }
 
-  #event(data: string): void {
-    this.#events++;
+  protected override onEvent(_name: string, data: string): void {
     if (data.trim() === "[DONE]") {
       this.#terminal = true;
       return;

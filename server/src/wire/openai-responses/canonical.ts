@@ -1,4 +1,5 @@
 import { asObject, type JsonObject } from "../json/value.ts";
+import { canonicalPart as withoutMark } from "../openai-chat/canonical.ts";
 import { isText } from "./spoken.ts";
 
 /** Members that say how an item was kept, not what it means. */
@@ -24,15 +25,11 @@ export function canonicalItem(item: JsonObject): JsonObject {
 
 function canonicalContent(content: unknown): unknown {
   if (typeof content === "string") return [{ type: "text", text: content }];
-  return Array.isArray(content) ? content.map(canonicalPart) : content;
+  return Array.isArray(content) ? content.map(canonicalItemPart) : content;
 }
 
 /** Annotations and log probabilities of a text are told about it; they are not resent by all. */
-function canonicalPart(part: unknown): unknown {
+function canonicalItemPart(part: unknown): unknown {
   const object = asObject(part);
-  if (object === undefined) return part;
-  if (isText(object)) return { type: "text", text: object.text };
-  if (!("cache_control" in object)) return part;
-  const { cache_control: _mark, ...rest } = object;
-  return rest;
+  return object !== undefined && isText(object) ? { type: "text", text: object.text } : withoutMark(part);
 }

@@ -2,12 +2,13 @@ import { sha256Short } from "../../core/digest.ts";
 import { readHints } from "../client-hints.ts";
 import type { HeaderReader } from "../codec.ts";
 import type { FieldValues, RequestFacts, SystemSection } from "../facts.ts";
+import { type FieldReader, objectIn, recallField } from "../field-reader.ts";
 import type { ElementMemo } from "../json/element-memo.ts";
 import { kindAt, type ScannedBody, type Span } from "../json/scan.ts";
 import { skeletonTextOfMember } from "../json/skeleton.ts";
-import { asObject, present } from "../json/value.ts";
+import { present } from "../json/value.ts";
 import { toolChoiceOf } from "../openai-chat/request-fields.ts";
-import { parseField, reading, RequestMembers, wrongType } from "../request-members.ts";
+import { parseField, RequestMembers, wrongType } from "../request-members.ts";
 import { toolOrderDigest, toolsDigest } from "../tool-digests.ts";
 import { asMessages, type ReadItem, readItem } from "./item.ts";
 import { contextEditsOf, effortOf, textFormatOf } from "./request-fields.ts";
@@ -87,30 +88,40 @@ function inputSpans(body: ScannedBody): readonly Span[] {
   throw wrongType("input", "a text or a list", value);
 }
 
+/** One item of a list. */
+const ITEM: FieldReader<ReadItem> = {
+  kind: "responses:item",
+  read: (parsed, field, raw, conceal) => readItem(objectIn(parsed, field), raw.length, conceal),
+  weigh: ({ facts, instructions }) => 600 + 2 * facts.skeleton.length + 2 * (instructions?.length ?? 0),
+};
+
+/** A text alone is what a user says. */
+const TEXT: FieldReader<ReadItem> = {
+  ...ITEM,
+  kind: "responses:text",
+  read: (parsed, _field, raw, conceal) => readItem({ role: "user", content: parsed }, raw.length, conceal),
+};
+
 function recallItem({ bytes, members }: ScannedBody, span: Span, index: number, memo: ElementMemo): ReadItem {
-  const raw = bytes.subarray(span.start, span.end);
-  const alone = span === members.get("input");
-  return memo.recall(alone ? "responses:text" : "responses:item", raw, () => {
-    const field = alone ? "input" : `input[${index}]`;
-    const parsed = parseField(bytes, span, field);
-    // A text alone is what a user says.
-    const item = asObject(alone ? { role: "user", content: parsed } : parsed);
-    if (item === undefined) throw wrongType(field, "an object", parsed);
-    const value = reading(field, () => readItem(item, raw.length, memo.conceal));
-    return { value, weight: 600 + 2 * value.facts.skeleton.length + 2 * (value.instructions?.length ?? 0) };
-  });
+  return span === members.get("input")
+    ? recallField(TEXT, bytes, span, memo, "input")
+    : recallField(ITEM, bytes, span, memo, "input", index);
 }
+
+/** `null` is no instructions. */
+const INSTRUCTIONS: FieldReader<{ readonly read?: ReadInstructions }> = {
+  kind: "responses:instructions",
+  read: (parsed, field, raw, conceal) => {
+    if (parsed === null) return {};
+    if (typeof parsed !== "string") throw wrongType(field, "a text", parsed);
+    return {
+      read: { text: parsed, skeleton: skeletonTextOfMember("instructions", parsed, conceal), bytes: sha256Short(raw) },
+    };
+  },
+  weigh: ({ read }) => 600 + 2 * (read?.text.length ?? 0),
+};
 
 function readInstructions(body: ScannedBody, memo: ElementMemo): ReadInstructions | undefined {
   const span = body.members.get("instructions");
-  if (span === undefined) return undefined;
-  const raw = body.bytes.subarray(span.start, span.end);
-  const parsed = kindAt(body.bytes, span) === "string" ? undefined : parseField(body.bytes, span, "instructions");
-  if (parsed === null) return undefined;
-  if (parsed !== undefined) throw wrongType("instructions", "a text", parsed);
-  return memo.recall("responses:instructions", raw, () => {
-    const text = parseField(body.bytes, span, "instructions") as string;
-    const skeleton = skeletonTextOfMember("instructions", text, memo.conceal);
-    return { value: { text, skeleton, bytes: sha256Short(raw) }, weight: 600 + 2 * text.length };
-  });
+  return span === undefined ? undefined : recallField(INSTRUCTIONS, body.bytes, span, memo, "instructions").read;
 }

@@ -1,8 +1,8 @@
-import type { StreamReader } from "../codec.ts";
 import { errorIn } from "../error-body.ts";
 import type { ResponseFacts } from "../facts.ts";
 import { asObject, asText, type JsonObject, objectsOf, parsed } from "../json/value.ts";
-import { SseParser } from "../sse/parser.ts";
+import { NamedModels } from "../named-models.ts";
+import { EventReader } from "../sse/event-reader.ts";
 import { answerFacts } from "./answer.ts";
 import { OutputPieces } from "./output.ts";
 
@@ -10,62 +10,47 @@ import { OutputPieces } from "./output.ts";
 const LAST: ReadonlySet<string> = new Set(["response.completed", "response.incomplete", "response.failed"]);
 
 /** Reads a streamed answer of OpenAI Responses and of those who speak its format. */
-export class OpenAiResponsesStreamReader implements StreamReader {
-  readonly #parser = new SseParser((event, data) => this.#event(event, data));
-  /** In the order in which they were first named: more than one where the answer changed hands. */
-  readonly #models: string[] = [];
-  #newestModel: string | undefined;
+export class OpenAiResponsesStreamReader extends EventReader {
+  readonly #models = new NamedModels();
   #response: JsonObject = {};
   #pieces = new OutputPieces();
   #error: JsonObject | undefined;
   #terminal = false;
-  #events = 0;
 
-  get modelKnown(): boolean {
-    return this.#newestModel !== undefined || this.#error !== undefined;
+  override get modelKnown(): boolean {
+    return this.#models.newest !== undefined || this.#error !== undefined;
   }
 
-  get model(): string | undefined {
-    return this.#newestModel;
+  override get model(): string | undefined {
+    return this.#models.newest;
   }
 
-  get terminal(): boolean {
+  override get terminal(): boolean {
     return this.#terminal;
   }
 
-  get complete(): boolean {
+  override get complete(): boolean {
     return this.#terminal || this.#error !== undefined;
   }
 
-  get events(): number {
-    return this.#events;
-  }
-
-  push(chunk: Uint8Array): void {
-    this.#parser.push(chunk);
-  }
-
-  end(): void {
-    this.#parser.end();
-  }
-
-  facts(): ResponseFacts {
+  override facts(): ResponseFacts {
     // Some end with a response that has no items, though they sent them.
     const final = this.#terminal ? objectsOf(this.#response.output) : [];
     const output = final.length > 0 ? this.#pieces.sealedAsStreamed(final) : this.#pieces.items();
-    const response = { ...this.#response, model: asText(this.#response.model) ?? this.#newestModel };
-    const iterations = this.#models.length < 2 ? [] : this.#models.map((model) => ({ type: "message", model }));
-    return answerFacts({ response, output, error: this.#error, iterations }, this.complete);
+    const response = { ...this.#response, model: asText(this.#response.model) ?? this.#models.newest };
+    return answerFacts({ response, output, error: this.#error, iterations: this.#models.iterations() }, this.complete);
   }
 
-  #event(name: string, data: string): void {
-    this.#events++;
+  protected override onEvent(name: string, data: string): void {
     const event = asObject(parsed(data));
     if (event === undefined) return;
     const type = asText(event.type) ?? name;
     if (type === "response.created") this.#begin();
     const response = asObject(event.response);
-    if (response !== undefined) this.#take(response);
+    if (response !== undefined) {
+      this.#response = response;
+      this.#models.add(asText(response.model));
+    }
     this.#pieces.add(type, event);
     this.#error ??= errorOf(type, event, response);
     if (LAST.has(type) || type === "error") this.#terminal = true;
@@ -76,14 +61,6 @@ export class OpenAiResponsesStreamReader implements StreamReader {
     this.#response = {};
     this.#pieces = new OutputPieces();
     this.#terminal = false;
-  }
-
-  #take(response: JsonObject): void {
-    this.#response = response;
-    const model = asText(response.model);
-    if (model === undefined || model === this.#newestModel) return;
-    this.#newestModel = model;
-    if (!this.#models.includes(model)) this.#models.push(model);
   }
 }
 

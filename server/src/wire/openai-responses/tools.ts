@@ -1,10 +1,11 @@
 import { sha256Short } from "../../core/digest.ts";
 import type { ToolFact } from "../facts.ts";
+import { type FieldReader, recallField } from "../field-reader.ts";
 import type { ElementMemo } from "../json/element-memo.ts";
 import type { ScannedBody } from "../json/scan.ts";
 import { skeletonTextOfMember } from "../json/skeleton.ts";
 import { asText, objectsOf } from "../json/value.ts";
-import { listSpan, parseField, reading } from "../request-members.ts";
+import { listSpan } from "../request-members.ts";
 import { toolFact } from "../tool-digests.ts";
 
 /** What is known of the tools that a request offers. */
@@ -23,15 +24,15 @@ export interface ReadTools {
  */
 export function readTools(body: ScannedBody, memo: ElementMemo): ReadTools | undefined {
   const span = listSpan(body, "tools");
-  if (span === undefined) return undefined;
-  const raw = body.bytes.subarray(span.start, span.end);
-  return memo.recall("responses:tools", raw, () => {
-    const parsed = parseField(body.bytes, span, "tools");
-    const value = reading("tools", (): ReadTools => ({
-      tools: objectsOf(parsed).map((tool) => toolFact(asText(tool.name) ?? asText(tool.type) ?? "", tool)),
-      skeleton: skeletonTextOfMember("tools", parsed, memo.conceal),
-      bytes: sha256Short(raw),
-    }));
-    return { value, weight: 1_000 + 2 * value.skeleton.length + 200 * value.tools.length };
-  });
+  return span === undefined ? undefined : recallField(TOOLS, body.bytes, span, memo, "tools");
 }
+
+const TOOLS: FieldReader<ReadTools> = {
+  kind: "responses:tools",
+  read: (parsed, _field, raw, conceal) => ({
+    tools: objectsOf(parsed).map((tool) => toolFact(asText(tool.name) ?? asText(tool.type) ?? "", tool)),
+    skeleton: skeletonTextOfMember("tools", parsed, conceal),
+    bytes: sha256Short(raw),
+  }),
+  weigh: ({ skeleton, tools }) => 1_000 + 2 * skeleton.length + 200 * tools.length,
+};

@@ -1,0 +1,54 @@
+import type { Conceal, ElementMemo } from "./json/element-memo.ts";
+import type { Span } from "./json/scan.ts";
+import { asObject, type JsonObject } from "./json/value.ts";
+import { parseField, reading, wrongType } from "./request-members.ts";
+
+/** How one kind of large field (a message, the tools, the system prompt) is read. */
+export interface FieldReader<T extends object> {
+  /** Under what results are remembered: the same bytes mean something else to another reader. */
+  readonly kind: string;
+
+  /**
+   * @param field its name, for messages.
+   * @param raw its bytes.
+   * @throws {BellwetherError} `body_malformed` when the value is of another type than the format allows.
+   */
+  read(parsed: unknown, field: string, raw: Uint8Array, conceal: Conceal): T;
+
+  /** Roughly how many bytes of memory the result takes. */
+  weigh(value: T, raw: Uint8Array): number;
+}
+
+/**
+ * What a reader makes of a field, from memory where its bytes were seen before.
+ *
+ * @param index of the element, where the field is one of a list.
+ * @throws {BellwetherError} `body_malformed`, naming the field.
+ */
+export function recallField<T extends object>(
+  reader: FieldReader<T>,
+  bytes: Uint8Array,
+  span: Span,
+  memo: ElementMemo,
+  key: string,
+  index?: number,
+): T {
+  const raw = bytes.subarray(span.start, span.end);
+  return memo.recall(reader.kind, raw, () => {
+    const field = index === undefined ? key : `${key}[${index}]`;
+    const parsed = parseField(bytes, span, field);
+    const value = reading(field, () => reader.read(parsed, field, raw, memo.conceal));
+    return { value, weight: reader.weigh(value, raw) };
+  });
+}
+
+/**
+ * The value where it is an object.
+ *
+ * @throws {BellwetherError} `body_malformed` when it is of another type.
+ */
+export function objectIn(parsed: unknown, field: string): JsonObject {
+  const object = asObject(parsed);
+  if (object === undefined) throw wrongType(field, "an object", parsed);
+  return object;
+}
