@@ -68,8 +68,7 @@ export function judgeRequest(request: RequestCase): RequestJudgement {
 export function judgeServed({ contracted, contractedValues, models, fields = {} }: ServedCase): readonly Finding[] {
   const findings: Finding[] = [];
   const chosen = contractedValues.model;
-  for (const [index, served] of models.entries()) {
-    if (models.indexOf(served) < index) continue;
+  for (const served of models.length > 1 ? new Set(models) : models) {
     if (acceptsServed(contracted, served, chosen)) continue;
     findings.push(
       finding(contracted, "SERVED_MODEL_MISMATCH", {

@@ -1,5 +1,5 @@
 import { asBellwetherError, BellwetherError, isBellwetherError } from "../core/error.ts";
-import { pathWithModel } from "../wire/gemini/path.ts";
+import type { WireCodec } from "../wire/codec.ts";
 import type { Span } from "../wire/json/scan.ts";
 import type { GatewayPorts } from "./ports.ts";
 import { upstreamQuery } from "./query-credentials.ts";
@@ -29,8 +29,8 @@ export interface Outgoing {
   readonly body: Uint8Array | undefined;
   /** Where the model's name stands in the body, so that a fallback can ask for its own. */
   readonly modelSpan: Span | undefined;
-  /** Whether the model's name stands in the path instead. */
-  readonly modelInPath: boolean;
+  /** How another model is asked for where its name stands in the path instead. */
+  readonly pathWithModel: WireCodec["pathWithModel"];
   readonly ownCredential: boolean;
   /** Whether the same request may be sent twice, because it changes and costs nothing. */
   readonly idempotent: boolean;
@@ -124,13 +124,15 @@ function sendOnce(
   const headers = upstreamHeaders(outgoing.incoming, target.upstream, outgoing.ownCredential, ports.secret);
   for (const [name, value] of Object.entries(outgoing.extraHeaders)) headers.set(name, value);
   const path =
-    target.model !== undefined && outgoing.modelInPath ? pathWithModel(outgoing.path, target.model) : outgoing.path;
+    target.model === undefined
+      ? outgoing.path
+      : (outgoing.pathWithModel?.(outgoing.path, target.model) ?? outgoing.path);
   const url = `${target.upstream.baseUrl}${path}${upstreamQuery(outgoing.query, target.upstream)}`;
   return ports.upstream.send({ url, method: outgoing.method, headers, body, signal });
 }
 
-function withModel({ body, modelSpan, modelInPath }: Outgoing, model: string): Uint8Array | undefined {
-  if (body === undefined || modelSpan === undefined || modelInPath) return body;
+function withModel({ body, modelSpan, pathWithModel }: Outgoing, model: string): Uint8Array | undefined {
+  if (body === undefined || modelSpan === undefined || pathWithModel !== undefined) return body;
   const name = new TextEncoder().encode(JSON.stringify(model));
   const changed = new Uint8Array(body.length - (modelSpan.end - modelSpan.start) + name.length);
   changed.set(body.subarray(0, modelSpan.start));

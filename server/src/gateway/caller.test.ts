@@ -3,6 +3,7 @@ import type { BellwetherError } from "../core/error.ts";
 import { readBody } from "./body.ts";
 import { readCallerHeaders } from "./caller.ts";
 import { streamOf } from "./fixtures/fake-upstream.ts";
+import { keyInQuery } from "./query-credentials.ts";
 import { identify } from "./identify.ts";
 import { KEY_KINDS, keyHash, type KeyRecord, mayCall, newKey } from "./key.ts";
 
@@ -43,7 +44,7 @@ describe("who calls", () => {
   test("is told by Google's header too, and by the query where the format's clients put it there", () => {
     expect(who({ "x-goog-api-key": "secret" })).toEqual({ key: known, ownCredential: false });
     const asked = (query: string, headers: Record<string, string> = {}) =>
-      codeOf(() => identify(new Headers(headers), find, 1_000, query));
+      codeOf(() => identify(new Headers(headers), find, 1_000, keyInQuery(query, "key")));
     expect(asked("?key=secret")).toBe("ok");
     expect(asked("?alt=sse&key=secre%74")).toBe("ok");
     expect(asked("?key=&other=secret")).toBe("key_missing");

@@ -2,7 +2,7 @@ import type { ContractedRole } from "../contract/contracted.ts";
 import { finding, type Finding } from "../contract/findings.ts";
 import { judgeServed } from "../contract/guard.ts";
 import { isSnapshotOf } from "../contract/served.ts";
-import { sha256, sha256Stream } from "../core/digest.ts";
+import { sha256, Sha256Stream } from "../core/digest.ts";
 import { type RecordParts, unlessEmpty } from "../exchange/columns.ts";
 import type { Recognised } from "../session/book.ts";
 import { contextBucket, estimateTokens } from "../session/attributes.ts";
@@ -40,8 +40,7 @@ export class Exchange {
   readonly receivedAt: number;
   readonly attempts: Attempt[] = [];
   readonly #ports: GatewayPorts;
-  /** Bytes of the answer that have been delivered: the only piece so far, or the digest of several. */
-  #digest: Uint8Array | ReturnType<typeof sha256Stream> | undefined;
+  readonly #digest = new Sha256Stream();
   #log: ExchangeLog | undefined;
   #decided: Decided | undefined;
   readonly #header: { -readonly [Name in keyof HeaderFacts]: HeaderFacts[Name] };
@@ -117,19 +116,7 @@ export class Exchange {
     if (this.#log?.isClosed === true) return;
     if (this.#firstTokenAt === undefined && this.#responseBytes > 0) this.#firstTokenAt = this.#ports.clock.now();
     this.#responseBytes += chunk.length;
-    if (this.#digest === undefined) this.#digest = chunk;
-    else {
-      if (this.#digest instanceof Uint8Array) {
-        const several = sha256Stream();
-        several.update(this.#digest);
-        this.#digest = several;
-      }
-      this.#digest.update(chunk);
-    }
-  }
-
-  #responseDigest(): string | undefined {
-    return this.#digest instanceof Uint8Array ? sha256(this.#digest) : this.#digest?.digest();
+    this.#digest.update(chunk);
   }
 
   /**
@@ -181,7 +168,7 @@ export class Exchange {
       upstream: target?.upstream.name ?? this.attempts.at(-1)?.upstream,
       region: unlessEmpty(target?.upstream.region),
       response_bytes: this.#responseBytes,
-      response_digest: this.#responseBytes === 0 ? undefined : this.#responseDigest(),
+      response_digest: this.#responseBytes === 0 ? undefined : this.#digest.digest(),
       context_tokens: contextTokens,
       context_bucket: contextBucket(contextTokens),
     });

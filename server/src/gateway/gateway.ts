@@ -1,5 +1,6 @@
 import { BellwetherError } from "../core/error.ts";
 import { sha256 } from "../core/digest.ts";
+import { CODECS } from "../wire/codecs.ts";
 import { admit, beginRecord } from "./admission.ts";
 import { readBody } from "./body.ts";
 import { readCallerHeaders } from "./caller.ts";
@@ -7,6 +8,7 @@ import { Exchange } from "./exchange.ts";
 import { planGeneration } from "./generation.ts";
 import { identify } from "./identify.ts";
 import type { Incoming } from "./incoming.ts";
+import { keyInQuery } from "./query-credentials.ts";
 import { planBytes } from "./plan-bytes.ts";
 import type { GatewayPorts } from "./ports.ts";
 import { setProvenanceHeaders } from "./provenance-headers.ts";
@@ -56,7 +58,7 @@ export class Gateway {
       request.headers,
       (hash) => snapshot.keys.get(hash),
       ports.clock.now(),
-      route.format === "gemini" ? incoming.query : "",
+      keyInQuery(incoming.query, CODECS[route.format].keyParameter),
     );
     const caller = readCallerHeaders(request.headers, identity.key);
     exchange.tell({ steps: caller.steps });

@@ -1,6 +1,5 @@
 import { BellwetherError } from "../core/error.ts";
 import type { HeaderReader } from "../wire/codec.ts";
-import { keyInQuery } from "./query-credentials.ts";
 import { keyHash, type KeyRecord, mayCall } from "./key.ts";
 
 /** Who calls, and whether the provider's own credential came beside our key. */
@@ -20,18 +19,23 @@ export type KeyLookup = (hash: string) => KeyRecord | undefined;
  * Finds the key of a request: `bellwether-key`, else the provider's own credential header, so
  * that clients need no change.
  *
- * @param query where the format's clients also put their key there: the query, with its question mark.
+ * @param inQuery the key in the query, in formats whose clients put it there.
  * @throws {BellwetherError} `key_missing`, `key_unknown` or `key_not_allowed`; no message repeats
  * any part of a credential.
  */
-export function identify(headers: HeaderReader, lookup: KeyLookup, now: number, query = ""): Identity {
+export function identify(
+  headers: HeaderReader,
+  lookup: KeyLookup,
+  now: number,
+  inQuery: string | null = null,
+): Identity {
   const explicit = nonEmpty(headers.get("bellwether-key"));
   const presented =
     explicit ??
     nonEmpty(headers.get("x-api-key")) ??
     nonEmpty(headers.get("x-goog-api-key")) ??
     bearer(headers.get("authorization")) ??
-    keyInQuery(query);
+    inQuery;
   if (presented === null || presented === "") {
     throw new BellwetherError(
       "key_missing",

@@ -4,11 +4,16 @@ import { OWN_KEY } from "./key.ts";
 /** Where Google takes credentials from, beside headers. */
 const CREDENTIALS = new Set(["key", "access_token"]);
 
-/** The key in a query (`?key=`), as clients of Google's write it; null where there is none. */
-export function keyInQuery(query: string): string | null {
+/**
+ * The key in a query; null where there is none.
+ *
+ * @param parameter in which the format's clients put it; undefined where they do not.
+ */
+export function keyInQuery(query: string, parameter: string | undefined): string | null {
+  if (parameter === undefined) return null;
   for (const pair of pairsOf(query)) {
     const [name, value] = decoded(pair);
-    if (name === "key" && value.trim() !== "") return value;
+    if (name === parameter && value.trim() !== "") return value;
   }
   return null;
 }
@@ -18,6 +23,8 @@ export function keyInQuery(query: string): string | null {
  * without credentials that are not the caller's to pass on.
  */
 export function upstreamQuery(query: string, upstream: UpstreamConfig): string {
+  // Where nothing is encoded, what does not look like a key of ours holds none.
+  if (upstream.kind !== "gemini" && !query.includes("%") && !query.includes("bw_")) return query;
   const pairs = pairsOf(query);
   const kept = pairs.filter((pair) => {
     const [name, value] = decoded(pair);

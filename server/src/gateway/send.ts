@@ -52,7 +52,7 @@ export async function send(
         extraHeaders: planned.extraHeaders,
         body: planned.body,
         modelSpan: planned.modelSpan,
-        modelInPath: route.model !== undefined,
+        pathWithModel: CODECS[route.format].pathWithModel,
         ownCredential: identity.ownCredential,
         idempotent: planned.idempotent,
         heard,

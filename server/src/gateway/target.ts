@@ -86,12 +86,17 @@ export function upstreamHeaders(
   }
   for (const name of CREDENTIALS) headers.delete(name);
   if (upstream.key === "none") return headers;
-  const value = secretOf(upstream, secret);
-  if (upstream.kind === "anthropic") headers.set("x-api-key", value);
-  else if (upstream.kind === "gemini") headers.set("x-goog-api-key", value);
-  else headers.set("authorization", `Bearer ${value}`);
+  const { header, before } = CREDENTIAL_OF[upstream.kind];
+  headers.set(header, before + secretOf(upstream, secret));
   return headers;
 }
+
+/** Where each kind of provider takes our credential from, and what stands before it there. */
+const CREDENTIAL_OF: Readonly<Record<UpstreamKind, { readonly header: string; readonly before: string }>> = {
+  anthropic: { header: "x-api-key", before: "" },
+  openai: { header: "authorization", before: "Bearer " },
+  gemini: { header: "x-goog-api-key", before: "" },
+};
 
 function secretOf(upstream: UpstreamConfig, secret: (reference: string) => string): string {
   try {

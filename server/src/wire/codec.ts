@@ -76,6 +76,12 @@ export interface Fill {
 export interface WireCodec {
   readonly format: WireFormat;
 
+  /** The query parameter in which clients of this format may also send their key; absent where there is none. */
+  readonly keyParameter?: string;
+
+  /** The path of the same call for another model, in formats that name the model there; absent in all others. */
+  readonly pathWithModel?: (path: string, model: string) => string;
+
   /**
    * Reads a request. The body has been scanned (its top level is known and well formed); elements
    * that the memo knows by their bytes are not parsed again.

@@ -74,14 +74,15 @@ export class FileSpool implements Spool {
       },
       close: (parts, durability) => {
         const failure = this.#append("close", unwritten.length === 0 ? parts : [...unwritten, ...parts]);
-        if (failure !== undefined) this.#dropped++;
-        if (failure !== undefined || durability === "best_effort") {
-          release();
-          return failure !== undefined && durability === "required" ? Promise.reject(failure) : DONE;
+        if (failure === undefined && durability === "required") {
+          const durable = this.#durable(durability);
+          void durable.then(release, release);
+          return durable;
         }
-        const durable = this.#durable(durability);
-        void durable.then(release, release);
-        return durable;
+        release();
+        if (failure === undefined) return DONE;
+        this.#dropped++;
+        return durability === "required" ? Promise.reject(failure) : DONE;
       },
       release,
     };

@@ -1,6 +1,7 @@
 import type { WireCodec } from "../codec.ts";
 import { errorBody, errorEvent } from "./error-envelope.ts";
 import { fill } from "./fill.ts";
+import { pathWithModel } from "./path.ts";
 import { readRequest } from "./request.ts";
 import { readResponse } from "./response.ts";
 import { GeminiStreamReader } from "./stream.ts";
@@ -8,6 +9,8 @@ import { GeminiStreamReader } from "./stream.ts";
 /** Google's generateContent: `POST /v1beta/models/MODEL:generateContent` and `:streamGenerateContent?alt=sse`. */
 export const gemini: WireCodec = {
   format: "gemini",
+  keyParameter: "key",
+  pathWithModel,
   readRequest,
   readResponse,
   openStream: () => new GeminiStreamReader(),
