@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "bun:test";
 import type { Hono } from "hono";
 import { manualClock } from "../core/clock.ts";
 import { idGenerator } from "../core/id.ts";
-import { completeRecord } from "../exchange/columns.ts";
+import { completeRecord } from "../exchange/record.ts";
 import { keyHash, type KeyRecord } from "../gateway/key.ts";
 import { controlApi } from "./api.ts";
 import { RecordFeed } from "./feed.ts";

@@ -5,7 +5,7 @@ import type { Contract } from "../contract/contract.ts";
 import { manualClock } from "../core/clock.ts";
 import type { BellwetherError } from "../core/error.ts";
 import { idGenerator } from "../core/id.ts";
-import { completeRecord } from "../exchange/columns.ts";
+import { completeRecord } from "../exchange/record.ts";
 import { keyHash, type KeyKind } from "../gateway/key.ts";
 import { type SnapshotDocument, SnapshotLoader } from "../gateway/snapshot.ts";
 import { compareVersions, registerContracts } from "./contracts.ts";

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { idGenerator } from "../core/id.ts";
-import { completeRecord, type ExchangeRecord } from "./columns.ts";
+import type { ExchangeRecord } from "./columns.ts";
+import { completeRecord } from "./record.ts";
 import type { Query } from "./query/query.ts";
 import type { ExchangeStore, ReadLimits } from "./store.ts";
 

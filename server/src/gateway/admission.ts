@@ -1,5 +1,5 @@
 import { BellwetherError } from "../core/error.ts";
-import { type RecordParts, unlessEmpty } from "../exchange/columns.ts";
+import { type RecordParts, unlessEmpty } from "../exchange/record.ts";
 import type { Durability } from "../exchange/spool/spool.ts";
 import type { CallerHeaders } from "./caller.ts";
 import type { Exchange } from "./exchange.ts";

@@ -1,4 +1,4 @@
-import type { RecordParts } from "../exchange/columns.ts";
+import type { RecordParts } from "../exchange/record.ts";
 import type { Durability, Reservation } from "../exchange/spool/spool.ts";
 
 /** How an exchange ended, as the record says it. */

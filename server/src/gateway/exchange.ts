@@ -3,7 +3,7 @@ import { finding, type Finding } from "../contract/findings.ts";
 import { judgeServed } from "../contract/guard.ts";
 import { isSnapshotOf } from "../contract/served.ts";
 import { sha256, Sha256Stream } from "../core/digest.ts";
-import { type RecordParts, unlessEmpty } from "../exchange/columns.ts";
+import { type RecordParts, unlessEmpty } from "../exchange/record.ts";
 import type { Recognised } from "../session/book.ts";
 import { contextBucket, estimateTokens } from "../session/attributes.ts";
 import type { FieldValues, ResponseFacts } from "../wire/facts.ts";

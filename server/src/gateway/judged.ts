@@ -1,6 +1,6 @@
 import type { Finding } from "../contract/findings.ts";
 import { sortFindings } from "../contract/findings.ts";
-import { type RecordParts, unlessEmpty } from "../exchange/columns.ts";
+import { type RecordParts, unlessEmpty } from "../exchange/record.ts";
 import type { ResponseFacts } from "../wire/facts.ts";
 
 /** Violations as columns of the record, most severe first, each id once. */

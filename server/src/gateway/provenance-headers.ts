@@ -1,5 +1,5 @@
 import { FIELD_NAMES, type FieldValues, type ResponseFacts } from "../wire/facts.ts";
-import type { RecordParts } from "../exchange/columns.ts";
+import type { RecordParts } from "../exchange/record.ts";
 
 /** The four states of the compared fields, as far as they are known. */
 export interface FieldStates {

@@ -1,4 +1,4 @@
-import { unlessEmpty } from "../exchange/columns.ts";
+import { unlessEmpty } from "../exchange/record.ts";
 import { idleBucket } from "../session/attributes.ts";
 import type { Recognised } from "../session/book.ts";
 import type { RequestFacts } from "../wire/facts.ts";

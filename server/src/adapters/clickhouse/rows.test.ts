@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { COLUMNS, completeRecord, type ExchangeRecord } from "../../exchange/columns.ts";
+import { COLUMNS, type ExchangeRecord } from "../../exchange/columns.ts";
+import { completeRecord } from "../../exchange/record.ts";
 import { decodeRow, encodeRow, engineTime, presentTimes } from "./rows.ts";
 
 const DAY = 86_400_000;

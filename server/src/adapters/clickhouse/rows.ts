@@ -1,4 +1,5 @@
-import { type ColumnName, columnNamed, COLUMNS, type ColumnType, type ExchangeRecord } from "../../exchange/columns.ts";
+import { columnNamed, COLUMNS, type ExchangeRecord } from "../../exchange/columns.ts";
+import { isEmpty } from "../../exchange/record.ts";
 
 /**
  * A record as one line of JSONEachRow. Empty columns are left out: the engine's own empty values
@@ -15,27 +16,6 @@ export function encodeRow(record: ExchangeRecord): string {
   row["received_at"] ??= engineTime(0);
   row["ended_at"] ??= row["received_at"];
   return JSON.stringify(row);
-}
-
-function isEmpty(type: ColumnType, value: ExchangeRecord[ColumnName]): boolean {
-  switch (type) {
-    case "text":
-    case "category":
-    case "json":
-      return value === "";
-    case "count":
-      return value === 0;
-    case "flag":
-      return value === false;
-    case "number":
-    case "time":
-    case "maybe":
-      return value === null;
-    case "texts":
-      return Array.isArray(value) && value.length === 0;
-    case "numbers":
-      return Object.keys(value ?? {}).length === 0;
-  }
 }
 
 /** A stored row as a record again. */

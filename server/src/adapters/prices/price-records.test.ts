@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { completeRecord, type ExchangeRecord } from "../../exchange/columns.ts";
+import type { ExchangeRecord } from "../../exchange/columns.ts";
+import { completeRecord } from "../../exchange/record.ts";
 import { priceRecords } from "./price-records.ts";
 
 const answered = (parts: Partial<ExchangeRecord> = {}): ExchangeRecord =>

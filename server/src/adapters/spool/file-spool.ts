@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { BellwetherError } from "../../core/error.ts";
-import type { RecordParts } from "../../exchange/columns.ts";
+import type { RecordParts } from "../../exchange/record.ts";
 import { type FrameKind, FrameEncoder } from "../../exchange/spool/frame.ts";
 import { frameText } from "../../exchange/spool/frame-text.ts";
 import type { Durability, Reservation, Spool } from "../../exchange/spool/spool.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { completeRecord } from "../columns.ts";
+import { completeRecord } from "../record.ts";
 import { matchesQuery } from "./match.ts";
 import { queryNames } from "./names.ts";
 import { parseQuery } from "./parse.ts";

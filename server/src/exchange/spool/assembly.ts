@@ -1,5 +1,6 @@
 import { isId } from "../../core/id.ts";
-import { completeRecord, type ExchangeRecord } from "../columns.ts";
+import type { ExchangeRecord } from "../columns.ts";
+import { completeRecord } from "../record.ts";
 import type { Frame } from "./frame.ts";
 
 /**

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { COLUMNS, type RecordParts } from "../columns.ts";
+import { COLUMNS } from "../columns.ts";
+import type { RecordParts } from "../record.ts";
 import { frameText } from "./frame-text.ts";
 
 const names = COLUMNS.map(({ name }) => name);

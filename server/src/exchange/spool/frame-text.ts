@@ -1,4 +1,4 @@
-import type { RecordParts } from "../columns.ts";
+import type { RecordParts } from "../record.ts";
 
 /**
  * The parts of a record as the one JSON text that a frame holds. A column that several parts name

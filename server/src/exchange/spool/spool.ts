@@ -1,4 +1,4 @@
-import type { RecordParts } from "../columns.ts";
+import type { RecordParts } from "../record.ts";
 
 /** What an exchange's record is worth to its contract. */
 export type Durability = "required" | "best_effort";
