@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { WireCodec } from "../wire/codec.ts";
 import { anthropicMessages } from "../wire/anthropic/codec.ts";
-import { readValue, testMemo } from "../wire/codec-suite.ts";
+import { readValue, testMemo } from "../wire/codec-suite/reading.ts";
 import type { RequestFacts } from "../wire/facts.ts";
 import { scanBody } from "../wire/json/scan.ts";
 import { spliceBytes } from "../wire/json/splice.ts";

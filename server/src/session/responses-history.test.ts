@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { readValue } from "../wire/codec-suite.ts";
+import { readValue } from "../wire/codec-suite/reading.ts";
 import { openAiResponses } from "../wire/openai-responses/codec.ts";
 import { ANSWER, ITEMS, message } from "../wire/openai-responses/fixtures/answer.ts";
 import { replyKey, replyKeysOf } from "./conversation.ts";

@@ -71,7 +71,7 @@ export interface Fill {
  * Everything that Bellwether knows of one wire format: pure functions between bytes and facts.
  *
  * To add a format, implement this, add the folder to `codecs.ts` and its paths to `routes.ts`,
- * and run the codec contract suite (`codec-suite.ts`) on it.
+ * and run the codec contract suite (`codec-suite/codec-suite.ts`) on it.
  */
 export interface WireCodec {
   readonly format: WireFormat;

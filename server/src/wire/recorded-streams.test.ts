@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { sha256 } from "../core/digest.ts";
-import { readStream } from "./codec-suite.ts";
+import { readStream } from "./codec-suite/reading.ts";
 import { CODECS } from "./codecs.ts";
 import type { ResponseFacts, WireFormat } from "./facts.ts";
 import { type Recording, recordingsFolder, recordingsIn } from "./golden/recordings.ts";

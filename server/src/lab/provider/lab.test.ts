@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import * as fc from "fast-check";
-import { readStream } from "../../wire/codec-suite.ts";
+import { readStream } from "../../wire/codec-suite/reading.ts";
 import { CODECS } from "../../wire/codecs.ts";
 import type { ResponseFacts, Usage } from "../../wire/facts.ts";
 import { directive, testLab, textOf, user } from "./lab-fixture.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { BellwetherError } from "../../core/error.ts";
-import { readStream } from "../codec-suite.ts";
+import { readStream } from "../codec-suite/reading.ts";
 import { gemini } from "./codec.ts";
 import { chunk, HEAD, sse, USAGE } from "./fixtures/answers.ts";
 

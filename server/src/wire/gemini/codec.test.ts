@@ -1,4 +1,4 @@
-import { codecSuite } from "../codec-suite.ts";
+import { codecSuite } from "../codec-suite/codec-suite.ts";
 import { gemini } from "./codec.ts";
 import { ANSWER, declaration, PARTS, STREAM } from "./fixtures/answers.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { readValue, testMemo } from "../codec-suite.ts";
+import { readValue, testMemo } from "../codec-suite/reading.ts";
 import { gemini } from "./codec.ts";
 import { ANSWER, call, declaration, PARTS } from "./fixtures/answers.ts";
 

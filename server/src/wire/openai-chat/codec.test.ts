@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { codecSuite, readStream, readValue } from "../codec-suite.ts";
+import { readStream, readValue } from "../codec-suite/reading.ts";
+import { codecSuite } from "../codec-suite/codec-suite.ts";
 import { scanBody } from "../json/scan.ts";
 import { spliceBytes } from "../json/splice.ts";
 import { openAiChat } from "./codec.ts";

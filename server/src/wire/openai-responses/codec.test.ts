@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { BellwetherError } from "../../core/error.ts";
-import { codecSuite, readStream, readValue } from "../codec-suite.ts";
+import { readStream, readValue } from "../codec-suite/reading.ts";
+import { codecSuite } from "../codec-suite/codec-suite.ts";
 import { scanBody } from "../json/scan.ts";
 import { spliceBytes } from "../json/splice.ts";
 import { openAiResponses } from "./codec.ts";
