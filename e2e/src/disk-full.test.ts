@@ -1,23 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
-import { rmSync, statfsSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Deployment, eventually } from "./harness.ts";
 
 const contract = (surface: string, provenance: string): string =>
   `bellwether: 1\nsurface: ${surface}\nversion: 1.0.0\nmode: observe\nprovenance: ${provenance}\n`;
 
-const mayMount = process.platform === "linux" && process.getuid?.() === 0;
-if (!mayMount) console.log("skipped: a disk of its own to fill takes Linux and root");
-
 /** A small file system in memory, over a folder. */
 class SmallDisk {
   readonly #folder: string;
 
-  constructor(folder: string) {
+  private constructor(folder: string) {
     this.#folder = folder;
-    const { status, stderr } = spawnSync("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", folder]);
-    if (status !== 0) throw new Error(`no file system could be mounted: ${String(stderr)}`);
+  }
+
+  /** Mounts one; undefined where that is not allowed, or where there is no such thing. */
+  static over(folder: string): SmallDisk | undefined {
+    const { status } = spawnSync("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", folder]);
+    return status === 0 ? new SmallDisk(folder) : undefined;
   }
 
   /** Takes all room that is left. */
@@ -39,7 +41,13 @@ class SmallDisk {
   }
 }
 
-describe.skipIf(!mayMount)("a disk that is full", () => {
+const trial = mkdtempSync(join(tmpdir(), "bellwether-disk-"));
+const tried = SmallDisk.over(trial);
+tried?.remove();
+rmSync(trial, { recursive: true, force: true });
+if (tried === undefined) console.log("skipped: no file system of its own to fill can be mounted here");
+
+describe.skipIf(tried === undefined)("a disk that is full", () => {
   let deployment: Deployment;
   let disk: SmallDisk;
   const keys: Record<string, string> = {};
@@ -49,7 +57,9 @@ describe.skipIf(!mayMount)("a disk that is full", () => {
     });
     for (const surface of ["lax", "strict"]) keys[surface] = await deployment.key("--surface", surface);
     await deployment.down();
-    disk = new SmallDisk(join(deployment.folder, ".bellwether", "spool"));
+    const mounted = SmallDisk.over(join(deployment.folder, ".bellwether", "spool"));
+    if (mounted === undefined) throw new Error("what could be mounted a moment ago cannot be mounted now");
+    disk = mounted;
     await deployment.up();
   });
   afterAll(async () => {

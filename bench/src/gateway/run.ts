@@ -24,7 +24,7 @@ export interface BenchResult {
   readonly skipped: readonly string[];
 }
 
-/** So many at a time: a group commit is for many, and a gateway with few requests has no cost that matters. */
+/** Requests that are under way at a time: enough for a group commit to have a group. */
 const CONCURRENCY = 32;
 /** Requests for a subject with a share of 1: once at the start, before each run, and in it. */
 const PLAN: readonly { kind: BodyKind; first: number; warm: number; measured: number }[] = [

@@ -9,8 +9,16 @@ export interface ShipPace {
   readonly now: () => number;
 }
 
-/** Pauses last so many times as long as the shipping before them: a block costs the engine about the same, however long it is. */
+/** So many times as long as a shipping took is the pause behind it. */
 const REST = 5;
+
+/**
+ * How long to wait after a shipping, in milliseconds. Many small blocks cost the engine more than
+ * a few large ones: the longer a block took, the more may gather for the next.
+ */
+export function restAfter(tookMs: number, { everyMs, mostMs }: Pick<ShipPace, "everyMs" | "mostMs">): number {
+  return Math.min(mostMs, Math.max(everyMs, REST * tookMs));
+}
 
 /** What a loop of shipping tells and takes. */
 export interface ShipLoop {
@@ -38,7 +46,7 @@ export function startShipping(
       };
     });
   const run = async (): Promise<void> => {
-    let backoff = pace.everyMs;
+    let wait = pace.everyMs;
     for (;;) {
       const last = stopping;
       const startedAt = pace.now();
@@ -46,15 +54,15 @@ export function startShipping(
         await shipper.ship();
         if (trouble !== undefined) report("the exchange store is back");
         trouble = undefined;
-        backoff = Math.min(pace.mostMs, Math.max(pace.everyMs, REST * (pace.now() - startedAt)));
+        wait = restAfter(pace.now() - startedAt, pace);
       } catch (error) {
         if (trouble === undefined)
           report("records wait in the spool, because the exchange store does not take them", error);
         trouble = error instanceof Error ? error.message : String(error);
-        backoff = Math.min(pace.maxBackoffMs, backoff * 2);
+        wait = Math.min(pace.maxBackoffMs, wait * 2);
       }
       if (last) return;
-      await pause(backoff);
+      await pause(wait);
     }
   };
   const done = run();

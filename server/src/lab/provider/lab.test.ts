@@ -69,6 +69,8 @@ describe("a lab", () => {
       expect.stringContaining("does not speak OpenAI Responses"),
     ]);
     expect(JSON.parse(responses.text)).toMatchObject({ error: { type: "invalid_request_error" } });
+    const gemini = await ask("/v1beta/models/a:generateContent", { contents: [] });
+    expect([gemini.status, gemini.text]).toEqual([404, expect.stringContaining("does not speak Gemini")]);
   });
 
   test("refuses what no provider takes, in the provider's words", async () => {

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../wire/json/value.ts";
+import type { WireFormat } from "../../wire/facts.ts";
 import { matchRoute } from "../../wire/routes.ts";
 import type { AnthropicProvider } from "./anthropic/provider.ts";
 import { jsonAnswer, type LabAnswer } from "./answer.ts";
@@ -32,7 +33,13 @@ export async function answerRoute(
   const replay = request.headers.get("x-lab-replay");
   if (replay !== null) return parts.replays.play(replay);
   const route = matchRoute(request.method, url.pathname, request.headers);
-  if (route?.format === "gemini") throw new LabError(404, "this lab does not speak Gemini's wire");
+  const unspoken = route === undefined ? undefined : UNSPOKEN.get(route.format);
+  if (unspoken !== undefined) {
+    throw new LabError(
+      404,
+      `The lab does not speak ${unspoken}; it speaks Anthropic Messages (POST /v1/messages) and OpenAI Chat Completions (POST /v1/chat/completions).`,
+    );
+  }
   const anthropic = route?.format === "anthropic-messages";
   switch (route?.operation) {
     case "probe":
@@ -40,7 +47,6 @@ export async function answerRoute(
     case "models":
       return models(parts.models, url.pathname, anthropic);
     case "generate":
-      if (route.format === "openai-responses") throw new LabError(404, RESPONSES_UNSPOKEN);
       if (body === undefined) throw notJson();
       return anthropic ? parts.anthropic.messages(body, context) : parts.openai.completions(body, context);
     case "count_tokens":
@@ -53,8 +59,11 @@ export async function answerRoute(
   }
 }
 
-const RESPONSES_UNSPOKEN =
-  "The lab does not speak OpenAI Responses; it speaks Chat Completions (POST /v1/chat/completions) and Anthropic Messages.";
+/** Formats that the gateway reads and the lab does not answer in. */
+const UNSPOKEN: ReadonlyMap<WireFormat, string> = new Map([
+  ["openai-responses", "OpenAI Responses"],
+  ["gemini", "Gemini"],
+]);
 
 function models(models: readonly string[], path: string, anthropic: boolean): LabAnswer {
   const id = /\/models\/(.+)$/.exec(path)?.[1];
