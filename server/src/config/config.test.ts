@@ -71,6 +71,7 @@ describe("a configuration", () => {
     expect(result.config.upstreams.map(({ name, baseUrl, key, lab }) => [name, baseUrl, key, lab])).toEqual([
       ["anthropic", "http://127.0.0.1:4142", "none", true],
       ["openai", "http://127.0.0.1:4142/v1", "none", true],
+      ["gemini", "http://127.0.0.1:4142", "none", true],
     ]);
   });
 
@@ -87,10 +88,11 @@ describe("a configuration", () => {
     expect(JSON.stringify(upstreams)).not.toContain("very-private");
   });
 
-  test("has Google's own upstream where its key is set or where it is named, for no lab stands in for it", () => {
+  test("has Google's own upstream where its key is set or where it is named, and the lab for it only where no key is", () => {
     const GOOGLE = "https://generativelanguage.googleapis.com";
     const kinds = (env: Record<string, string>) => config("", {}, env).upstreams.map(({ kind }) => kind);
-    expect(kinds({})).toEqual(["anthropic", "openai"]);
+    expect(kinds({})).toEqual(["anthropic", "openai", "gemini"]);
+    expect(kinds({ OPENAI_API_KEY: "very-private" })).toEqual(["anthropic", "openai"]);
     expect(kinds({ GEMINI_API_KEY: "very-private" })).toEqual(["anthropic", "openai", "gemini"]);
     const own = { kind: "gemini", baseUrl: GOOGLE, key: "env:GEMINI_API_KEY", lab: false } as const;
     expect(config("", {}, { GEMINI_API_KEY: "very-private" }).upstreams[2]).toMatchObject(own);

@@ -60,19 +60,20 @@ const KNOWN_PROVIDERS: ReadonlyMap<string, UpstreamKind> = new Map([
   ["gemini", "gemini"],
 ]);
 
-/** Default providers: the real one where a key is set, else the lab, so that everything can be tried without one. */
-const DEFAULTS = [
-  { name: "anthropic", kind: "anthropic", url: "https://api.anthropic.com", env: "ANTHROPIC_API_KEY" },
-  { name: "openai", kind: "openai", url: "https://api.openai.com/v1", env: "OPENAI_API_KEY" },
-] as const;
-
-/** Google's own: the lab does not speak its wire and cannot stand in, so it is there only with a key or by name. */
+/** Google's own: by its name, its address and its key are known. */
 const GEMINI = {
   name: "gemini",
   kind: "gemini",
   url: "https://generativelanguage.googleapis.com",
   env: "GEMINI_API_KEY",
 } as const;
+
+/** Default providers: the real one where a key is set, else the lab, so that everything can be tried without one. */
+const DEFAULTS = [
+  { name: "anthropic", kind: "anthropic", url: "https://api.anthropic.com", env: "ANTHROPIC_API_KEY" },
+  { name: "openai", kind: "openai", url: "https://api.openai.com/v1", env: "OPENAI_API_KEY" },
+  GEMINI,
+] as const;
 
 /**
  * Reads a configuration from its text.
@@ -148,19 +149,23 @@ function upstreamsOf(
 ): UpstreamConfig[] {
   if (document.upstreams === undefined) {
     const isSet = (env: string): boolean => (sources.env(env) ?? "") !== "";
-    return [...DEFAULTS, ...(isSet(GEMINI.env) ? [GEMINI] : [])].map(({ name, kind, url, env }) => {
-      const real = isSet(env);
-      const address = labAddress(labPort, kind === "openai" ? "/v1" : "");
-      return {
-        name,
-        kind,
-        baseUrl: real ? url : address,
-        key: real ? `env:${env}` : "none",
-        relay: false,
-        lab: !real,
-        region: "",
-      };
-    });
+    // Where anything real is at hand, a format of a provider without a key is better not answered.
+    const trial = !DEFAULTS.some(({ env }) => isSet(env));
+    return DEFAULTS.filter(({ name, env }) => trial || name !== GEMINI.name || isSet(env)).map(
+      ({ name, kind, url, env }) => {
+        const real = isSet(env);
+        const address = labAddress(labPort, kind === "openai" ? "/v1" : "");
+        return {
+          name,
+          kind,
+          baseUrl: real ? url : address,
+          key: real ? `env:${env}` : "none",
+          relay: false,
+          lab: !real,
+          region: "",
+        };
+      },
+    );
   }
   return Object.entries(document.upstreams).map(([name, upstream]) => ({
     name,

@@ -1,7 +1,7 @@
 import { Recent } from "../core/recent.ts";
 import type { ExchangeRecord } from "../exchange/columns.ts";
 import type { ExchangeStore } from "../exchange/store.ts";
-import { type Conversation, conversationKey, type Pin } from "../session/conversation.ts";
+import { type Conversation, conversationKey, type Pin, responseKey } from "../session/conversation.ts";
 import type { EpochReason, Thread } from "../session/thread.ts";
 
 /** Conversations that are kept at hand, and agents of each. */
@@ -21,6 +21,8 @@ interface Remembered {
 export class ConversationMemory {
   readonly #store: ExchangeStore;
   readonly #recent = new Recent<string, Remembered>(RECENT);
+  /** Conversations by the stored answers that requests may go on from. */
+  readonly #answers = new Recent<string, { readonly key: string; readonly id: string }>(RECENT);
 
   constructor(store: ExchangeStore) {
     this.#store = store;
@@ -33,12 +35,21 @@ export class ConversationMemory {
       if (record.session === "" || record.chain_digest === "" || record.operation !== "generate") continue;
       const key = conversationKey(record.tenant, record.client, record.session);
       this.#recent.set(key, remember(this.#recent.get(key), record));
+      if (record.format === "openai-responses" && record.response !== "") {
+        const answer = conversationKey(record.tenant, record.client, responseKey(record.response));
+        this.#answers.set(answer, { key, id: record.session });
+      }
     }
   }
 
-  /** What the records say of a conversation; undefined when there are none. */
-  async find(tenant: string, client: string, id: string): Promise<Conversation | undefined> {
-    const key = conversationKey(tenant, client, id);
+  /**
+   * What the records say of a conversation; undefined when there are none.
+   *
+   * @param named its id, or `responseKey` of a stored answer of it.
+   */
+  async find(tenant: string, client: string, named: string): Promise<Conversation | undefined> {
+    const asked = conversationKey(tenant, client, named);
+    const { key, id } = this.#answers.get(asked) ?? { key: asked, id: named };
     const known = this.#recent.get(key) ?? (await this.#stored(tenant, client, id));
     if (known === undefined) return undefined;
     const { pin, source } = known.pinned;
@@ -97,5 +108,6 @@ function threadOf(record: ExchangeRecord): Thread {
     lastReasoning: 0,
     inToolLoop: record.tool_calls.length > 0,
     compactionAsked: false,
+    ...(record.format === "openai-responses" && record.response !== "" ? { answered: record.response } : {}),
   };
 }

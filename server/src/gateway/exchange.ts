@@ -30,6 +30,8 @@ export interface Decided {
   readonly streamed: boolean;
   /** The model that was asked of the upstream. */
   readonly sentModel: string | undefined;
+  /** The provider may keep its answers, and a request go on from one by its id. */
+  readonly keepsAnswers: boolean;
 }
 
 const NONE: readonly Finding[] = [];
@@ -192,6 +194,8 @@ export class Exchange {
       complete: outcome === "complete",
       reasoning: facts?.reasoning ?? [],
       callsTools: (facts?.toolCalls.length ?? 0) > 0,
+      // Only there may a request go on from an answer without bringing it.
+      ...(decided.keepsAnswers && facts?.id !== undefined ? { response: facts.id } : {}),
     };
     return this.#ports.sessions.end(decided.session, decided.agent, ending, facts?.reply);
   }

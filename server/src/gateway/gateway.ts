@@ -84,7 +84,7 @@ export class Gateway {
       exchange.log?.note({ request_bytes: body.length, request_digest: sha256(body) });
     }
     const planned =
-      route.operation === "generate" || route.operation === "count_tokens"
+      route.operation === "generate" || route.operation === "count_tokens" || route.operation === "compact"
         ? await planGeneration(
             ports,
             { incoming, exchange, identity, caller, snapshot, body: body ?? new Uint8Array(0) },

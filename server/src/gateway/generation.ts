@@ -64,12 +64,13 @@ export async function planGeneration(
     tenant: key.tenant,
     client: facts.hints.client ?? "",
     header: caller.session,
-    conversation: facts.hints.conversation,
+    conversation: facts.hints.conversation ?? facts.continues?.conversation,
     messages: facts.messages,
+    ...(facts.continues?.response === undefined ? {} : { response: facts.continues.response }),
   });
   // With one worker sessions are at hand, and nothing is waited for.
   const session = recognised instanceof Promise ? await recognised : recognised;
-  const underWay = facts.messages.some(({ role }) => role === "assistant");
+  const underWay = facts.continues?.response !== undefined || facts.messages.some(({ role }) => role === "assistant");
   const binding = bindContract({
     snapshot,
     key,
@@ -97,7 +98,9 @@ export async function planGeneration(
     };
   }
 
+  const compacts = route.operation === "compact";
   const agent =
+    (compacts ? agentByRole("compaction", facts.messages) : undefined) ??
     caller.agent ??
     facts.hints.agent ??
     (speaksByDefault(binding, voice) ? "" : agentByRole(voice.matched.role, facts.messages));
@@ -107,13 +110,14 @@ export async function planGeneration(
     agent,
     parentAgent,
     pin: pinOf(binding),
-    compaction: voice.matched.role === "compaction" || facts.hints.requestClass === "compaction",
+    compaction: compacts || voice.matched.role === "compaction" || facts.hints.requestClass === "compaction",
     seen: {
       exchange: exchange.id,
       at: exchange.receivedAt,
       model: facts.fields.model ?? "",
       messages: facts.messages,
       prefixBytes: facts.prefixBytes,
+      ...(facts.continues === undefined ? {} : { continues: facts.continues }),
     },
   });
   const begun = beginning instanceof Promise ? await beginning : beginning;
@@ -143,6 +147,7 @@ export async function planGeneration(
     refuseSubstitutes: binding.terms.mode !== "observe" || demands.some(isAgainstSubstitution),
     streamed: facts.stream,
     sentModel: sent.model,
+    keepsAnswers: facts.format === "openai-responses",
   });
   refuseWhatDeparts(generation, binding, voice, judgement, sent, demands, targets, facts);
   return { ...outgoing(generation, fill, scanned, targets), decided: exchange.decided };

@@ -1,4 +1,5 @@
-import type { Naming, Recognised, SessionBook } from "../session/book.ts";
+import { answerNamesOf, type Naming, type Recognised, type SessionBook } from "../session/book.ts";
+import { responseKey } from "../session/conversation.ts";
 import type { Ending } from "../session/thread.ts";
 import type { Beginning, ConversationLookup, Sessions, SessionStep, Soon } from "./sessions.ts";
 
@@ -14,9 +15,10 @@ export class LocalSessions implements Sessions {
 
   recognise(naming: Naming): Soon<Recognised> {
     const found = this.#book.recognise(naming);
-    const underWay = naming.messages.some(({ role }) => role === "assistant");
-    if (found.known || found.source === "new" || !underWay || this.#lookup === undefined) return found;
-    return this.#lookUp(this.#lookup, naming, found);
+    if (found.known || this.#lookup === undefined) return found;
+    const goesOn = found.source === "new" && naming.response !== undefined;
+    const underWay = found.source !== "new" && naming.messages.some(({ role }) => role === "assistant");
+    return goesOn || underWay ? this.#lookUp(this.#lookup, naming, found) : found;
   }
 
   begin(step: SessionStep): Beginning {
@@ -27,14 +29,16 @@ export class LocalSessions implements Sessions {
     return { standing, parentExchange };
   }
 
-  end(session: Recognised, agent: string, ending: Ending, reply: string | undefined): string | undefined {
+  end(session: Recognised, agent: string, ending: Ending, reply: string | undefined): readonly string[] {
     return this.#book.end(session.key, agent, ending, reply);
   }
 
   async #lookUp(lookup: ConversationLookup, naming: Naming, found: Recognised): Promise<Recognised> {
-    const conversation = await lookup.find(naming.tenant, naming.client, found.id);
+    const { tenant, client, response } = naming;
+    const byAnswer = found.source === "new" && response !== undefined;
+    const conversation = await lookup.find(tenant, client, byAnswer ? responseKey(response) : found.id);
     if (conversation === undefined) return found;
-    this.#book.restore(conversation);
+    this.#book.restore(conversation, byAnswer ? answerNamesOf(naming)[0] : undefined);
     return this.#book.recognise(naming);
   }
 }

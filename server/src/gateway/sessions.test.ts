@@ -56,7 +56,7 @@ class Rotating implements Sessions {
     return (this.#serving.get(step.session.key) as Sessions).begin(step);
   }
 
-  end(session: Recognised, agent: string, ending: Ending, reply: string | undefined): Soon<string | undefined> {
+  end(session: Recognised, agent: string, ending: Ending, reply: string | undefined): Soon<readonly string[]> {
     return (this.#serving.get(session.key) as Sessions).end(session, agent, ending, reply);
   }
 }

@@ -31,13 +31,17 @@ export interface Sessions {
   /**
    * Tells the end of an exchange, before its client can have seen it.
    *
-   * @returns the key by which a nameless conversation's next request will be known.
+   * @returns the keys by which the conversation's next request may be known.
    */
-  end(session: Recognised, agent: string, ending: Ending, reply: string | undefined): Soon<string | undefined>;
+  end(session: Recognised, agent: string, ending: Ending, reply: string | undefined): Soon<readonly string[]>;
 }
 
 /** Asks whoever keeps the records for a conversation that this gateway does not know (any more). */
 export interface ConversationLookup {
-  /** Answers within its own short limit, or says that it does not know. */
+  /**
+   * Answers within its own short limit, or says that it does not know.
+   *
+   * @param id the conversation's name, or `responseKey` of a stored answer of it.
+   */
   find(tenant: string, client: string, id: string): Promise<Conversation | undefined>;
 }

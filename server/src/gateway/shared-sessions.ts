@@ -1,6 +1,6 @@
-import { conversationKey, replyKeysOf } from "../session/conversation.ts";
+import { conversationKey } from "../session/conversation.ts";
 import { type Directory, directoryWorker } from "../session/directory.ts";
-import type { Naming, Recognised } from "../session/book.ts";
+import { answerNamesOf, type Naming, type Recognised } from "../session/book.ts";
 import type { Ending } from "../session/thread.ts";
 import type { MessageFacts } from "../wire/facts.ts";
 import type { Beginning, Sessions, SessionStep } from "./sessions.ts";
@@ -53,11 +53,11 @@ export class SharedSessions implements Sessions {
     const named = naming.header ?? naming.conversation;
     if (named !== undefined)
       return this.#recogniseAt(await this.#claim(conversationKey(naming.tenant, naming.client, named)), naming);
-    for (const reply of replyKeysOf(naming.messages)) {
-      const owner = await this.#findReply(naming.tenant, naming.client, reply);
-      if (owner === undefined) continue;
+    for (const { key, source } of answerNamesOf(naming)) {
+      const owner = await this.#tell(key, { ask: "find", key });
+      if (typeof owner !== "number") continue;
       const found = await this.#recogniseAt(owner, naming);
-      if (found.source === "prefix") return found;
+      if (found.source === source) return found;
     }
     return this.#recogniseAt(this.#options.worker, naming);
   }
@@ -77,24 +77,20 @@ export class SharedSessions implements Sessions {
     }
   }
 
-  async end(
-    session: Recognised,
-    agent: string,
-    ending: Ending,
-    reply: string | undefined,
-  ): Promise<string | undefined> {
+  async end(session: Recognised, agent: string, ending: Ending, reply: string | undefined): Promise<readonly string[]> {
     const { worker, own, ask, report } = this.#options;
     const owner = session.owner ?? worker;
-    const key =
+    const keys =
       owner === worker
         ? await own.end(session, agent, ending, reply)
         : await ask(owner, { ask: "end", session, agent, ending, reply }).catch((error: unknown) => {
             report(`worker ${owner} could not be told of the end of an exchange`, error);
           });
-    if (typeof key !== "string") return undefined;
+    if (!Array.isArray(keys)) return [];
+    const known = keys as readonly string[];
     // Before the client has seen the answer, so that its next request finds the owner.
-    await this.#tell(key, { ask: "note", key, owner });
-    return key;
+    await Promise.all(known.map((key) => this.#tell(key, { ask: "note", key, owner })));
+    return known;
   }
 
   async #recogniseAt(owner: number, naming: Naming): Promise<Recognised> {
@@ -117,12 +113,6 @@ export class SharedSessions implements Sessions {
     const { worker } = this.#options;
     const owner = await this.#tell(key, { ask: "claim", key, asker: worker });
     return typeof owner === "number" ? owner : worker;
-  }
-
-  async #findReply(tenant: string, client: string, reply: string): Promise<number | undefined> {
-    const key = conversationKey(tenant, client, reply);
-    const owner = await this.#tell(key, { ask: "find", key });
-    return typeof owner === "number" ? owner : undefined;
   }
 
   async #takeOver(key: string): Promise<void> {
@@ -158,7 +148,7 @@ export async function answerPeer(
     case "begin":
       return own.begin(question.step);
     case "end":
-      return (await own.end(question.session, question.agent, question.ending, question.reply)) ?? null;
+      return own.end(question.session, question.agent, question.ending, question.reply);
   }
 }
 

@@ -213,7 +213,7 @@ describe("what a book remembers", () => {
   test("of an exchange that ended after its conversation was forgotten is nothing", () => {
     const desk = new Desk();
     const ending = { exchange: "e", at: 1, complete: true, reasoning: [], callsTools: false };
-    expect(desk.book.end(conversationKey("t", "c", "gone"), "", ending, "r")).toBeUndefined();
+    expect(desk.book.end(conversationKey("t", "c", "gone"), "", ending, "r")).toEqual([]);
     expect(desk.book.size).toBe(0);
   });
 });

@@ -6,6 +6,7 @@ import {
   type Pin,
   replyKey,
   replyKeysOf,
+  responseKey,
   type SessionSource,
 } from "./conversation.ts";
 import { beginExchange, endExchange, type Ending, type Observation, type Standing, type Thread } from "./thread.ts";
@@ -19,6 +20,21 @@ export interface Naming {
   /** The recognised client's own conversation id. */
   readonly conversation: string | undefined;
   readonly messages: readonly MessageFacts[];
+  /** The stored answer that the request goes on from. */
+  readonly response?: string;
+}
+
+/** An answer of ours by which a request may be known, and how its conversation is then recognised. */
+export interface AnswerName {
+  readonly key: string;
+  readonly source: "prefix" | "response";
+}
+
+/** The answers by which a nameless request may be known, the most telling first. */
+export function answerNamesOf({ tenant, client, response, messages }: Naming): readonly AnswerName[] {
+  if (response !== undefined)
+    return [{ key: conversationKey(tenant, client, responseKey(response)), source: "response" }];
+  return replyKeysOf(messages).map((reply) => ({ key: conversationKey(tenant, client, reply), source: "prefix" }));
 }
 
 /** The conversation of a request. */
@@ -32,6 +48,8 @@ export interface Recognised {
   /** The worker that keeps it, where there are several. */
   readonly owner?: number;
 }
+
+const NO_KEYS: readonly string[] = [];
 
 /** Answers that are remembered for each conversation that may be. */
 const REPLIES = 8;
@@ -81,18 +99,23 @@ export class SessionBook {
       const source = naming.header === undefined ? "client" : "header";
       return { key, id: named, source, known: known !== undefined, pin: known?.pin };
     }
-    for (const reply of replyKeysOf(naming.messages)) {
-      const entry = this.#replies.get(conversationKey(naming.tenant, naming.client, reply));
+    for (const { key, source } of answerNamesOf(naming)) {
+      const entry = this.#replies.get(key);
       const known = entry === undefined || entry.ambiguous ? undefined : this.#conversations.get(entry.key);
-      if (known !== undefined) return { key: known.key, id: known.id, source: "prefix", known: true, pin: known.pin };
+      if (known !== undefined) return { key: known.key, id: known.id, source, known: true, pin: known.pin };
     }
     const id = this.#newId();
     return { key: conversationKey(naming.tenant, naming.client, id), id, source: "new", known: false, pin: undefined };
   }
 
-  /** Takes in what somebody else (control, a former owner) knows of a conversation. */
-  restore(conversation: Conversation): void {
+  /**
+   * Takes in what somebody else (control, a former owner) knows of a conversation.
+   *
+   * @param answer the answer by which it was asked for.
+   */
+  restore(conversation: Conversation, answer?: AnswerName): void {
     if (!this.#conversations.has(conversation.key)) this.#put(conversation);
+    if (answer !== undefined) this.#replies.set(answer.key, { key: conversation.key, ambiguous: false });
   }
 
   /** Begins an exchange of an agent in a conversation; the first one sets the pin. */
@@ -134,24 +157,36 @@ export class SessionBook {
   /**
    * Ends an exchange; `reply` is by which its answer is known again, where it came whole.
    *
-   * @returns the key by which a nameless conversation's next request will be known.
+   * @returns the keys by which the conversation's next request may be known.
    */
-  end(key: string, agent: string, ending: Ending, reply: string | undefined): string | undefined {
+  end(key: string, agent: string, ending: Ending, reply: string | undefined): readonly string[] {
     const known = this.#conversations.get(key);
     const thread = threadOf(known, agent);
-    if (known === undefined || thread === undefined) return undefined;
-    this.#put({ ...known, threads: { ...known.threads, [agent]: endExchange(thread, ending) } });
+    if (known === undefined || thread === undefined || !ending.complete) {
+      if (known !== undefined && thread !== undefined) this.#putEnd(known, agent, thread, ending);
+      return NO_KEYS;
+    }
+    this.#putEnd(known, agent, thread, ending);
     const { digests } = thread.history;
-    // Conversations that have a name are found by it.
-    const nameless = known.source === "new" || known.source === "prefix";
-    const latest = thread.lastExchange === ending.exchange;
-    if (!nameless || !ending.complete || reply === undefined || digests === undefined || !latest) return undefined;
     const [tenant, client] = JSON.parse(key) as [string, string];
-    const index = conversationKey(tenant, client, replyKey(digests, reply));
-    const entry = this.#replies.get(index);
-    if (entry === undefined) this.#replies.set(index, { key, ambiguous: false });
-    else if (entry.key !== key) entry.ambiguous = true;
-    return index;
+    const keys: string[] = [];
+    // Conversations that have a name are found by it.
+    const nameless = known.source !== "header" && known.source !== "client";
+    const latest = thread.lastExchange === ending.exchange;
+    if (nameless && latest && reply !== undefined && digests !== undefined)
+      keys.push(conversationKey(tenant, client, replyKey(digests, reply)));
+    // A stored answer may be gone on from whatever its own request was named by.
+    if (ending.response !== undefined) keys.push(conversationKey(tenant, client, responseKey(ending.response)));
+    for (const index of keys) {
+      const entry = this.#replies.get(index);
+      if (entry === undefined) this.#replies.set(index, { key, ambiguous: false });
+      else if (entry.key !== key) entry.ambiguous = true;
+    }
+    return keys;
+  }
+
+  #putEnd(known: Conversation, agent: string, thread: Thread, ending: Ending): void {
+    this.#put({ ...known, threads: { ...known.threads, [agent]: endExchange(thread, ending) } });
   }
 
   #put(conversation: Conversation): void {

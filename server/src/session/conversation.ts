@@ -2,8 +2,11 @@ import { sha256Short } from "../core/digest.ts";
 import type { MessageFacts } from "../wire/facts.ts";
 import type { Thread } from "./thread.ts";
 
-/** How a session was recognised. */
-export type SessionSource = "header" | "client" | "prefix" | "new";
+/**
+ * How a session was recognised: by the caller's header, by its client's own id, by its history, by
+ * the stored answer that it goes on from; or it is new.
+ */
+export type SessionSource = "header" | "client" | "prefix" | "response" | "new";
 
 /** The contract that a conversation keeps, from its first exchange on. */
 export interface Pin {
@@ -52,6 +55,11 @@ const LOOK_BACK = 4;
  */
 export function replyKey(digests: readonly string[], reply: string): string {
   return sha256Short(`${digests.join("")}|${reply}`);
+}
+
+/** By which a conversation is known again that goes on from an answer which the provider keeps. */
+export function responseKey(id: string): string {
+  return `response:${id}`;
 }
 
 /** The keys by which a request's history could be known, the latest answer first. */

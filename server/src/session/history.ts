@@ -20,6 +20,15 @@ export function historyOf(messages: readonly MessageFacts[]): History {
   return { count: digests.length, chain: chainOf(digests), digests, turns: messages.map(({ turn }) => turn) };
 }
 
+/** A history that goes on with what a request brings, where the provider keeps what was before. */
+export function goOn(before: History, own: History): History {
+  const count = before.count + own.count;
+  if (before.digests === undefined || own.digests === undefined)
+    return { count, chain: chainOf([before.chain, own.chain]) };
+  const digests = [...before.digests, ...own.digests];
+  return { count, chain: chainOf(digests), digests, turns: [...(before.turns ?? []), ...(own.turns ?? [])] };
+}
+
 /** Digest (128 bits, hex) of message digests in order. */
 export function chainOf(digests: readonly string[]): string {
   return sha256Short(digests.join(""));

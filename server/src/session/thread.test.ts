@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { sha256Short } from "../core/digest.ts";
-import type { MessageFacts } from "../wire/facts.ts";
+import type { Continuation, MessageFacts } from "../wire/facts.ts";
 import { contextBucket, idleBucket } from "./attributes.ts";
 import { historyOf, relate } from "./history.ts";
 import { beginExchange, endExchange, type Standing, type Thread } from "./thread.ts";
@@ -23,18 +23,43 @@ class Talk {
   at = 0;
   #made = 0;
 
-  ask(messages: readonly string[], { model = "m", prefix = "p", at = this.at } = {}): Standing {
+  ask(
+    messages: readonly string[],
+    {
+      model = "m",
+      prefix = "p",
+      at = this.at,
+      continues,
+    }: { model?: string; prefix?: string; at?: number; continues?: Continuation } = {},
+  ): Standing {
     this.at = at;
     const exchange = `e${++this.#made}`;
-    const seen = { exchange, at, model, messages: messages.map(said), prefixBytes: prefix };
+    const seen = {
+      exchange,
+      at,
+      model,
+      messages: messages.map(said),
+      prefixBytes: prefix,
+      ...(continues === undefined ? {} : { continues }),
+    };
     const { thread, standing } = beginExchange(this.thread, seen);
     this.thread = thread;
     return standing;
   }
 
-  answer(reasoning: readonly string[] = [], { complete = true, callsTools = false, exchange = "" } = {}): void {
+  answer(
+    reasoning: readonly string[] = [],
+    { complete = true, callsTools = false, exchange = "", response = "" } = {},
+  ): void {
     const thread = this.thread!;
-    const ending = { exchange: exchange || thread.lastExchange, at: this.at, complete, reasoning, callsTools };
+    const ending = {
+      exchange: exchange || thread.lastExchange,
+      at: this.at,
+      complete,
+      reasoning,
+      callsTools,
+      ...(response === "" ? {} : { response }),
+    };
     this.thread = endExchange(thread, ending);
   }
 
@@ -296,5 +321,59 @@ describe("what an exchange goes on from", () => {
     expect(talk.ask(["u:1"]).cacheBytesChanged).toBeUndefined();
     expect(talk.ask(["u:1", "a:2", "u:3"]).cacheBytesChanged).toBe(false);
     expect(talk.ask(["u:1", "a:2", "u:3", "a:4"], { prefix: "q" }).cacheBytesChanged).toBe(true);
+  });
+});
+
+describe("a conversation whose history the provider keeps", () => {
+  const begun = (): Talk => {
+    const talk = new Talk();
+    talk.ask(["u:one"]);
+    talk.answer(["r1"], { response: "resp_1" });
+    return talk;
+  };
+
+  test("goes on from its last answer: no epoch, one turn more, and nobody can say that reasoning is missing", () => {
+    const talk = begun();
+    const first = talk.thread!.history.chain;
+    const standing = talk.ask(["u:two"], { continues: { response: "resp_1" } });
+    expect(standing).toMatchObject({ turn: 2, epoch: 0, retry: false, reasoningKept: undefined, prefixStable: true });
+    expect(standing.chain).not.toBe(first);
+    expect(standing.previous).toBeUndefined();
+    talk.answer([], { response: "resp_2", callsTools: true });
+    expect(talk.ask(["t:result"], { continues: { response: "resp_2" } })).toMatchObject({ turn: 2, epoch: 0 });
+  });
+
+  test("is sent again as a retry, and taken up at an earlier answer as a rewind", () => {
+    const talk = begun();
+    talk.ask(["u:two"], { continues: { response: "resp_1" } });
+    expect(talk.ask(["u:two"], { continues: { response: "resp_1" } })).toMatchObject({ turn: 2, retry: true });
+    talk.answer([], { response: "resp_2" });
+    const again = talk.ask(["u:other"], { continues: { response: "resp_1" } });
+    expect(again).toMatchObject({ turn: 2, epoch: 1, epochReason: "rewind", retry: false });
+    talk.answer([], { response: "resp_3" });
+    talk.ask(["u:three"], { continues: { response: "resp_3" } });
+    talk.answer([], { response: "resp_4" });
+    const far = talk.ask(["u:far"], { continues: { response: "resp_1" } });
+    expect(far).toMatchObject({ epoch: 2, epochReason: "rewind" });
+  });
+
+  test("has the same chain however often its turns were tried", () => {
+    const once = begun();
+    once.ask(["u:two"], { continues: { response: "resp_1" } });
+    const twice = begun();
+    twice.ask(["u:typo"], { continues: { response: "resp_1" } });
+    twice.ask(["u:two"], { continues: { response: "resp_1" } });
+    expect(twice.thread!.history).toEqual(once.thread!.history);
+  });
+
+  test("may be the provider's own conversation, where each request is what comes next", () => {
+    const talk = new Talk();
+    const continues = { conversation: "conv_1" };
+    talk.ask(["u:one"], { continues });
+    talk.answer([], { response: "resp_1" });
+    expect(talk.ask(["u:two"], { continues })).toMatchObject({ turn: 2, epoch: 0, retry: false });
+    expect(talk.ask(["u:two"], { continues })).toMatchObject({ turn: 2, epoch: 0, retry: true });
+    talk.answer([], { response: "resp_2" });
+    expect(talk.ask(["u:two"], { continues })).toMatchObject({ turn: 3, epoch: 0, retry: false });
   });
 });

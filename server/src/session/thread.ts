@@ -1,5 +1,6 @@
-import type { MessageFacts } from "../wire/facts.ts";
-import { type History, historyOf, relate, turnsFrom } from "./history.ts";
+import type { Continuation, MessageFacts } from "../wire/facts.ts";
+import { type History, historyOf, turnsFrom } from "./history.ts";
+import { type Base, firstBase, placed } from "./placement.ts";
 
 /** What began an epoch. */
 export type EpochReason = "start" | "compaction" | "rewind" | "model_switch" | "fork" | "rewrite";
@@ -35,6 +36,10 @@ export interface Thread {
   readonly inToolLoop: boolean;
   /** A compaction was asked for since the last exchange. */
   readonly compactionAsked: boolean;
+  /** The provider's id of the last whole answer, where a request may go on from it. */
+  readonly answered?: string;
+  /** What the last request went on from, where the provider keeps the history. */
+  readonly base?: Base;
 }
 
 /** One request, as a thread sees it. */
@@ -44,6 +49,8 @@ export interface Observation {
   readonly model: string;
   readonly messages: readonly MessageFacts[];
   readonly prefixBytes: string;
+  /** Absent where the request brings its whole history. */
+  readonly continues?: Continuation;
 }
 
 /** What a thread tells about an exchange that begins. */
@@ -83,6 +90,8 @@ export interface Ending {
   readonly complete: boolean;
   readonly reasoning: readonly string[];
   readonly callsTools: boolean;
+  /** The provider's id of the answer, where a request may go on from it. */
+  readonly response?: string;
 }
 
 /**
@@ -94,11 +103,12 @@ export function endExchange(thread: Thread, ending: Ending): Thread {
   if (!ending.complete || ending.exchange !== thread.lastExchange) return { ...thread, lastAt };
   const reasoning = [...thread.reasoning, ...ending.reasoning].slice(-MAX_REASONING);
   const lastReasoning = Math.min(ending.reasoning.length, MAX_REASONING);
-  return { ...thread, lastAt, reasoning, lastReasoning, inToolLoop: ending.callsTools };
+  const answered = ending.response === undefined ? {} : { answered: ending.response };
+  return { ...thread, lastAt, reasoning, lastReasoning, inToolLoop: ending.callsTools, ...answered };
 }
 
 function firstExchange(seen: Observation, history: History): { thread: Thread; standing: Standing } {
-  const resumed = seen.messages.some(({ role }) => role === "assistant");
+  const resumed = seen.continues?.response !== undefined || seen.messages.some(({ role }) => role === "assistant");
   const thread: Thread = {
     turn: Math.max(1, turnsFrom(history, 0)),
     epoch: 0,
@@ -115,6 +125,7 @@ function firstExchange(seen: Observation, history: History): { thread: Thread; s
     lastReasoning: 0,
     inToolLoop: false,
     compactionAsked: false,
+    ...firstBase(seen.continues),
   };
   const standing: Standing = {
     turn: thread.turn,
@@ -134,8 +145,8 @@ function firstExchange(seen: Observation, history: History): { thread: Thread; s
   return { thread, standing };
 }
 
-function nextExchange(before: Thread, seen: Observation, history: History): { thread: Thread; standing: Standing } {
-  const { relation, common } = relate(before.history, history);
+function nextExchange(before: Thread, seen: Observation, own: History): { thread: Thread; standing: Standing } {
+  const { history, relation, common, base } = placed(before, seen.continues, own);
   const compaction = relation === "rewrites" || (relation === "rewinds" && before.compactionAsked);
   const began = epochBegun(before, seen, relation, history);
   const idleMs = Math.max(0, seen.at - before.lastAt);
@@ -160,6 +171,7 @@ function nextExchange(before: Thread, seen: Observation, history: History): { th
     reasoning: expected,
     lastReasoning: 0,
     compactionAsked: false,
+    ...(base === undefined ? {} : { base }),
   };
   const standing: Standing = {
     turn: thread.turn,
@@ -170,11 +182,16 @@ function nextExchange(before: Thread, seen: Observation, history: History): { th
     resumed,
     compacted,
     retry: relation === "same",
-    reasoningKept: expected.length === 0 ? undefined : expected.every((digest) => present.has(digest)),
+    // What the provider keeps is not seen here.
+    reasoningKept:
+      expected.length === 0 || seen.continues !== undefined
+        ? undefined
+        : expected.every((digest) => present.has(digest)),
     prefixStable: relation === "same" || relation === "extends",
     cacheBytesChanged: before.prefixBytes === "" ? undefined : seen.prefixBytes !== before.prefixBytes,
     chain: history.chain,
-    previous: common === 0 ? undefined : { exchange: before.lastExchange, kept: common },
+    previous:
+      common === 0 || seen.continues !== undefined ? undefined : { exchange: before.lastExchange, kept: common },
   };
   return { thread, standing };
 }

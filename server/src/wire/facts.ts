@@ -111,6 +111,17 @@ export interface ClientHints {
   readonly requestClass?: string;
 }
 
+/**
+ * What the provider itself goes on from: then a request brings only what is new, and the history is
+ * the provider's.
+ */
+export interface Continuation {
+  /** The id of the stored answer that comes before. */
+  readonly response?: string;
+  /** The id of the provider's own conversation. */
+  readonly conversation?: string;
+}
+
 /** What a request asks for. */
 export interface RequestFacts {
   readonly format: WireFormat;
@@ -124,6 +135,8 @@ export interface RequestFacts {
   readonly hints: ClientHints;
   /** Whether the caller forces a tool: `auto`, `any`, `none`, `tool:NAME`; absent when not said. */
   readonly toolChoice?: string;
+  /** Absent where the request brings its whole history. */
+  readonly continues?: Continuation;
   /** `service_tier` as asked. */
   readonly serviceTier?: string;
   /** Everything but messages, system and tools as JSON text, texts replaced as in a skeleton. */

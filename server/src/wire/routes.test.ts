@@ -83,14 +83,23 @@ describe("matchRoute", () => {
     expect(route("POST", "/v1/files")).toBe("openai-chat other /files");
     expect(route("POST", "/v1/files", anthropic)).toBe("anthropic-messages other /v1/files");
     expect(route("POST", "/v1/messages/batches")).toBe("anthropic-messages other /v1/messages/batches");
-    expect(route("POST", "/v1/responses/compact")).toBe("openai-responses other /responses/compact");
-    expect(route("GET", "/v1/responses/resp_1")).toBe("openai-responses other /responses/resp_1");
-    expect(route("DELETE", "/responses/resp_1")).toBe("openai-responses other /responses/resp_1");
     expect(route("GET", "/v1/responses")).toBe("openai-responses other /responses");
-    expect(route("POST", "/embeddings")).toBe("openai-chat other /embeddings");
+    expect(route("PATCH", "/v1/responses/resp_1")).toBe("openai-responses other /responses/resp_1");
+    expect(route("POST", "/v1/responses/resp_1/more")).toBe("openai-responses other /responses/resp_1/more");
     expect(route("POST", "/v1/never/heard/of")).toBe("openai-chat other /never/heard/of");
     expect(route("GET", "/v1/messages")).toBe("anthropic-messages other /v1/messages");
     expect(route("DELETE", "/v1/models/ft:x")).toBe("openai-chat other /models/ft:x");
+  });
+
+  test("knows what OpenAI keeps of its answers, and what else there is about them", () => {
+    const path = "/responses/resp_1";
+    expect(route("GET", `/v1${path}`)).toBe(`openai-responses stored ${path}`);
+    expect(route("GET", `/v1${path}/input_items`)).toBe(`openai-responses stored ${path}/input_items`);
+    expect(route("DELETE", path)).toBe(`openai-responses stored ${path}`);
+    expect(route("POST", `/v1${path}/cancel`)).toBe(`openai-responses stored ${path}/cancel`);
+    expect(route("POST", "/v1/responses/compact")).toBe("openai-responses compact /responses/compact");
+    expect(route("POST", "/v1/responses/input_tokens")).toBe("openai-responses count_tokens /responses/input_tokens");
+    expect(route("POST", "/embeddings")).toBe("openai-chat embed /embeddings");
   });
 
   test("compares raw paths: what only looks alike is something else", () => {

@@ -3,10 +3,21 @@ import type { WireFormat } from "./facts.ts";
 import { readPath } from "./gemini/path.ts";
 
 /**
- * What a caller wants of a provider. `other`: a provider's path of which no codec knows more.
- * `unclear`: readers of the path would differ in what it names.
+ * What a caller wants of a provider. `compact`: a history as one item that stands for it. `stored`:
+ * something that the provider keeps (an answer, to be read, cancelled or deleted). `embed`: vectors
+ * of texts. `other`: a provider's path of which no codec knows more. `unclear`: readers of the path
+ * would differ in what it names.
  */
-export type Operation = "generate" | "count_tokens" | "models" | "probe" | "other" | "unclear";
+export type Operation =
+  | "generate"
+  | "compact"
+  | "count_tokens"
+  | "embed"
+  | "stored"
+  | "models"
+  | "probe"
+  | "other"
+  | "unclear";
 
 /** Where a request belongs. */
 export interface WireRoute {
@@ -55,6 +66,11 @@ const BARE = new Set([
 const ANTHROPIC_ONLY = new Set(["messages", "complete", "skills"]);
 const OPENAI_ONLY = new Set(["chat", "completions", "embeddings", "moderations", "audio", "images"]);
 
+/** A kept answer of OpenAI Responses, by an id that needs no decoding. */
+const STORED = /^responses\/[A-Za-z0-9_-]+$/;
+const STORED_READ = /^responses\/[A-Za-z0-9_-]+(?:\/input_items)?$/;
+const STORED_CALL = /^responses\/[A-Za-z0-9_-]+\/cancel$/;
+
 /** A path that an URL parser would turn into another one is no path that a client of ours sends. */
 const AMBIGUOUS = /\\|\/\/|\/\.{1,2}(?:\/|$)|%2e|%2f|%5c/i;
 
@@ -101,8 +117,12 @@ function unclear(path: string, headers: HeaderReader): WireRoute | undefined {
 function operationOf(method: string, rest: string, first: string): Operation {
   if (method === "POST") {
     if (rest === "messages" || rest === "chat/completions" || rest === "responses") return "generate";
-    if (rest === "messages/count_tokens") return "count_tokens";
+    if (rest === "messages/count_tokens" || rest === "responses/input_tokens") return "count_tokens";
+    if (rest === "responses/compact") return "compact";
+    if (rest === "embeddings") return "embed";
+    if (STORED_CALL.test(rest)) return "stored";
   }
+  if ((method === "GET" && STORED_READ.test(rest)) || (method === "DELETE" && STORED.test(rest))) return "stored";
   if (method === "GET" && first === "models" && rest !== "models/") return "models";
   return "other";
 }

@@ -8,6 +8,7 @@ export function credentialOf(headers: Headers): LedgerCredential | null {
     ["x-api-key", headers.get("x-api-key")],
     ["bearer", bearer],
     ["api-key", headers.get("api-key")],
+    ["x-goog-api-key", headers.get("x-goog-api-key")],
   ] as const;
   for (const [kind, secret] of found) {
     if (secret != null && secret.trim() !== "") return { kind, digest: sha256Short(secret.trim()).slice(0, 16) };
@@ -20,11 +21,21 @@ const TELLING = new Set([
   "content-type",
   "content-encoding",
   "idempotency-key",
+  "session-id",
+  "thread-id",
   "traceparent",
   "user-agent",
   "x-app",
 ]);
-const TELLING_PREFIXES = ["anthropic-", "openai-", "x-claude-code-", "x-lab-", "x-stainless-"] as const;
+const TELLING_PREFIXES = [
+  "anthropic-",
+  "openai-",
+  "x-claude-code-",
+  "x-codex-",
+  "x-goog-api-client",
+  "x-lab-",
+  "x-stainless-",
+] as const;
 
 /** Headers that say something of a call and hold no credential. */
 export function tellingHeaders(headers: Headers): Record<string, string> {

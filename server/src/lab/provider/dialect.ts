@@ -7,10 +7,16 @@ import { readRequest as anthropicRequest } from "./anthropic/request.ts";
 import { chunkText } from "./openai/chunks.ts";
 import { errorEnvelope as openAiError } from "./openai/error-envelope.ts";
 import { promptOf as openAiPrompt, readRequest as openAiRequest } from "./openai/request.ts";
+import { errorEnvelope as geminiError } from "./gemini/error-envelope.ts";
+import { chunkText as geminiChunk } from "./gemini/provider.ts";
+import { promptOf as geminiPrompt, readRequest as geminiRequest } from "./gemini/request.ts";
 import type { Prompt } from "./prompt.ts";
+import { eventText as responsesEvent } from "./responses/events.ts";
+import { promptOf as responsesPrompt, seenItems } from "./responses/history.ts";
+import { readRequest as responsesRequest } from "./responses/request.ts";
 import type { StreamErrors } from "./script.ts";
 
-/** In what the two providers differ around their answers. */
+/** In what the providers differ around their answers. */
 export interface Dialect {
   readonly credentialMissing: string;
   headers(requestId: string): Readonly<Record<string, string>>;
@@ -56,8 +62,47 @@ const OPENAI: Dialect = {
   prompt: (body) => openAiPrompt(openAiRequest(body)),
 };
 
+const RESPONSES: Dialect = {
+  ...OPENAI,
+  streamErrors: () => ({
+    errorEvent: responsesEvent({
+      type: "error",
+      code: "server_is_overloaded",
+      message: OVERLOADED,
+      param: null,
+    }),
+    bigEvent: (text) => responsesEvent({ type: "response.padding", padding: text }),
+  }),
+  // What was answered before is not at hand here: the marks of this request's own items count.
+  prompt: (body) => {
+    const request = responsesRequest(body);
+    return responsesPrompt(request, seenItems(request.input));
+  },
+};
+
+const GEMINI: Dialect = {
+  credentialMissing:
+    "Method doesn't allow unregistered callers (callers without established identity). Please use API Key or other form of API consumer identity to call this API.",
+  headers: (requestId) => ({ "server-timing": "gfet4t7; dur=1", "x-lab-request": requestId }),
+  error: (status, message) => geminiError(status, message),
+  streamErrors: () => ({
+    errorEvent: geminiChunk(geminiError(503, "The model is overloaded. Please try again later.")),
+    bigEvent: (text) => geminiChunk({ candidates: [], padding: text }),
+  }),
+  prompt: (body) => geminiPrompt(geminiRequest(body, "")),
+};
+
 /** Whose words a request is answered in. */
 export function dialectOf(method: string, path: string, headers: Headers): Dialect {
-  const format = matchRoute(method, path, headers)?.format;
-  return format === "openai-chat" || format === "openai-responses" ? OPENAI : ANTHROPIC;
+  switch (matchRoute(method, path, headers)?.format) {
+    case "openai-chat":
+      return OPENAI;
+    case "openai-responses":
+      return RESPONSES;
+    case "gemini":
+      return GEMINI;
+    case "anthropic-messages":
+    case undefined:
+      return ANTHROPIC;
+  }
 }

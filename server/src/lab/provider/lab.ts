@@ -1,5 +1,6 @@
 import { sha256 } from "../../core/digest.ts";
 import { asObject, asText, parsed } from "../../wire/json/value.ts";
+import { matchRoute } from "../../wire/routes.ts";
 import { handleAdmin } from "./admin.ts";
 import type { LabAnswer } from "./answer.ts";
 import { AnthropicProvider } from "./anthropic/provider.ts";
@@ -10,6 +11,7 @@ import { dialectOf } from "./dialect.ts";
 import { directedFaults } from "./directed-faults.ts";
 import { FaultBook } from "./fault-book.ts";
 import type { Faults } from "./faults.ts";
+import { GeminiProvider } from "./gemini/provider.ts";
 import { LabError } from "./lab-error.ts";
 import { Ledger } from "./ledger.ts";
 import { MODELS } from "./models.ts";
@@ -19,6 +21,7 @@ import { refusalOf } from "./refusal.ts";
 import { type Recordings, Replays } from "./replay.ts";
 import { answerRoute, type RouteParts } from "./route.ts";
 import { seededName } from "./seeded.ts";
+import { ResponsesProvider } from "./responses/provider.ts";
 import { Tally } from "./tally.ts";
 
 /** What a lab is made of; only the clock is needed. */
@@ -48,7 +51,7 @@ export interface Lab {
   readonly faults: FaultBook;
 }
 
-/** Makes a lab: a provider that speaks Anthropic Messages and OpenAI Chat, the same for the same seed and requests. */
+/** Makes a lab: a provider that speaks Anthropic Messages, OpenAI Chat and Responses, and Gemini, the same for the same seed and requests. */
 export function createLab(options: LabOptions): Lab {
   const seed = options.seed ?? "lab";
   const sleep = options.sleep ?? ((ms) => new Promise<void>((resolve) => void setTimeout(resolve, ms)));
@@ -61,6 +64,8 @@ export function createLab(options: LabOptions): Lab {
       thinkingTurns: options.thinkingTurns ?? "between_users",
     }),
     openai: new OpenAiProvider({ seed, cache: new PrefixCache() }),
+    responses: new ResponsesProvider({ seed, cache: new PrefixCache() }),
+    gemini: new GeminiProvider({ seed, cache: new PrefixCache() }),
     models: options.models ?? MODELS,
     replays: new Replays(options.recordings),
   };
@@ -101,7 +106,7 @@ export function createLab(options: LabOptions): Lab {
       }
       const text = decoder.decode(bytes);
       const body = request.method === "POST" ? asObject(parsed(text)) : undefined;
-      const model = asText(body?.model);
+      const model = asText(body?.model) ?? matchRoute(request.method, url.pathname, request.headers)?.model;
       const header = request.headers.get("x-lab-fault");
       const lists = [...(header === null ? [] : [header]), ...directedFaults(text, body, dialect)];
       const strike = faults.strike(lists, { path: url.pathname, model, body: text, digest });

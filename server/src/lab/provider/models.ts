@@ -8,6 +8,10 @@ export const MODELS: readonly string[] = [
   "gpt-5.5-mini",
   "gpt-4o-2024-08-06",
   "gpt-4o",
+  "text-embedding-3-small",
+  "gemini-3-pro-preview",
+  "gemini-2.5-pro",
+  "gemini-2.5-flash",
 ];
 
 /** When every model of the lab was made: a fixed day, seconds since the epoch. */
@@ -32,4 +36,21 @@ export function openAiModels(models: readonly string[]): unknown {
 /** One model as OpenAI gives it. */
 export function openAiModel(id: string): unknown {
   return { id, object: "model", created: CREATED, owned_by: "lab" };
+}
+
+/** The list as Google gives it. */
+export function geminiModels(models: readonly string[]): unknown {
+  return { models: models.map(geminiModel) };
+}
+
+/** One model as Google gives it. */
+export function geminiModel(id: string): unknown {
+  return {
+    name: `models/${id}`,
+    version: "001",
+    displayName: id,
+    inputTokenLimit: 1_048_576,
+    outputTokenLimit: 65_536,
+    supportedGenerationMethods: ["generateContent", "countTokens"],
+  };
 }

@@ -1,18 +1,21 @@
 import type { JsonObject } from "../../wire/json/value.ts";
-import type { WireFormat } from "../../wire/facts.ts";
-import { matchRoute } from "../../wire/routes.ts";
+import { matchRoute, type WireRoute } from "../../wire/routes.ts";
 import type { AnthropicProvider } from "./anthropic/provider.ts";
 import { jsonAnswer, type LabAnswer } from "./answer.ts";
 import type { CallContext } from "./call.ts";
+import type { GeminiProvider } from "./gemini/provider.ts";
 import { LabError } from "./lab-error.ts";
-import { anthropicModel, anthropicModels, openAiModel, openAiModels } from "./models.ts";
+import { anthropicModel, anthropicModels, geminiModel, geminiModels, openAiModel, openAiModels } from "./models.ts";
 import type { OpenAiProvider } from "./openai/provider.ts";
 import type { Replays } from "./replay.ts";
+import type { ResponsesProvider } from "./responses/provider.ts";
 
 /** What answers what. */
 export interface RouteParts {
   readonly anthropic: AnthropicProvider;
   readonly openai: OpenAiProvider;
+  readonly responses: ResponsesProvider;
+  readonly gemini: GeminiProvider;
   readonly models: readonly string[];
   readonly replays: Replays;
 }
@@ -33,25 +36,19 @@ export async function answerRoute(
   const replay = request.headers.get("x-lab-replay");
   if (replay !== null) return parts.replays.play(replay);
   const route = matchRoute(request.method, url.pathname, request.headers);
-  const unspoken = route === undefined ? undefined : UNSPOKEN.get(route.format);
-  if (unspoken !== undefined) {
-    throw new LabError(
-      404,
-      `The lab does not speak ${unspoken}; it speaks Anthropic Messages (POST /v1/messages) and OpenAI Chat Completions (POST /v1/chat/completions).`,
-    );
-  }
-  const anthropic = route?.format === "anthropic-messages";
   switch (route?.operation) {
     case "probe":
       return { status: 200, headers: {}, body: { kind: "whole", bytes: new Uint8Array(0) } };
     case "models":
-      return models(parts.models, url.pathname, anthropic);
+      return models(parts.models, url.pathname, route.format);
+    case "stored":
+      return stored(parts.responses, request.method, route.upstreamPath, context.account);
     case "generate":
-      if (body === undefined) throw notJson();
-      return anthropic ? parts.anthropic.messages(body, context) : parts.openai.completions(body, context);
     case "count_tokens":
+    case "compact":
+    case "embed":
       if (body === undefined) throw notJson();
-      return parts.anthropic.countTokens(body);
+      return called(parts, route, url, body, context);
     case "other":
     case "unclear":
     case undefined:
@@ -59,19 +56,54 @@ export async function answerRoute(
   }
 }
 
-/** Formats that the gateway reads and the lab does not answer in. */
-const UNSPOKEN: ReadonlyMap<WireFormat, string> = new Map([
-  ["openai-responses", "OpenAI Responses"],
-  ["gemini", "Gemini"],
-]);
+function called(
+  parts: RouteParts,
+  { format, operation, model = "", stream = false }: WireRoute,
+  url: URL,
+  body: JsonObject,
+  context: CallContext,
+): LabAnswer {
+  const counts = operation === "count_tokens";
+  switch (format) {
+    case "anthropic-messages":
+      return counts ? parts.anthropic.countTokens(body) : parts.anthropic.messages(body, context);
+    case "openai-chat":
+      return operation === "embed" ? parts.openai.embed(body, context) : parts.openai.completions(body, context);
+    case "openai-responses":
+      if (counts) return parts.responses.countTokens(body, context);
+      return operation === "compact" ? parts.responses.compact(body, context) : parts.responses.create(body, context);
+    case "gemini": {
+      const call = { model, stream, sse: url.searchParams.get("alt") === "sse" };
+      return counts ? parts.gemini.countTokens(body, call) : parts.gemini.generate(body, call, context);
+    }
+  }
+}
 
-function models(models: readonly string[], path: string, anthropic: boolean): LabAnswer {
+function stored(responses: ResponsesProvider, method: string, path: string, account: string): LabAnswer {
+  const [, , id = "", what] = path.split("/");
+  if (method === "DELETE") return responses.delete(id, account);
+  if (what === "input_items") return responses.inputItems(id, account);
+  return what === "cancel" ? responses.cancel(id, account) : responses.retrieve(id, account);
+}
+
+function models(models: readonly string[], path: string, format: WireRoute["format"]): LabAnswer {
+  const [list, one] = MODEL_FORMS[format];
   const id = /\/models\/(.+)$/.exec(path)?.[1];
-  if (id === undefined) return jsonAnswer(anthropic ? anthropicModels(models) : openAiModels(models));
+  if (id === undefined) return jsonAnswer(list(models));
   const model = decodeURIComponent(id);
   if (!models.includes(model)) throw new LabError(404, `model: ${model}`, "model");
-  return jsonAnswer(anthropic ? anthropicModel(model) : openAiModel(model));
+  return jsonAnswer(one(model));
 }
+
+/** How each format lists models, and shows one. */
+const MODEL_FORMS: Readonly<
+  Record<WireRoute["format"], readonly [list: (models: readonly string[]) => unknown, one: (id: string) => unknown]>
+> = {
+  "anthropic-messages": [anthropicModels, anthropicModel],
+  "openai-chat": [openAiModels, openAiModel],
+  "openai-responses": [openAiModels, openAiModel],
+  gemini: [geminiModels, geminiModel],
+};
 
 function notJson(): LabError {
   return new LabError(400, "We could not parse the JSON body of your request. It is expected to be an object.");

@@ -76,6 +76,7 @@ export function readRequest(body: ScannedBody, headers: HeaderReader, memo: Elem
     messages,
     systemText: system?.text ?? "",
     hints: readHints(headers, asText(members.object("metadata")?.user_id)),
+    continues: undefined,
     toolChoice: toolChoiceOf(members.object("tool_choice")),
     serviceTier: members.text("service_tier"),
     envelope: members.envelope,

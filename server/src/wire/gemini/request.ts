@@ -72,6 +72,7 @@ export function readRequest(
     messages,
     systemText: (system?.sections ?? []).map(({ text }) => text).join("\n\n"),
     hints: readHints(headers),
+    continues: undefined,
     toolChoice: toolChoiceOf(members),
     serviceTier: asText(members.any("serviceTier")) ?? asText(members.any("service_tier")),
     envelope: members.envelope,

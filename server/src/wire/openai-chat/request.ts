@@ -69,6 +69,7 @@ export function readRequest(body: ScannedBody, headers: HeaderReader, memo: Elem
     messages,
     systemText: system.map((section) => section.text).join("\n\n"),
     hints: readHints(headers),
+    continues: undefined,
     toolChoice: toolChoiceOf(members.any("tool_choice") ?? members.any("function_call")),
     serviceTier: members.text("service_tier"),
     envelope: members.envelope,

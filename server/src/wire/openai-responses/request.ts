@@ -1,12 +1,12 @@
 import { sha256Short } from "../../core/digest.ts";
 import { readHints } from "../client-hints.ts";
 import type { HeaderReader } from "../codec.ts";
-import type { FieldValues, RequestFacts, SystemSection } from "../facts.ts";
+import type { Continuation, FieldValues, RequestFacts, SystemSection } from "../facts.ts";
 import { type FieldReader, objectIn, recallField } from "../field-reader.ts";
 import type { ElementMemo } from "../json/element-memo.ts";
 import { kindAt, type ScannedBody, type Span } from "../json/scan.ts";
 import { skeletonTextOfMember } from "../json/skeleton.ts";
-import { present } from "../json/value.ts";
+import { asObject, asText, present } from "../json/value.ts";
 import { toolChoiceOf } from "../openai-chat/request-fields.ts";
 import { parseField, RequestMembers, wrongType } from "../request-members.ts";
 import { toolOrderDigest, toolsDigest } from "../tool-digests.ts";
@@ -65,6 +65,7 @@ export function readRequest(body: ScannedBody, headers: HeaderReader, memo: Elem
     messages: asMessages(items),
     systemText: system.map((section) => section.text).join("\n\n"),
     hints: readHints(headers),
+    continues: continuationOf(members),
     toolChoice: toolChoiceOf(members.any("tool_choice")),
     serviceTier: members.text("service_tier"),
     envelope: members.envelope,
@@ -73,6 +74,15 @@ export function readRequest(body: ScannedBody, headers: HeaderReader, memo: Elem
     toolsSkeleton: tools?.skeleton ?? "null",
     prefixBytes: sha256Short(`${systemBytes}\u0000${tools?.bytes ?? ""}`),
   });
+}
+
+/** `conversation` is an id, or an object that holds it. */
+function continuationOf(members: RequestMembers): Continuation | undefined {
+  const conversation = members.any("conversation");
+  const named = asText(conversation) ?? asText(asObject(conversation)?.id);
+  const response = members.text("previous_response_id");
+  if (named === undefined && response === undefined) return undefined;
+  return present<Continuation>({ response, conversation: named });
 }
 
 /** The bytes of each item; a text is one of them. */

@@ -6,6 +6,7 @@ import type { PrefixCache } from "../prefix-cache.ts";
 import { seededName, seededRandom } from "../seeded.ts";
 import { completionChunks } from "./chunks.ts";
 import { choiceOf, completionOf, type CompletionParts } from "./completion.ts";
+import { embeddings } from "./embeddings.ts";
 import { accountCache, promptText } from "./prefix.ts";
 import { promptOf, readRequest } from "./request.ts";
 
@@ -43,5 +44,10 @@ export class OpenAiProvider {
     return request.stream
       ? eventsAnswer(completionChunks(parts, random), facts)
       : jsonAnswer(completionOf(parts), 200, facts);
+  }
+
+  /** @throws {LabError} what the API refuses. */
+  embed(body: JsonObject, context: CallContext): LabAnswer {
+    return embeddings(body, this.#seed, context.serves);
   }
 }
