@@ -195,7 +195,9 @@ export class Exchange {
       reasoning: facts?.reasoning ?? [],
       callsTools: (facts?.toolCalls.length ?? 0) > 0,
       // Only there may a request go on from an answer without bringing it.
-      ...(decided.keepsAnswers && facts?.id !== undefined ? { response: facts.id } : {}),
+      ...(decided.keepsAnswers && facts?.id !== undefined
+        ? { response: facts.id, ...(facts.items === undefined ? {} : { items: facts.items }) }
+        : {}),
     };
     return this.#ports.sessions.end(decided.session, decided.agent, ending, facts?.reply);
   }

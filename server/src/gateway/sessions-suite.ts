@@ -48,7 +48,14 @@ export function describeSessions(name: string, open: () => Sessions): void {
     async function exchange(
       parts: Partial<Naming>,
       answer: string,
-      more: { agent?: string; parentAgent?: string; pin?: Pin; compaction?: boolean } = {},
+      more: {
+        agent?: string;
+        parentAgent?: string;
+        pin?: Pin;
+        compaction?: boolean;
+        response?: string;
+        items?: readonly string[];
+      } = {},
     ): Promise<Beginning & { session: Recognised; exchange: string }> {
       const named = naming(parts);
       const session = await sessions.recognise(named);
@@ -60,9 +67,23 @@ export function describeSessions(name: string, open: () => Sessions): void {
         parentAgent: more.parentAgent,
         pin: more.pin ?? PIN,
         compaction: more.compaction ?? false,
-        seen: { exchange: id, at: exchanges * 1_000, model: "m", messages: named.messages, prefixBytes: "p" },
+        seen: {
+          exchange: id,
+          at: exchanges * 1_000,
+          model: "m",
+          messages: named.messages,
+          prefixBytes: "p",
+          ...(named.response === undefined ? {} : { continues: { response: named.response } }),
+        },
       });
-      const ending = { exchange: id, at: exchanges * 1_000 + 500, complete: true, reasoning: [], callsTools: false };
+      const ending = {
+        exchange: id,
+        at: exchanges * 1_000 + 500,
+        complete: true,
+        reasoning: [],
+        callsTools: false,
+        ...(more.response === undefined ? {} : { response: more.response, items: more.items ?? [] }),
+      };
       await sessions.end(session, agent, ending, replyDigest(answer, []));
       return { ...begun, session, exchange: id };
     }
@@ -92,6 +113,25 @@ export function describeSessions(name: string, open: () => Sessions): void {
       );
       expect([second.session.id, second.session.source]).toEqual([first.session.id, "prefix"]);
       expect(foreign.session.id).not.toBe(first.session.id);
+    });
+
+    test("a conversation goes on from a stored answer, and only inside of its tenant", async () => {
+      const first = await exchange({ messages: [message("user", "hi")] }, "hello", { response: "resp_1" });
+      const next = { response: "resp_1", messages: [message("user", "more")] };
+      const second = await exchange(next, "yes", { pin: { ...PIN, version: "2.0.0" } });
+      expect([second.session.id, second.session.source]).toEqual([first.session.id, "response"]);
+      expect([second.session.pin?.version, second.standing.turn]).toEqual(["1.0.0", 2]);
+      const foreign = await exchange({ ...next, tenant: "u" }, "no");
+      expect([foreign.session.known, foreign.session.source]).toEqual([false, "new"]);
+    });
+
+    test("a conversation is known by the items of its answers, where they are named and not sent again", async () => {
+      const opening = [message("user", "hi")];
+      const first = await exchange({ messages: opening }, "hello", { response: "resp_1", items: ["rs_1", "msg_1"] });
+      const named: MessageFacts = { ...message("tool", "msg_1"), role: "assistant", reference: "msg_1" };
+      const second = await exchange({ messages: [...opening, named, message("user", "more")] }, "yes");
+      expect([second.session.id, second.session.source]).toEqual([first.session.id, "response"]);
+      expect(second.standing).toMatchObject({ turn: 2, epoch: 0, prefixStable: true });
     });
 
     test("two conversations that went the same way are not merged", async () => {

@@ -153,7 +153,7 @@ export async function answerPeer(
 }
 
 /** A message without what sessions do not look at: it goes over a socket. */
-function light({ role, digest, turn, reasoning, reply }: MessageFacts): MessageFacts {
+function light({ role, digest, turn, reasoning, reply, reference }: MessageFacts): MessageFacts {
   return {
     role,
     digest,
@@ -163,5 +163,6 @@ function light({ role, digest, turn, reasoning, reply }: MessageFacts): MessageF
     bytes: 0,
     skeleton: "",
     ...(reply === undefined ? {} : { reply }),
+    ...(reference === undefined ? {} : { reference }),
   };
 }

@@ -3,7 +3,9 @@ import type { MessageFacts } from "../wire/facts.ts";
 import {
   type Conversation,
   conversationKey,
+  itemKey,
   type Pin,
+  referencesOf,
   replyKey,
   replyKeysOf,
   responseKey,
@@ -32,9 +34,13 @@ export interface AnswerName {
 
 /** The answers by which a nameless request may be known, the most telling first. */
 export function answerNamesOf({ tenant, client, response, messages }: Naming): readonly AnswerName[] {
-  if (response !== undefined)
-    return [{ key: conversationKey(tenant, client, responseKey(response)), source: "response" }];
-  return replyKeysOf(messages).map((reply) => ({ key: conversationKey(tenant, client, reply), source: "prefix" }));
+  const named = (source: AnswerName["source"]) => (key: string) => ({
+    key: conversationKey(tenant, client, key),
+    source,
+  });
+  if (response !== undefined) return [responseKey(response)].map(named("response"));
+  const references = referencesOf(messages).map(itemKey);
+  return [...references.map(named("response")), ...replyKeysOf(messages).map(named("prefix"))];
 }
 
 /** The conversation of a request. */
@@ -50,6 +56,8 @@ export interface Recognised {
 }
 
 const NO_KEYS: readonly string[] = [];
+/** Items of one answer by which it may be named. */
+const MOST_ITEMS = 4;
 
 /** Answers that are remembered for each conversation that may be. */
 const REPLIES = 8;
@@ -176,7 +184,10 @@ export class SessionBook {
     if (nameless && latest && reply !== undefined && digests !== undefined)
       keys.push(conversationKey(tenant, client, replyKey(digests, reply)));
     // A stored answer may be gone on from whatever its own request was named by.
-    if (ending.response !== undefined) keys.push(conversationKey(tenant, client, responseKey(ending.response)));
+    if (ending.response !== undefined) {
+      const kept = [responseKey(ending.response), ...(ending.items ?? []).slice(-MOST_ITEMS).map(itemKey)];
+      keys.push(...kept.map((name) => conversationKey(tenant, client, name)));
+    }
     for (const index of keys) {
       const entry = this.#replies.get(index);
       if (entry === undefined) this.#replies.set(index, { key, ambiguous: false });

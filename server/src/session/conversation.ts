@@ -62,6 +62,21 @@ export function responseKey(id: string): string {
   return `response:${id}`;
 }
 
+/** The same, by one item of that answer. */
+export function itemKey(id: string): string {
+  return `item:${id}`;
+}
+
+/** The items of earlier answers that a request names, the latest first. */
+export function referencesOf(messages: readonly MessageFacts[]): readonly string[] {
+  const found: string[] = [];
+  for (let index = messages.length - 1; index >= 0 && found.length < LOOK_BACK; index--) {
+    const reference = messages[index]?.reference;
+    if (reference !== undefined) found.push(reference);
+  }
+  return found;
+}
+
 /** The keys by which a request's history could be known, the latest answer first. */
 export function replyKeysOf(messages: readonly MessageFacts[]): readonly string[] {
   const keys: string[] = [];

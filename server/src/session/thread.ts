@@ -92,6 +92,8 @@ export interface Ending {
   readonly callsTools: boolean;
   /** The provider's id of the answer, where a request may go on from it. */
   readonly response?: string;
+  /** Ids of its items, where a request may name them. */
+  readonly items?: readonly string[];
 }
 
 /**

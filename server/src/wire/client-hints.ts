@@ -12,8 +12,11 @@ const CLIENTS: readonly (readonly [pattern: RegExp, client: string])[] = [
   [/\bbellwether-client\/([\w.+-]+)/i, "bellwether-client"],
   [/\bpydantic-ai\/([\w.+-]+)/i, "pydantic-ai"],
   [/\blitellm\/([\w.+-]+)/i, "litellm"],
+  // The one part that all calls of an application have: some name the framework, some the provider's package.
+  [/\bai-sdk-provider-utils\/([\w.+-]+)/i, "ai-sdk"],
   [/\bai-sdk\/[\w-]+\/([\w.+-]+)/i, "ai-sdk"],
   [/(?:^|\s)ai\/([\w.+-]+)/i, "ai-sdk"],
+  [/\blangchainjs-\w+\/([\w.+-]+)/i, "langchain"],
   [/(?:Azure)?OpenAI\/JS ([\w.+-]+)/, "openai-node"],
   [/(?:Azure)?OpenAI\/Python ([\w.+-]+)/, "openai-python"],
   [/Anthropic\w*\/JS ([\w.+-]+)/, "anthropic-node"],
@@ -48,15 +51,27 @@ export function readHints(headers: HeaderReader, userId?: string): ClientHints {
       ...given("requestClass", header(headers, "x-claude-code-request-class")),
     };
   }
-  if (client === "codex") {
-    return {
-      ...known,
-      ...given("conversation", header(headers, "thread-id")),
-      ...given("parentAgent", header(headers, "x-codex-parent-thread-id")),
-      ...given("requestClass", header(headers, "x-openai-subagent")),
-    };
-  }
-  return known;
+  return client === "codex" ? { ...known, ...codexHints(headers) } : known;
+}
+
+/**
+ * Codex: a sub-agent has a thread of its own and shares the session of the thread that the user
+ * speaks to; what kind of request it is stands in a header of JSON.
+ */
+function codexHints(headers: HeaderReader): ClientHints {
+  const thread = header(headers, "thread-id");
+  const session = header(headers, "session-id");
+  const parent = header(headers, "x-codex-parent-thread-id");
+  const conversation = session ?? parent ?? thread;
+  const isSubagent = thread !== undefined && thread !== conversation;
+  const kind = asText(asObject(parsed(headers.get("x-codex-turn-metadata") ?? ""))?.request_kind);
+  const requestClass = kind === "compaction" ? kind : header(headers, "x-openai-subagent");
+  return {
+    ...given("conversation", conversation),
+    ...given("agent", isSubagent ? thread : undefined),
+    ...given("parentAgent", isSubagent && parent !== conversation ? parent : undefined),
+    ...given("requestClass", requestClass),
+  };
 }
 
 interface KnownClient {

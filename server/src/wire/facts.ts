@@ -93,6 +93,8 @@ export interface MessageFacts {
    * again in a later history.
    */
   readonly reply?: string;
+  /** The id of an item that the provider keeps, where the message is no more than that. */
+  readonly reference?: string;
   /** Length of the raw bytes. */
   readonly bytes: number;
   /** The message with every text replaced by its length and keyed HMAC, as JSON text. */
@@ -203,6 +205,8 @@ export interface ResponseFacts {
   readonly textLength: number;
   /** By which this answer is known again in a later request's history. */
   readonly reply?: string;
+  /** Ids of its items, by which a later request may name them where the provider keeps them. */
+  readonly items?: readonly string[];
   /** An error in the body or in the stream, also under a 200. */
   readonly error?: { readonly type: string; readonly message: string };
   /** The provider's own reason for a cache miss, where given. */

@@ -147,7 +147,7 @@ describe("what a lab says is what the codecs read", () => {
     expect(usage.output).toBeGreaterThan(0);
     expect(usage.reasoning ?? 0).toBeLessThanOrEqual(usage.output);
   };
-  const withoutId = ({ id: _id, toolCalls, reasoning, reply: _reply, ...facts }: ResponseFacts) => ({
+  const withoutId = ({ id: _id, toolCalls, reasoning, reply: _reply, items: _items, ...facts }: ResponseFacts) => ({
     ...facts,
     tools: toolCalls.map((call) => call.name),
     reasoning: reasoning.length,

@@ -35,7 +35,7 @@ export interface Prompt {
   readonly form: TextForm;
 }
 
-const REMINDER = /<(system-reminder|local-command-caveat|local-command-stdout)>[^]*?<\/\1>/g;
+const REMINDER = /<(system-reminder|session_context|local-command-caveat|local-command-stdout)>[^]*?<\/\1>/g;
 
 /** A text without the reminders that programs put into it. */
 export function withoutReminders(text: string): string {

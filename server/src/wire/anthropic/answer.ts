@@ -64,6 +64,7 @@ export function factsOf(answer: Answer): ResponseFacts {
         )
       : undefined,
     error: answer.error === undefined ? undefined : errorFact(answer.error),
+    items: undefined,
     cacheMissReason: missReason(last) ?? missReason(asObject(last.usage)),
     complete: answer.complete,
   });

@@ -77,6 +77,7 @@ export class AnswerBuilder {
       textLength: candidates.reduce((length, candidate) => length + candidate.text.length, 0),
       reply: text.trim() === "" && callIds.length === 0 ? undefined : replyDigest(text, callIds),
       error: this.#error === undefined ? undefined : errorFact(this.#error),
+      items: undefined,
       cacheMissReason: undefined,
       complete,
     });

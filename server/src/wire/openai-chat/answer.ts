@@ -114,6 +114,7 @@ export class AnswerBuilder {
       textLength: choices.reduce((length, choice) => length + choice.text.length, 0),
       reply: text.trim() === "" && callIds.length === 0 ? undefined : replyDigest(text, callIds),
       error: this.#error === undefined ? undefined : errorFact(this.#error),
+      items: undefined,
       cacheMissReason: undefined,
       complete,
     });

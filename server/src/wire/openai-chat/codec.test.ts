@@ -224,6 +224,9 @@ describe("requests of OpenAI Chat", () => {
     expect(client("OpenAI/JS 4.78.1")).toBe("openai-node 4.78.1");
     expect(client("AsyncAzureOpenAI/Python 1.3.9")).toBe("openai-python 1.3.9");
     expect(client("codex_cli_rs/0.169.0 (Debian 12; x86_64) xterm")).toBe("codex 0.169.0");
+    expect(client("ai/7.0.173 ai-sdk-provider-utils/5.0.81 node.js/v20")).toBe("ai-sdk 5.0.81");
+    expect(client("ai-sdk-openai/4.0.118 ai-sdk-provider-utils/5.0.81 node.js/v20")).toBe("ai-sdk 5.0.81");
+    expect(client("langchainjs-openai/1.0.0 ((node/v20.20.2; linux; x64))")).toBe("langchain 1.0.0");
     expect(client("ai/5.0.1 ai-sdk/openai/2.0.3 runtime/node.js/22")).toBe("ai-sdk 2.0.3");
     expect(client("Mozilla/5.0")).toBe("undefined undefined");
   });

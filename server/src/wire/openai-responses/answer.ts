@@ -38,6 +38,7 @@ export function answerFacts({ response, output, error, iterations }: Answer, com
       texts.flatMap((text) => saidDigest(text) ?? []),
       toolCalls.map(({ id }) => id),
     ),
+    items: items.flatMap((item) => asText(item.id) ?? []),
     error: error === undefined ? undefined : errorFact(error),
     cacheMissReason: asText(asObject(response.prompt_cache_diagnostics)?.reason),
     complete,

@@ -297,3 +297,34 @@ describe("what is written in the format of OpenAI Responses", () => {
     expect(JSON.parse(text.slice(text.indexOf("{")))).toMatchObject({ type: "error", error: { message: "cut" } });
   });
 });
+
+describe("a request of Codex", () => {
+  const hintsOf = (headers: Readonly<Record<string, string>>) =>
+    readValue(
+      openAiResponses,
+      { model: "gpt-5.5", input: "hi" },
+      { "user-agent": "codex_exec/0.169.0 (Debian; x86_64)", ...headers },
+    ).hints;
+  const MAIN = { "session-id": "s", "thread-id": "s" };
+
+  test("belongs to the session that the user speaks to, also where a sub-agent sends it", () => {
+    expect(hintsOf(MAIN)).toEqual({ client: "codex", clientVersion: "0.169.0", conversation: "s" });
+    const agent = {
+      "session-id": "s",
+      "thread-id": "t",
+      "x-codex-parent-thread-id": "s",
+      "x-openai-subagent": "review",
+    };
+    expect(hintsOf(agent)).toMatchObject({ conversation: "s", agent: "t", requestClass: "review" });
+    expect(hintsOf(agent).parentAgent).toBeUndefined();
+    const nested = { ...agent, "thread-id": "u", "x-codex-parent-thread-id": "t" };
+    expect(hintsOf(nested)).toMatchObject({ conversation: "s", agent: "u", parentAgent: "t" });
+  });
+
+  test("is told to be a compaction by the kind that it says", () => {
+    const metadata = (kind: string) => ({ "x-codex-turn-metadata": JSON.stringify({ request_kind: kind }) });
+    expect(hintsOf({ ...MAIN, ...metadata("compaction") }).requestClass).toBe("compaction");
+    expect(hintsOf({ ...MAIN, ...metadata("turn") }).requestClass).toBeUndefined();
+    expect(hintsOf({ ...MAIN, "x-codex-turn-metadata": "{" }).requestClass).toBeUndefined();
+  });
+});

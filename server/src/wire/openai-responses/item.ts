@@ -29,6 +29,7 @@ export function readItem(item: JsonObject, bytes: number, conceal: Conceal): Rea
     toolCalls: call === undefined ? NONE : [call.id],
     bytes,
     skeleton: skeletonText(item, conceal),
+    ...referenceOf(item),
   };
   if (item.role === "system" || item.role === "developer") return { facts, instructions: spokenText(item) };
   const said = role === "assistant" ? saidDigest(spokenText(item)) : undefined;
@@ -62,6 +63,11 @@ function replyOfRun(run: readonly ReadItem[]): string | undefined {
 }
 
 const NONE: readonly string[] = [];
+
+function referenceOf(item: JsonObject): Pick<MessageFacts, "reference"> {
+  const id = item.type === "item_reference" ? asText(item.id) : undefined;
+  return id === undefined ? {} : { reference: id };
+}
 
 function roleOf(item: JsonObject): MessageFacts["role"] {
   const type = asText(item.type);

@@ -117,7 +117,7 @@ export class ResponsesProvider {
     const request = readRequest(body);
     this.#seal.check(request.input);
     const before = request.previous === undefined ? [] : this.#stored.before(context.account, request.previous);
-    const items = [...before, ...request.input];
+    const items = [...before, ...this.#stored.resolved(context.account, request.input)];
     const seen = seenItems(items);
     const parts = [...request.tools, ...(request.instructions === undefined ? [] : [request.instructions]), ...seen];
     return { request, items, seen, text: parts.map((part) => JSON.stringify(part)).join("\n") };

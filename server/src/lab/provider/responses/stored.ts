@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../wire/json/value.ts";
+import { asText, type JsonObject } from "../../../wire/json/value.ts";
 import { LabError } from "../lab-error.ts";
 
 /** An answer that was kept, and the history that it answered. */
@@ -42,9 +42,30 @@ export class StoredResponses {
     return stored.items;
   }
 
+  /**
+   * Puts kept items in the place of references to them.
+   *
+   * @throws {LabError} 404 for one that is not kept.
+   */
+  resolved(account: string, items: readonly JsonObject[]): readonly JsonObject[] {
+    if (!items.some(isReference)) return items;
+    const own = [...this.#kept].filter(([key]) => key.startsWith(`${account}|`));
+    const kept = new Map(own.flatMap(([, stored]) => stored.items.map((item) => [item.id, item] as const)));
+    return items.map((item) => {
+      if (!isReference(item)) return item;
+      const found = kept.get(item.id);
+      if (found === undefined) throw new LabError(404, `Item with id '${asText(item.id) ?? ""}' not found.`, "input");
+      return found;
+    });
+  }
+
   /** @throws {LabError} 404 for what is not kept. */
   delete(account: string, id: string): void {
     this.get(account, id);
     this.#kept.delete(`${account}|${id}`);
   }
+}
+
+function isReference({ type }: JsonObject): boolean {
+  return type === "item_reference";
 }
