@@ -7,9 +7,11 @@ import { parseContract } from "../server/src/contract/load.ts";
 const ROOT = join(import.meta.dirname, "..");
 const PAGES = [
   join(ROOT, "README.md"),
-  ...readdirSync(import.meta.dirname)
-    .filter((name) => name.endsWith(".md"))
-    .map((name) => join(import.meta.dirname, name)),
+  ...[import.meta.dirname, join(import.meta.dirname, "clients")].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => join(folder, name)),
+  ),
 ];
 const read = (page: string): string => readFileSync(page, "utf8");
 const blocks = (page: string, language: string): string[] =>

@@ -53,6 +53,10 @@ function cliClient(
             ? printed(first)
             : { ...printed(await start(line.first(said("cut")))), failed: first.stderr };
         }
+        case "refused": {
+          const { code, stdout, stderr } = await start(line.first(said("hi")));
+          return code === 0 ? { text: stdout } : { text: "refused", failed: stderr };
+        }
         case "cancel":
           return leave(line.binary, line.first(said("slow")), options, place);
       }
@@ -179,6 +183,7 @@ export const CLI_CLIENTS: readonly Client[] = [
     tool: "exec_command",
     input: { cmd: "echo nothing" },
     onCut: "retries",
+    asksAgainWhenRefused: 5,
   }),
   cliClient({
     name: "Gemini CLI",

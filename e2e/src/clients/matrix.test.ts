@@ -11,20 +11,29 @@ version: 1.0.0
 mode: observe
 `;
 
+/** The same for a key of its own, where somebody else's model is agreed on. */
+const STRICT = `
+bellwether: 1
+surface: strict
+version: 1.0.0
+mode: verify
+model: { id: model-of-nobody, pinned: true }
+`;
+
 type Row = Record<string, unknown>;
 
 let deployment: Deployment;
 beforeAll(async () => {
-  deployment = await Deployment.start({ contracts: { assistant: CONTRACT } });
+  deployment = await Deployment.start({ contracts: { assistant: CONTRACT, strict: STRICT } });
 });
 afterAll(() => deployment.stop());
 
 /** A key of its own for a case, so that its records are told from all others. */
-async function newPlace(name: string): Promise<Place & { readonly id: string }> {
+async function newPlace(name: string, surface: string): Promise<Place & { readonly id: string }> {
   const response = await fetch(`${deployment.url}/api/v1/keys`, {
     method: "POST",
     headers: { authorization: `Bearer ${deployment.adminKey}`, "content-type": "application/json" },
-    body: JSON.stringify({ kind: "app", name }),
+    body: JSON.stringify({ kind: "app", name, surface }),
   });
   const { id, key } = (await response.json()) as { id: string; key: string };
   return { deployment, key, id, tag: `tag${id.replaceAll(/\W/g, "")}` };
@@ -62,6 +71,7 @@ const SAID: Readonly<Record<Case, RegExp>> = {
   cancel: /^gone$/,
   busy: /Second try\./,
   cut: /Whole at last\./,
+  refused: /^refused$/,
 };
 
 const outcomes = (rows: readonly Row[]): readonly unknown[] => rows.map(({ outcome }) => outcome);
@@ -86,6 +96,8 @@ const RECORDED: Readonly<Record<Case, (rows: readonly Row[], client: Client) => 
   cancel: (rows) => outcomes(rows).includes("cancelled"),
   busy: (rows) => rows.some(({ status }) => status === 429) && outcomes(rows).includes("complete"),
   cut: (rows) => outcomes(rows).includes("cut") && outcomes(rows).includes("complete"),
+  refused: (rows, { asksAgainWhenRefused = 0 }) =>
+    rows.length === 1 + asksAgainWhenRefused && rows.every(({ status }) => status === 409),
 };
 
 function goesOn(first: Row | undefined, second: Row | undefined, source: Client["session"]): boolean {
@@ -107,7 +119,7 @@ for (const client of [...SDK_CLIENTS, ...CLI_CLIENTS]) {
       const skipped = client.skips?.[what];
       if (skipped !== undefined) console.log(`skipped: ${client.name}, ${what}: ${skipped}`);
       test.skipIf(skipped !== undefined)(`comes through ${what}, and it is on record`, async () => {
-        const place = await newPlace(`${client.name} ${what}`);
+        const place = await newPlace(`${client.name} ${what}`, what === "refused" ? "strict" : "assistant");
         const fault = FAULTS[what];
         if (fault !== undefined) await order(fault, place.tag);
         const result = await client.run(what, folder, place);

@@ -2,7 +2,7 @@ import type { Deployment } from "../harness.ts";
 import type { Installed } from "./install.ts";
 
 /** What every client has to come through with. */
-export const CASES = ["one-shot", "streamed", "tool-loop", "multi-turn", "cancel", "busy", "cut"] as const;
+export const CASES = ["one-shot", "streamed", "tool-loop", "multi-turn", "cancel", "busy", "cut", "refused"] as const;
 
 /** One of them. */
 export type Case = (typeof CASES)[number];
@@ -65,4 +65,6 @@ export interface Client {
    * others tell their caller.
    */
   readonly onCut?: "retries" | "goes on";
+  /** How often it asks again though a refusal says that it is final; never, where it does not say. */
+  readonly asksAgainWhenRefused?: number;
 }

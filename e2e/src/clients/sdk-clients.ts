@@ -14,6 +14,8 @@ interface Program {
   readonly session?: Client["session"];
   readonly env?: Readonly<Record<string, string>>;
   readonly onCut?: "retries" | "goes on";
+  readonly asksAgainWhenRefused?: number;
+  readonly skips?: NonNullable<Client["skips"]>;
 }
 
 function programClient({ name, version, file, install, base, recordedAs, env, ...rest }: Program): Client {
@@ -25,6 +27,7 @@ function programClient({ name, version, file, install, base, recordedAs, env, ..
     install,
     recordedAs,
     async run(what: Case, folder: string, { deployment, key, tag }: Place): Promise<CaseResult> {
+      const refused = what === "refused";
       const python = file.endsWith(".py");
       const result = await run(python ? join(folder, "venv", "bin", "python") : "node", [join(folder, file)], {
         cwd: folder,
@@ -33,12 +36,13 @@ function programClient({ name, version, file, install, base, recordedAs, env, ..
           HOME: folder,
           BASE_URL: `${deployment.url}${base}`,
           KEY: key,
-          CASE: what,
+          CASE: refused ? "one-shot" : what,
           PROMPTS: JSON.stringify(promptsFor(tag, "look", { at: "it" })),
           ...env,
         },
         timeoutMs: 60_000,
       });
+      if (refused && result.code !== 0) return { text: "refused", failed: result.stderr };
       if (result.code !== 0) throw new Error(`${name} ended with ${result.code}: ${result.stderr.slice(-2_000)}`);
       return JSON.parse(result.stdout.trim().split("\n").at(-1) ?? "") as CaseResult;
     },
@@ -123,6 +127,8 @@ export const SDK_CLIENTS: readonly Client[] = [
       base: "",
       recordedAs: "ai-sdk",
       env: { PROVIDER: provider },
+      asksAgainWhenRefused: 2,
+      ...(provider === "openai" ? {} : { skips: { refused: "seven seconds of waiting, in the code that all share" } }),
       // It names the items that OpenAI keeps, and does not send them again.
       ...(provider === "openai" ? { session: "response" } : {}),
     }),
