@@ -1,6 +1,7 @@
 import { BellwetherError, isBellwetherError } from "../core/error.ts";
 import type { WireCodec } from "../wire/codec.ts";
 import { CLIENT_GONE } from "./client-gone.ts";
+import type { EmbeddingTerms } from "./embedding.ts";
 import type { Decided, Exchange } from "./exchange.ts";
 import type { GatewayPorts } from "./ports.ts";
 import type { UpstreamResponse } from "./upstream.ts";
@@ -13,6 +14,8 @@ export interface Answer {
   readonly response: UpstreamResponse;
   /** Absent for operations whose answers are not judged. */
   readonly decided: Decided | undefined;
+  /** What embeddings are held to; absent for all else. */
+  readonly embedding?: EmbeddingTerms;
   /** The upstream's call: aborted when its client has gone, when it was silent for too long, or by us. */
   readonly call: AbortController;
   /** Notes that the upstream is alive. */

@@ -6,9 +6,10 @@ import { isEncoded } from "./whole-body.ts";
 
 /** Passes an answer on: whole where it is one JSON document, as it comes where it is a stream. */
 export function passOn(answer: Answer): Promise<Response> {
-  const { response, decided } = answer;
+  const { response, decided, embedding } = answer;
   const type = response.headers.get("content-type") ?? "";
   if (/^text\/event-stream\b/i.test(type)) return passStream(answer);
+  if (embedding !== undefined) return passWhole(answer);
   if (decided === undefined) return passBytes(answer);
   if (!decided.streamed || response.status >= 400) return passWhole(answer);
   if (response.body === null) return passStream(answer);

@@ -1,15 +1,22 @@
 import { admit } from "./admission.ts";
 import type { CallerHeaders } from "./caller.ts";
+import { embeddingTerms } from "./embedding.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Identity } from "./identify.ts";
 import type { Incoming } from "./incoming.ts";
 import { bindContract } from "./plan.ts";
 import type { Planned } from "./planned.ts";
 import type { GatewayPorts } from "./ports.ts";
+import { fieldColumns } from "./provenance-headers.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { targetsOf } from "./target.ts";
 
-/** Plans a request whose body is none of our business: model lists, and paths that nobody here knows. */
+/**
+ * Plans a request whose body is none of our business, or only a name in it: embeddings, what a
+ * provider keeps, model lists, and paths that nobody here knows.
+ *
+ * @throws {BellwetherError} `body_malformed` for embeddings that are asked for in no JSON.
+ */
 export function planBytes(
   ports: GatewayPorts,
   exchange: Exchange,
@@ -27,12 +34,22 @@ export function planBytes(
   }
   const targets = targetsOf(undefined, route.format, ports.settings.upstreams, false);
   exchange.log?.note({ synthetic: targets.some(({ upstream }) => upstream.lab) || key.kind === "test" });
+  const embedding =
+    route.operation === "embed"
+      ? embeddingTerms(body ?? new Uint8Array(0), binding.terms.mode !== "observe")
+      : undefined;
+  if (embedding?.requested !== undefined) {
+    const values = { model: embedding.requested };
+    exchange.log?.note(fieldColumns({ requested: values, sent: values }));
+    exchange.tell({ states: { requested: values, sent: values } });
+  }
   return {
     targets,
     body,
     extraHeaders: {},
-    modelSpan: undefined,
+    modelSpan: embedding?.modelSpan,
     decided: undefined,
-    idempotent: request.method === "GET" || request.method === "HEAD",
+    idempotent: embedding !== undefined || request.method === "GET" || request.method === "HEAD",
+    ...(embedding === undefined ? {} : { embedding }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Span } from "../wire/json/scan.ts";
 import type { Decided } from "./exchange.ts";
+import type { EmbeddingTerms } from "./embedding.ts";
 import type { Target } from "./target.ts";
 
 /** What is to be sent where, and what its answer is judged by. */
@@ -13,4 +14,6 @@ export interface Planned {
   /** Absent for operations whose answers are not judged. */
   readonly decided: Decided | undefined;
   readonly idempotent: boolean;
+  /** What embeddings are held to; absent for all else. */
+  readonly embedding?: EmbeddingTerms;
 }

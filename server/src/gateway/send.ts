@@ -75,6 +75,7 @@ export async function send(
       codec: CODECS[route.format],
       response,
       decided: planned.decided,
+      ...(planned.embedding === undefined ? {} : { embedding: planned.embedding }),
       call,
       heard,
       done,

@@ -1,5 +1,6 @@
 import type { ResponseFacts } from "../wire/facts.ts";
 import { type Answer, brokenOff, NO_BODY, REFUSED, substitutionRefused, upstreamColumns } from "./answer.ts";
+import { embeddingRefused, isSubstituted, readEmbeddingAnswer } from "./embedding.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Outcome } from "./exchange-log.ts";
 import { servedFields, setProvenanceHeaders } from "./provenance-headers.ts";
@@ -8,12 +9,14 @@ import { decoded, readWhole } from "./whole-body.ts";
 
 /** Passes an answer on that is one document: judged whole, and recorded before its first byte leaves. */
 export async function passWhole(answer: Answer): Promise<Response> {
-  const { exchange, codec, response, decided, done, ports } = answer;
+  const { exchange, codec, response, decided, embedding, done, ports } = answer;
   const body = await bodyOf(answer).catch((cause: unknown) => {
     throw brokenOff(answer, cause);
   });
   done();
-  const facts = codec.readResponse(await decoded(body, response.headers.get("content-encoding")), response.status);
+  const bytes = await decoded(body, response.headers.get("content-encoding"));
+  const { status } = response;
+  const facts = embedding === undefined ? codec.readResponse(bytes, status) : readEmbeddingAnswer(bytes, status);
   const answered = response.status < 400 && facts.error === undefined;
   const critical = decided?.contracted.severity.safetyCritical === true;
   // An answer that does not say who gave it is nobody's: a safety-critical surface fails closed.
@@ -23,6 +26,14 @@ export async function passWhole(answer: Answer): Promise<Response> {
   if (refused && decided !== undefined) {
     await exchange.end("refused", 409, facts, { ...upstreamColumns(response), ...REFUSED });
     throw substitutionRefused(decided);
+  }
+  if (embedding !== undefined && isSubstituted(embedding, facts)) {
+    exchange.log?.note({ violations: ["SERVED_MODEL_MISMATCH"] });
+    exchange.tell({ violations: ["SERVED_MODEL_MISMATCH"] });
+    if (embedding.refuses) {
+      await exchange.end("refused", 409, facts, { ...upstreamColumns(response), ...REFUSED });
+      throw embeddingRefused();
+    }
   }
   exchange.deliver(body);
   const outcome: Outcome = !answered ? "failed" : facts.complete ? "complete" : "cut";
