@@ -6,7 +6,7 @@ import { type ConfigDocument, configSchema } from "./schema.ts";
 import { type SecretSources, withoutSecret } from "./secret.ts";
 
 /** Which wire a provider endpoint speaks. */
-export type UpstreamKind = "anthropic" | "openai" | "gemini";
+export type UpstreamKind = "anthropic" | "openai" | "gemini" | "azure";
 
 /** One provider endpoint, ready for use. */
 export interface UpstreamConfig {
@@ -18,6 +18,8 @@ export interface UpstreamConfig {
   readonly relay: boolean;
   readonly lab: boolean;
   readonly region: string;
+  /** Of Azure: the models behind its deployments, by the deployments' names. */
+  readonly deployments: Readonly<Record<string, string>>;
 }
 
 /** The whole configuration, defaults in place, paths absolute. */
@@ -58,6 +60,7 @@ const KNOWN_PROVIDERS: ReadonlyMap<string, UpstreamKind> = new Map([
   ["anthropic", "anthropic"],
   ["openai", "openai"],
   ["gemini", "gemini"],
+  ["azure", "azure"],
 ]);
 
 /** Google's own: by its name, its address and its key are known. */
@@ -110,7 +113,7 @@ export function parseConfig(
         path,
         at: "key",
         message: `which wire "${name}" speaks is not known`,
-        hint: "add `kind: openai`, `kind: anthropic` or `kind: gemini`",
+        hint: "add `kind: openai`, `kind: anthropic`, `kind: gemini` or `kind: azure`",
       }),
     );
   }
@@ -163,6 +166,7 @@ function upstreamsOf(
           relay: false,
           lab: !real,
           region: "",
+          deployments: {},
         };
       },
     );
@@ -175,6 +179,7 @@ function upstreamsOf(
     relay: upstream.relay,
     lab: upstream.lab,
     region: upstream.region ?? "",
+    deployments: upstream.deployments,
   }));
 }
 

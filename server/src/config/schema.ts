@@ -31,7 +31,7 @@ const baseUrl = z
 
 /** One provider endpoint. Addresses come from here alone; nothing in a request can name one. */
 const upstream = z.strictObject({
-  kind: z.enum(["anthropic", "openai", "gemini"]).optional(),
+  kind: z.enum(["anthropic", "openai", "gemini", "azure"]).optional(),
   /** May be left out only for Google's own, by the name `gemini`. */
   base_url: baseUrl.optional(),
   key: z.union([z.literal("passthrough"), z.literal("none"), secret]).optional(),
@@ -40,6 +40,8 @@ const upstream = z.strictObject({
   /** Traffic to this address is synthetic: a lab or a cassette. */
   lab: z.boolean().default(false),
   region: z.string().optional(),
+  /** Of Azure: which model is behind each deployment. */
+  deployments: z.record(z.string(), z.string()).default({}),
 });
 
 const PORT = "must be a port from 0 to 65535";

@@ -1,4 +1,5 @@
 import { BellwetherError, isBellwetherError } from "../core/error.ts";
+import type { UpstreamConfig } from "../config/config.ts";
 import type { WireCodec } from "../wire/codec.ts";
 import { CLIENT_GONE } from "./client-gone.ts";
 import type { EmbeddingTerms } from "./embedding.ts";
@@ -11,6 +12,8 @@ export interface Answer {
   readonly ports: GatewayPorts;
   readonly exchange: Exchange;
   readonly codec: WireCodec;
+  /** Who answered. */
+  readonly upstream: UpstreamConfig;
   readonly response: UpstreamResponse;
   /** Absent for operations whose answers are not judged. */
   readonly decided: Decided | undefined;

@@ -15,10 +15,13 @@ export interface EmbeddingTerms {
   readonly refuses: boolean;
 }
 
-/** @throws {BellwetherError} `body_malformed`. */
-export function embeddingTerms(body: Uint8Array, refuses: boolean): EmbeddingTerms {
+/**
+ * @param named the model, where the path names it.
+ * @throws {BellwetherError} `body_malformed`.
+ */
+export function embeddingTerms(body: Uint8Array, refuses: boolean, named: string | undefined): EmbeddingTerms {
   const scanned = scanBody(body);
-  return { requested: embeddingModel(scanned), modelSpan: scanned.members.get("model"), refuses };
+  return { requested: named ?? embeddingModel(scanned), modelSpan: scanned.members.get("model"), refuses };
 }
 
 /** Reads the answer. */

@@ -8,6 +8,7 @@ import type { Recognised } from "../session/book.ts";
 import { contextBucket, estimateTokens } from "../session/attributes.ts";
 import type { FieldValues, ResponseFacts } from "../wire/facts.ts";
 import type { Attempt } from "./attempts.ts";
+import type { ServedFacts } from "./azure.ts";
 import type { ExchangeLog, Outcome } from "./exchange-log.ts";
 import { answerColumns, violationColumns } from "./judged.ts";
 import type { GatewayPorts } from "./ports.ts";
@@ -152,13 +153,14 @@ export class Exchange {
   }
 
   /** Writes the close frame, once, and tells the session; resolves when the record is as durable as its contract asks. */
-  end(outcome: Outcome, status: number, facts: ResponseFacts | undefined, parts: RecordParts = {}): Promise<void> {
+  end(outcome: Outcome, status: number, facts: ServedFacts | undefined, parts: RecordParts = {}): Promise<void> {
     const log = this.#log;
     if (log === undefined || log.isClosed) return log?.close(outcome, 0, {}) ?? Promise.resolve();
     const now = this.#ports.clock.now();
     const target = this.#target;
     const decided = this.#decided;
-    const source = target?.upstream.relay === true ? "declared" : "observed";
+    const declared = target?.upstream.relay === true || facts?.modelSource === "declared";
+    const source = declared ? "declared" : "observed";
     const contextTokens = facts?.usage?.input ?? estimateTokens(this.#requestBytes);
     log.note({
       duration_ms: now - this.receivedAt,

@@ -9,6 +9,7 @@ import type { FieldValues, RequestFacts } from "../wire/facts.ts";
 import type { Fill, FillValues } from "../wire/codec.ts";
 import { type ScannedBody, scanBody } from "../wire/json/scan.ts";
 import { spliceBytes } from "../wire/json/splice.ts";
+import { withNamedModel } from "./azure.ts";
 import type { CallerHeaders } from "./caller.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Incoming } from "./incoming.ts";
@@ -54,7 +55,8 @@ export async function planGeneration(
   const { scanned, facts } = readOrBind(
     () => {
       const scanned = scanBody(body);
-      return { scanned, facts: codec.readRequest(scanned, request.headers, ports.memo(key.tenant), route) };
+      const read = codec.readRequest(scanned, request.headers, ports.memo(key.tenant), route);
+      return { scanned, facts: withNamedModel(read, route, ports.settings.upstreams) };
     },
     () => bind(early()),
   );
@@ -85,7 +87,7 @@ export async function planGeneration(
   const demands = demandsOf(caller);
   const refusesFallback =
     demands.some(({ name }) => name === "substitution" || name === "delegation") || caller.allowDelegate === "none";
-  const targets = targetsOf(voice.contracted, facts.format, ports.settings.upstreams, !refusesFallback);
+  const targets = targetsOf(voice.contracted, route, ports.settings.upstreams, !refusesFallback);
   if (targets.some(({ upstream }) => upstream.lab)) exchange.log?.note({ synthetic: true });
   if (route.operation === "count_tokens") {
     return {

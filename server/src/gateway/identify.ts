@@ -33,13 +33,14 @@ export function identify(
   const presented =
     explicit ??
     nonEmpty(headers.get("x-api-key")) ??
+    nonEmpty(headers.get("api-key")) ??
     nonEmpty(headers.get("x-goog-api-key")) ??
     bearer(headers.get("authorization")) ??
     inQuery;
   if (presented === null || presented === "") {
     throw new BellwetherError(
       "key_missing",
-      "no key came with this request: send a Bellwether key as the provider's own credential (x-api-key, x-goog-api-key, or Authorization: Bearer), or as bellwether-key",
+      "no key came with this request: send a Bellwether key as the provider's own credential (x-api-key, api-key, x-goog-api-key, or Authorization: Bearer), or as bellwether-key",
     );
   }
   const key = lookup(keyHash(presented));

@@ -1,5 +1,6 @@
 import { admit } from "./admission.ts";
 import type { CallerHeaders } from "./caller.ts";
+import { namedInPath } from "./azure.ts";
 import { embeddingTerms } from "./embedding.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Identity } from "./identify.ts";
@@ -32,11 +33,12 @@ export function planBytes(
     exchange.log?.note({ violations: ["ROUTE_UNKNOWN"] });
     exchange.tell({ violations: ["ROUTE_UNKNOWN"] });
   }
-  const targets = targetsOf(undefined, route.format, ports.settings.upstreams, false);
+  const targets = targetsOf(undefined, route, ports.settings.upstreams, false);
   exchange.log?.note({ synthetic: targets.some(({ upstream }) => upstream.lab) || key.kind === "test" });
+  const named = namedInPath(route, ports.settings.upstreams);
   const embedding =
     route.operation === "embed"
-      ? embeddingTerms(body ?? new Uint8Array(0), binding.terms.mode !== "observe")
+      ? embeddingTerms(body ?? new Uint8Array(0), binding.terms.mode !== "observe", named)
       : undefined;
   if (embedding?.requested !== undefined) {
     const values = { model: embedding.requested };

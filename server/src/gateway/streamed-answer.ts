@@ -1,8 +1,8 @@
 import { BellwetherError, isBellwetherError } from "../core/error.ts";
 import type { ExchangeRecord } from "../exchange/columns.ts";
 import type { StreamReader } from "../wire/codec.ts";
-import type { ResponseFacts } from "../wire/facts.ts";
 import { type Answer, brokenOff, NO_BODY, REFUSED, substitutionRefused, upstreamColumns } from "./answer.ts";
+import { servedBy, type ServedFacts } from "./azure.ts";
 import { CLIENT_CLOSED_REQUEST, CLIENT_GONE, CLIENT_GONE_COLUMNS } from "./client-gone.ts";
 import type { Outcome } from "./exchange-log.ts";
 import { type ChunkSource, type Held, HOLD_LIMITS, holdUntilModel } from "./hold.ts";
@@ -40,7 +40,7 @@ export async function passStream(answer: Answer): Promise<Response> {
   if (decided?.refuseSubstitutes === true) {
     const failsClosed = decided.contracted.severity.safetyCritical;
     held = reader === undefined ? undefined : await hold(answer, source, reader);
-    const facts = reader?.facts();
+    const facts = factsOf(answer, reader);
     const unknown = failsClosed && facts?.model === undefined && facts?.error === undefined;
     if ((facts !== undefined && exchange.judge(facts)) || unknown) {
       if (facts?.model !== undefined) exchange.tell({ announced: facts.model });
@@ -53,6 +53,13 @@ export async function passStream(answer: Answer): Promise<Response> {
   const headers = clientHeaders(response.headers);
   setProvenanceHeaders(headers, { ...exchange.header, violations: exchange.findings.map(({ id }) => id) });
   return new Response(relayed(answer, source, reader, held), { status: response.status, headers });
+}
+
+/** What a stream has said so far, if it can be read. */
+function factsOf(answer: Answer, reader: StreamReader): ServedFacts;
+function factsOf(answer: Answer, reader: StreamReader | undefined): ServedFacts | undefined;
+function factsOf({ upstream, response }: Answer, reader: StreamReader | undefined): ServedFacts | undefined {
+  return reader === undefined ? undefined : servedBy(upstream, response.headers, reader.facts());
 }
 
 /** Holds the beginning of a stream; nothing has been sent yet, so a stream that is cut here is a clean error. */
@@ -112,12 +119,12 @@ class StreamEnding implements RelayHooks {
     const reader = this.#reader;
     if (reader === undefined || decided?.refuseSubstitutes !== true || reader.model === this.#judgedModel) return true;
     this.#judgedModel = reader.model;
-    return !exchange.judge(reader.facts());
+    return !exchange.judge(factsOf(this.#answer, reader));
   }
 
   async beforeEnd(): Promise<string | undefined> {
     const { exchange, codec, response, decided } = this.#answer;
-    const facts = this.#reader?.facts();
+    const facts = factsOf(this.#answer, this.#reader);
     try {
       // Some providers tell only at the end who answered: then the end is an error, and not an answer.
       if (this.#judge(facts) && decided?.refuseSubstitutes === true) {
@@ -136,7 +143,7 @@ class StreamEnding implements RelayHooks {
   async onCut(cause: unknown): Promise<void> {
     const { exchange, ports } = this.#answer;
     const reason = brokenOff(this.#answer, cause);
-    const facts = this.#reader?.facts();
+    const facts = factsOf(this.#answer, this.#reader);
     this.#judge(facts);
     const closed =
       reason === CLIENT_GONE
@@ -163,11 +170,11 @@ class StreamEnding implements RelayHooks {
     this.onOver();
   };
 
-  #judge(facts: ResponseFacts | undefined): boolean {
+  #judge(facts: ServedFacts | undefined): boolean {
     return facts !== undefined && this.#answer.exchange.judge(facts);
   }
 
-  async #close(outcome: Outcome, facts: ResponseFacts | undefined, parts: Partial<ExchangeRecord> = {}): Promise<void> {
+  async #close(outcome: Outcome, facts: ServedFacts | undefined, parts: Partial<ExchangeRecord> = {}): Promise<void> {
     const { exchange, response, call, done } = this.#answer;
     call.signal.removeEventListener("abort", this.#onAbort);
     done();

@@ -118,11 +118,11 @@ describe("targets", () => {
 
   test("are the first upstream that speaks the caller's wire where no provider is contracted", () => {
     const openai = upstreamConfig({ name: "openai", kind: "openai" });
-    const [target] = targetsOf(undefined, "openai-chat", [...upstreams, openai], true);
+    const [target] = targetsOf(undefined, { format: "openai-chat" }, [...upstreams, openai], true);
     expect(target?.upstream.name).toBe("openai");
   });
 
   test("cannot be found where nobody speaks the caller's wire", () => {
-    expect(() => targetsOf(undefined, "openai-chat", upstreams, true)).toThrow(/speaks openai-chat/);
+    expect(() => targetsOf(undefined, { format: "openai-chat" }, upstreams, true)).toThrow(/speaks openai-chat/);
   });
 });

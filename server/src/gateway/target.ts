@@ -3,6 +3,7 @@ import { BellwetherError } from "../core/error.ts";
 import type { UpstreamConfig, UpstreamKind } from "../config/config.ts";
 import { OWN_KEY } from "./key.ts";
 import type { WireFormat } from "../wire/facts.ts";
+import type { WireRoute } from "../wire/routes.ts";
 
 /** Somewhere that an exchange may be sent. */
 export interface Target {
@@ -29,11 +30,11 @@ const KIND_OF: Readonly<Record<WireFormat, UpstreamKind>> = {
  */
 export function targetsOf(
   contracted: ContractedRole | undefined,
-  format: WireFormat,
+  { format, provider: own }: Pick<WireRoute, "format" | "provider">,
   upstreams: readonly UpstreamConfig[],
   allowFallbacks: boolean,
 ): readonly Target[] {
-  const kind = KIND_OF[format];
+  const kind = own ?? KIND_OF[format];
   const fitting = upstreams.filter((upstream) => upstream.kind === kind);
   const provider = contracted?.model.provider;
   // A provider is named by an upstream's name, or by the wire that it speaks.
@@ -41,7 +42,8 @@ export function targetsOf(
     fitting.find(({ name }) => name === provider) ?? (provider === kind ? fitting[0] : undefined);
   const first = provider === undefined ? fitting[0] : named(provider);
   if (first === undefined) {
-    const what = provider === undefined ? `speaks ${format}` : `is ${provider} and speaks ${format}`;
+    const speaks = own === undefined ? `speaks ${format}` : `is of kind ${own}, whose path this is`;
+    const what = provider === undefined ? speaks : `is ${provider} and ${speaks}`;
     throw new BellwetherError(
       "model_unroutable",
       `no upstream of this gateway ${what}; look at \`upstreams\` in its configuration, and at the provider in the contract`,
@@ -96,6 +98,7 @@ const CREDENTIAL_OF: Readonly<Record<UpstreamKind, { readonly header: string; re
   anthropic: { header: "x-api-key", before: "" },
   openai: { header: "authorization", before: "Bearer " },
   gemini: { header: "x-goog-api-key", before: "" },
+  azure: { header: "api-key", before: "" },
 };
 
 function secretOf(upstream: UpstreamConfig, secret: (reference: string) => string): string {

@@ -1,5 +1,6 @@
 import type { ResponseFacts } from "../wire/facts.ts";
 import { type Answer, brokenOff, NO_BODY, REFUSED, substitutionRefused, upstreamColumns } from "./answer.ts";
+import { servedBy } from "./azure.ts";
 import { embeddingRefused, isSubstituted, readEmbeddingAnswer } from "./embedding.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Outcome } from "./exchange-log.ts";
@@ -16,7 +17,8 @@ export async function passWhole(answer: Answer): Promise<Response> {
   done();
   const bytes = await decoded(body, response.headers.get("content-encoding"));
   const { status } = response;
-  const facts = embedding === undefined ? codec.readResponse(bytes, status) : readEmbeddingAnswer(bytes, status);
+  const read = embedding === undefined ? codec.readResponse(bytes, status) : readEmbeddingAnswer(bytes, status);
+  const facts = servedBy(answer.upstream, response.headers, read);
   const answered = response.status < 400 && facts.error === undefined;
   const critical = decided?.contracted.severity.safetyCritical === true;
   // An answer that does not say who gave it is nobody's: a safety-critical surface fails closed.

@@ -1,5 +1,6 @@
 import type { HeaderReader } from "./codec.ts";
 import type { WireFormat } from "./facts.ts";
+import { type AzurePath, readPath as readAzurePath } from "./azure/path.ts";
 import { readPath } from "./gemini/path.ts";
 
 /**
@@ -29,7 +30,9 @@ export interface WireRoute {
    * version (`https://generativelanguage.googleapis.com`).
    */
   readonly upstreamPath: string;
-  /** The model, where the path names it and not the body. */
+  /** The provider, where the path is one that only this one has. */
+  readonly provider?: "azure";
+  /** The model, or Azure's deployment, where the path names it and not the body. */
   readonly model?: string;
   /** Whether a stream is asked for, where the path says so and not the body. */
   readonly stream?: boolean;
@@ -93,6 +96,8 @@ export function matchRoute(method: string, path: string, headers: HeaderReader):
     const models = method === "GET" && /^\/v1beta\/models(?:\/[^/]+)?$/.test(path);
     return { format: "gemini", operation: models ? "models" : "other", upstreamPath: path };
   }
+  const azure = readAzurePath(path);
+  if (azure !== undefined) return azureRoute(method, path, azure);
   const rest = path.startsWith("/v1/") ? path.slice(4) : path.slice(1);
   const first = rest.split("/", 1)[0] ?? "";
   if (rest === path.slice(1) && !BARE.has(first)) return undefined;
@@ -105,9 +110,25 @@ export function matchRoute(method: string, path: string, headers: HeaderReader):
   };
 }
 
+/** Azure speaks as OpenAI does, under paths of its own; its base URL has nothing of them. */
+function azureRoute(method: string, path: string, azure: AzurePath | "unclear"): WireRoute {
+  if (azure === "unclear") return { format: "openai-chat", provider: "azure", operation: "unclear", upstreamPath: "/" };
+  const { rest, deployment } = azure;
+  const first = rest.split("/", 1)[0] ?? "";
+  return {
+    format: first === "responses" ? "openai-responses" : "openai-chat",
+    provider: "azure",
+    operation: operationOf(method, rest, first),
+    upstreamPath: path,
+    ...(deployment === undefined ? {} : { model: deployment }),
+  };
+}
+
 /** Such a path is nobody's, but whoever wrote it meant a provider's and is answered as by one. */
 function unclear(path: string, headers: HeaderReader): WireRoute | undefined {
   const parts = path.split(/\/|\\|%2f|%5c/i).filter((part) => part !== "" && !/^(?:\.|%2e){1,2}$/i.test(part));
+  if (parts[0] === "openai")
+    return { format: "openai-chat", provider: "azure", operation: "unclear", upstreamPath: "/" };
   if (parts[0] === "v1beta") return { format: "gemini", operation: "unclear", upstreamPath: "/" };
   const first = (parts[0] === "v1" ? parts[1] : BARE.has(parts[0] ?? "") ? parts[0] : undefined) ?? "";
   if (first === "") return undefined;
