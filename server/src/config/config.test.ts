@@ -136,7 +136,8 @@ describe("a mistake in a configuration", () => {
     ["limits: { body: 32Mb }\n", 1, "limits.body", /64KiB/],
     ["retention:\n  exchanges: soon\n", 2, "retention.exchanges", /90d/],
     ["unknown_paths: allow\n", 1, "unknown_paths", /pass_and_record/],
-    ["stores: { control: postgres }\n", 1, "stores.control", /sqlite/],
+    ["stores: { control: postgres }\n", 1, "stores.control", /sqlite.*postgres:\/\/user@host\/database.*env:NAME/],
+    ["stores: { control: 'postgres://u@h/d?password=p' }\n", 1, "stores.control", /without its password/],
     ["upstreams:\n  local: { base_url: 'http://x' }\n", 2, "upstreams.local", /kind: openai/],
     ["upstreams:\n  constructor: { base_url: 'http://x' }\n", 2, "upstreams.constructor", /kind: openai/],
     ["upstreams:\n  openai: { key: none }\n", 2, "upstreams.openai", /base_url is missing/],
@@ -179,6 +180,7 @@ describe("a mistake in a configuration", () => {
       "upstreams: { openai: { base_url: 'https://x', key: sk-very-private } }\n",
       "upstreams: { openai: { base_url: 'https://me:sk-very-private@x' } }\n",
       "stores: { exchanges: 'http://u:sk-very-private@h:8123/?a=b' }\n",
+      "stores: { control: 'postgres://u:sk-very-private@h:5432/db' }\n",
     ]) {
       const problems = problemsOf(text);
       expect(problems.length).toBeGreaterThan(0);
@@ -193,13 +195,15 @@ describe("a configuration that is shown", () => {
       "upstreams:",
       "  a: { base_url: 'https://me:private@x', key: private }",
       '  b: { base_url: https://x/v1, key: env:NAME, "key": "private" }',
-      "stores: { exchanges: chdb }",
+      "stores: { exchanges: chdb, control: 'postgres://me:private@h:5432/db?sslmode=require' }",
+      "stores: { control: 'postgres://me@h:5432/db?sslmode=require' }",
     ].join("\n");
     const shown = coverSecrets(text);
     expect(shown).not.toContain("private");
     expect(shown.length).toBe(text.length);
     expect(shown).toContain("base_url: https://x/v1, key: env:NAME");
     expect(shown).toContain("exchanges: chdb");
+    expect(shown).toContain("control: 'postgres://me@h:5432/db?sslmode=require' }");
   });
 });
 

@@ -131,7 +131,10 @@ export function parseConfig(
     root,
     data: overrides.data === undefined ? resolve(root, document.data) : resolve(cwd, overrides.data),
     contracts: document.contracts.map((pattern) => resolve(root, pattern)),
-    stores: { ...document.stores, exchanges: secretAt(document.stores.exchanges, root) },
+    stores: {
+      exchanges: secretAt(document.stores.exchanges, root),
+      control: secretAt(document.stores.control, root),
+    },
     upstreams,
     // An upstream that the file marks as a lab is somebody else's to run.
     needsLab: upstreams.some(({ name, lab: synthetic }) => synthetic && document.upstreams?.[name] === undefined),

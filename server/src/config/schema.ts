@@ -11,10 +11,11 @@ const size = z
   .refine((text) => parseSize(text) !== undefined, "must be a size such as 64KiB, 32MiB or 10GiB")
   .transform((text) => parseSize(text) ?? 0);
 
+const SECRET = /^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/;
 const secret = z
   .string()
   .refine(
-    (text) => /^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/.test(text),
+    (text) => SECRET.test(text),
     "must be passthrough, none, env:NAME or file:PATH: a secret is named, never written here",
   );
 
@@ -28,6 +29,17 @@ const baseUrl = z
     message: "must be an address without credentials and without a query",
   })
   .transform((text) => text.replace(/\/+$/, ""));
+
+/** A PostgreSQL; a password is a secret, and what holds a secret is named and not written here. */
+function isDatabase(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return (
+    url !== undefined &&
+    /^postgres(?:ql)?:$/.test(url.protocol) &&
+    url.password === "" &&
+    !url.searchParams.has("password")
+  );
+}
 
 /** One provider endpoint. Addresses come from here alone; nothing in a request can name one. */
 const upstream = z.strictObject({
@@ -73,7 +85,13 @@ export const configSchema = z.strictObject({
       exchanges: z
         .union([z.literal("chdb"), baseUrl, secret], "must be chdb or the address of a ClickHouse")
         .default("chdb"),
-      control: z.union([z.literal("sqlite")], "must be sqlite").default("sqlite"),
+      control: z
+        .string()
+        .refine(
+          (text) => text === "sqlite" || isDatabase(text) || SECRET.test(text),
+          "must be sqlite, the address of a PostgreSQL without its password (postgres://user@host/database), or env:NAME or file:PATH that holds the address with it",
+        )
+        .default("sqlite"),
     })
     .prefault({}),
   retention: z

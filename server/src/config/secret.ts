@@ -24,9 +24,10 @@ export function readSecret(reference: string, sources: SecretSources): string {
 }
 
 /** Keys under which somebody may write a secret by mistake. */
-const TEMPTING = ["key", "base_url", "exchanges"];
+const TEMPTING = ["key", "base_url", "exchanges", "control", "token"];
 /** What may be shown of such a key's value. */
-const HARMLESS = /^["']?(?:env:|file:|passthrough\b|none\b|chdb\b|https?:\/\/[^@?]*$)/;
+const HARMLESS =
+  /^["']?(?:env:|file:|passthrough\b|none\b|chdb\b|sqlite\b|https?:\/\/[^@?]*$|postgres(?:ql)?:\/\/(?:[^:@/]*@)?[^@?]*(?:\?sslmode=[a-z-]*["']?)?$)/;
 
 /** A finding that does not repeat the value, where the value may be a secret. */
 export function withoutSecret(finding: Finding): Finding {

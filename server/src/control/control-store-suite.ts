@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { AuditEntry, ControlStore, StoredKey } from "./control-store.ts";
 
-/** What every control store must do. The store is empty at first. */
-export function describeControlStore(name: string, open: () => Promise<ControlStore>): void {
+/**
+ * What every control store must do.
+ *
+ * @param open opens a store that is empty at first; called again, another replica's view of the same one.
+ * @param alone why there is never more than one replica, where that is so: then one does it all.
+ */
+export function describeControlStore(name: string, open: () => Promise<ControlStore>, alone?: string): void {
   describe(`control store: ${name}`, () => {
     let store: ControlStore;
     const audit = (action: string): AuditEntry => ({
@@ -22,6 +27,13 @@ export function describeControlStore(name: string, open: () => Promise<ControlSt
       createdAt: 1_700_000_000_123,
       ...parts,
     });
+
+    /** Work with another replica's view of the same store. */
+    const withAnother = async <T>(work: (other: ControlStore) => Promise<T>): Promise<T> => {
+      if (alone !== undefined) return work(store);
+      const other = await open();
+      return work(other).finally(() => other.close());
+    };
 
     beforeAll(async () => {
       store = await open();
@@ -50,7 +62,7 @@ export function describeControlStore(name: string, open: () => Promise<ControlSt
     test("a change that cannot be made whole is not made at all", async () => {
       const before = await store.state();
       const change = { audit: audit("key.create"), insertKeys: [key("k2"), key("k3", { hash: "hash-k2" })] };
-      expect(await store.apply(change).catch((error: { code?: string }) => error.code)).toBe("store_unreachable");
+      expect(await store.apply(change).catch((error: { code?: string }) => error.code)).toBe("change_conflict");
       expect(await store.state()).toEqual(before);
       expect((await store.audit(10)).length).toBe(1);
     });
@@ -71,6 +83,50 @@ export function describeControlStore(name: string, open: () => Promise<ControlSt
       expect(await store.apply({ audit: audit("again"), insertContracts: [contract] }).catch(() => "refused")).toBe(
         "refused",
       );
+    });
+
+    test("a change that was decided from an older revision is not made", async () => {
+      const { revision } = await store.state();
+      const change = { audit: audit("channel.set"), setChannels: [{ surface: "s", channel: "beta", version: "2" }] };
+      expect(await store.apply({ ...change, expects: revision })).toBe(revision + 1);
+      const late = store.apply({ ...change, expects: revision });
+      expect(await late.catch((error: { code?: string }) => error.code)).toBe("change_conflict");
+      expect(await store.revision()).toBe(revision + 1);
+    });
+
+    test("changes that replicas make at the same time are all made, each with a revision of its own", async () => {
+      const before = await store.state();
+      const made = await withAnother(async (other) => {
+        // Replicas that start at once migrate at once.
+        await Promise.all([store.migrate(), other.migrate()]);
+        return Promise.all(
+          Array.from({ length: 40 }, (_, n) =>
+            (n % 2 === 0 ? store : other).apply({
+              audit: audit("key.create"),
+              insertKeys: [key(`together-${n}`)],
+            }),
+          ),
+        );
+      });
+      expect(made.sort((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, n) => before.revision + 1 + n));
+      const after = await store.state();
+      expect(after.revision).toBe(before.revision + 40);
+      expect(after.keys.length).toBe(before.keys.length + 40);
+    });
+
+    test("a view is of one moment, whatever others change meanwhile", async () => {
+      const { revision, keys } = await store.state();
+      const views = await withAnother(async (other) => {
+        const changing = (async () => {
+          for (let n = 0; n < 20; n++)
+            await other.apply({ audit: audit("key.create"), insertKeys: [key(`meanwhile-${n}`)] });
+        })();
+        const views = await Promise.all(Array.from({ length: 20 }, () => store.state()));
+        await changing;
+        return views;
+      });
+      // Each of these changes added one key: a view with more or fewer has mixed two moments.
+      for (const view of views) expect(view.keys.length - keys.length).toBe(view.revision - revision);
     });
   });
 }

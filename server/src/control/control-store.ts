@@ -47,6 +47,8 @@ export interface ControlState {
 /** Changes that belong together: all happen with their audit entry and a new revision, or none. */
 export interface ControlChange {
   readonly audit: AuditEntry;
+  /** The revision that the change was decided from: where another has come since, nothing is changed. */
+  readonly expects?: number;
   readonly insertKeys?: readonly StoredKey[];
   /** Milliseconds at which keys end; a revoked key ends now. */
   readonly endKeys?: readonly { readonly id: string; readonly expiresAt?: number; readonly revokedAt?: number }[];
@@ -57,17 +59,23 @@ export interface ControlChange {
 /**
  * The store of what gateways serve from. Every adapter passes `control-store-suite.ts`.
  *
- * All methods throw a BellwetherError `store_unreachable` when the database does not answer.
+ * Any number of replicas may share one. All methods throw a BellwetherError `store_unreachable`
+ * when the database does not answer.
  */
 export interface ControlStore {
   /** Brings the schema to this version's. */
   migrate(): Promise<void>;
   /** One consistent view. */
   state(): Promise<ControlState>;
+  /** The revision alone: a question that may be asked often. */
+  revision(): Promise<number>;
   /**
-   * Applies a change in one transaction.
+   * Applies a change in one transaction. Revisions of changes made at the same time differ, and who
+   * sees one sees all before it.
    *
    * @returns the new revision.
+   * @throws {BellwetherError} `change_conflict` when another change was made since the one that it
+   * expects, or what it adds is there already.
    */
   apply(change: ControlChange): Promise<number>;
   /** The newest audit entries, newest first. */

@@ -53,6 +53,8 @@ export const ERROR_KINDS = {
   not_ready: us(503),
   draining: us(503),
   store_unreachable: us(503),
+  /** Somebody else changed the same thing at the same time; what was asked may still make sense. */
+  change_conflict: { status: 409, retryable: true, fault: "us" },
   internal: us(500, false),
   // What a command can meet; the status is what the API answers with.
   value_not_canonical: caller(400),

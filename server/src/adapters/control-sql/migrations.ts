@@ -1,8 +1,11 @@
 import { type Kysely, sql } from "kysely";
 import type { Migration, MigrationProvider } from "kysely";
 
+/** A database that the control store may be in. */
+export type ControlDialect = "sqlite" | "postgres";
+
 /** The numbered migrations of the control store; a new one is appended, none is ever changed. */
-const MIGRATIONS: Readonly<Record<string, Migration>> = {
+const migrationsFor = (dialect: ControlDialect): Readonly<Record<string, Migration>> => ({
   "0001_keys_contracts_channels_audit": {
     async up(db: Kysely<unknown>) {
       await db.schema
@@ -44,7 +47,10 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute();
       await db.schema
         .createTable("audit")
-        .addColumn("seq", "integer", (column) => column.primaryKey().autoIncrement())
+        // Each counts in its own way.
+        .addColumn("seq", dialect === "sqlite" ? "integer" : "bigserial", (column) =>
+          dialect === "sqlite" ? column.primaryKey().autoIncrement() : column.primaryKey(),
+        )
         .addColumn("at", "bigint", (column) => column.notNull())
         .addColumn("actor", "text", (column) => column.notNull())
         .addColumn("action", "text", (column) => column.notNull())
@@ -53,7 +59,9 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute();
     },
   },
-};
+});
 
 /** Gives Kysely's migrator the migrations of this version. */
-export const controlMigrations: MigrationProvider = { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) };
+export function controlMigrations(dialect: ControlDialect): MigrationProvider {
+  return { getMigrations: () => Promise.resolve({ ...migrationsFor(dialect) }) };
+}

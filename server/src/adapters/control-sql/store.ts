@@ -3,56 +3,76 @@ import { Migrator } from "kysely";
 import { BellwetherError, isBellwetherError } from "../../core/error.ts";
 import type { AuditEntry, ControlChange, ControlState, ControlStore, StoredKey } from "../../control/control-store.ts";
 import type { KeyKind } from "../../gateway/key.ts";
+import type { ControlDatabase } from "./database.ts";
 import { controlMigrations } from "./migrations.ts";
 import type { ControlTables } from "./schema.ts";
 
 /** The control store over any database that Kysely speaks to. */
 export class SqlControlStore implements ControlStore {
   readonly #db: Kysely<ControlTables>;
+  readonly #database: ControlDatabase;
 
-  constructor(db: Kysely<ControlTables>) {
-    this.#db = db;
+  constructor(database: ControlDatabase) {
+    this.#db = database.db;
+    this.#database = database;
   }
 
   async migrate(): Promise<void> {
-    await reach(async () => {
-      const migrator = new Migrator({ db: this.#db, provider: controlMigrations });
+    await this.#reach(async () => {
+      const migrator = new Migrator({ db: this.#db, provider: controlMigrations(this.#database.dialect) });
       const { error } = await migrator.migrateToLatest();
       if (error !== undefined) throw error;
     });
   }
 
+  async revision(): Promise<number> {
+    return this.#reach(async () => {
+      const { revision } = await this.#db.selectFrom("state").select("revision").executeTakeFirstOrThrow();
+      return revision;
+    });
+  }
+
   async state(): Promise<ControlState> {
-    return reach(() =>
-      this.#db.transaction().execute(async (tx) => {
-        const { revision } = await tx.selectFrom("state").select("revision").executeTakeFirstOrThrow();
-        const keys = await tx.selectFrom("keys").selectAll().orderBy("created_at").execute();
-        const contracts = await tx
-          .selectFrom("contracts")
-          .selectAll()
-          .orderBy("surface")
-          .orderBy("registered_at")
-          .execute();
-        const channels = await tx.selectFrom("channels").selectAll().execute();
-        return {
-          revision,
-          keys: keys.map(toKey),
-          contracts: contracts.map(({ registered_at, ...contract }) => ({
-            ...contract,
-            registeredAt: Number(registered_at),
-          })),
-          channels,
-        };
-      }),
+    return this.#reach(() =>
+      // Four questions, one moment: SQLite's transactions are like this by themselves.
+      this.#db
+        .transaction()
+        .setIsolationLevel("repeatable read")
+        .execute(async (tx) => {
+          const { revision } = await tx.selectFrom("state").select("revision").executeTakeFirstOrThrow();
+          const keys = await tx.selectFrom("keys").selectAll().orderBy("created_at").execute();
+          const contracts = await tx
+            .selectFrom("contracts")
+            .selectAll()
+            .orderBy("surface")
+            .orderBy("registered_at")
+            .execute();
+          const channels = await tx.selectFrom("channels").selectAll().execute();
+          return {
+            revision,
+            keys: keys.map(toKey),
+            contracts: contracts.map(({ registered_at, ...contract }) => ({
+              ...contract,
+              registeredAt: Number(registered_at),
+            })),
+            channels,
+          };
+        }),
     );
   }
 
   async apply(change: ControlChange): Promise<number> {
-    return reach(() => this.#db.transaction().execute((tx) => applyIn(tx, change)));
+    return this.#reach(() =>
+      this.#db.transaction().execute(async (tx) => {
+        const revision = await applyIn(tx, change);
+        await this.#database.announce?.(tx, revision);
+        return revision;
+      }),
+    );
   }
 
   async audit(limit: number): Promise<readonly AuditEntry[]> {
-    return reach(async () => {
+    return this.#reach(async () => {
       const rows = await this.#db.selectFrom("audit").selectAll().orderBy("seq", "desc").limit(limit).execute();
       return rows.map(({ seq: _seq, at, ...entry }) => ({ ...entry, at: Number(at) }));
     });
@@ -61,9 +81,30 @@ export class SqlControlStore implements ControlStore {
   async close(): Promise<void> {
     await this.#db.destroy();
   }
+
+  async #reach<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (cause) {
+      throw isBellwetherError(cause) ? cause : this.#database.failure(cause);
+    }
+  }
 }
 
 async function applyIn(tx: Transaction<ControlTables>, change: ControlChange): Promise<number> {
+  // First of all: its lock lets changes that are made at the same time happen one after another.
+  const { revision } = await tx
+    .updateTable("state")
+    .set((update) => ({ revision: update("revision", "+", 1) }))
+    .returning("revision")
+    .executeTakeFirstOrThrow();
+  if (change.expects !== undefined && revision !== change.expects + 1) {
+    throw new BellwetherError(
+      "change_conflict",
+      `something else was changed at the same time (revision ${revision - 1}, and not ${change.expects}): look at it, and try again`,
+      { retryAfter: 1 },
+    );
+  }
   for (const key of change.insertKeys ?? []) await tx.insertInto("keys").values(fromKey(key)).execute();
   for (const { id, expiresAt, revokedAt } of change.endKeys ?? []) {
     const set = {
@@ -86,11 +127,6 @@ async function applyIn(tx: Transaction<ControlTables>, change: ControlChange): P
       .execute();
   }
   await tx.insertInto("audit").values(change.audit).execute();
-  await tx
-    .updateTable("state")
-    .set((update) => ({ revision: update("revision", "+", 1) }))
-    .execute();
-  const { revision } = await tx.selectFrom("state").select("revision").executeTakeFirstOrThrow();
   return revision;
 }
 
@@ -128,14 +164,4 @@ function toKey(row: KeyRow): StoredKey {
     ...(row.expires_at === null ? {} : { expiresAt: Number(row.expires_at) }),
     ...(row.revoked_at === null ? {} : { revokedAt: Number(row.revoked_at) }),
   };
-}
-
-async function reach<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    if (isBellwetherError(cause)) throw cause;
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new BellwetherError("store_unreachable", `the control store does not answer: ${message}`, { cause });
-  }
 }

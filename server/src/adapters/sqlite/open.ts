@@ -1,11 +1,13 @@
-import { Database } from "bun:sqlite";
+import { Database, SQLiteError } from "bun:sqlite";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { Kysely, SqliteDialect } from "kysely";
+import { BellwetherError } from "../../core/error.ts";
+import type { ControlDatabase } from "../control-sql/database.ts";
 import type { ControlTables } from "../control-sql/schema.ts";
 
 /** Opens (and makes, where there is none) an SQLite database; it survives a kill of the process at any moment. */
-export function openSqlite(path: string): Kysely<ControlTables> {
+export function openSqlite(path: string): ControlDatabase {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const database = new Database(path, { create: true, strict: true });
   database.exec(
@@ -13,7 +15,7 @@ export function openSqlite(path: string): Kysely<ControlTables> {
   );
   // Kysely calls three methods of a statement; the runtime's own statements have them under other
   // names, and do not say of themselves whether they give rows.
-  return new Kysely<ControlTables>({
+  const db = new Kysely<ControlTables>({
     dialect: new SqliteDialect({
       database: {
         close: () => database.close(),
@@ -29,4 +31,12 @@ export function openSqlite(path: string): Kysely<ControlTables> {
       },
     }),
   });
+  return { dialect: "sqlite", db, failure };
+}
+
+function failure(cause: unknown): BellwetherError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  if (cause instanceof SQLiteError && cause.code?.startsWith("SQLITE_CONSTRAINT") === true)
+    return new BellwetherError("change_conflict", `what is to be added is there already: ${message}`, { cause });
+  return new BellwetherError("store_unreachable", `the control store does not answer: ${message}`, { cause });
 }
