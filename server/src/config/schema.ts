@@ -61,6 +61,11 @@ const port = z.number(PORT).int(PORT).min(0, PORT).max(65_535, PORT);
 
 /** `bellwether.config.yaml`. Every key has a default, so that none is needed. */
 export const configSchema = z.strictObject({
+  /** Name of this machine on records; its host name where none is given. */
+  node: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "must be letters, digits, dots, dashes and underscores, at most 64")
+    .optional(),
   listen: z
     .strictObject({
       host: z.string().default("127.0.0.1"),

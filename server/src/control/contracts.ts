@@ -1,5 +1,7 @@
 import type { Contract } from "../contract/contract.ts";
 import { DEFAULT_CHANNEL } from "../contract/selection.ts";
+import type { ControlState } from "./control-store.ts";
+import { decideAndApply, type Decision } from "./decide.ts";
 import type { ControlPorts } from "./keys.ts";
 
 /** What became of a contract file at start. */
@@ -20,38 +22,41 @@ export async function registerContracts(
   const results: Registration[] = [];
   const byVersion = [...contracts].sort((a, b) => compareVersions(a.version, b.version));
   for (const contract of byVersion) {
-    const state = await ports.store.state();
-    const known = state.contracts.find(
-      ({ surface, version }) => surface === contract.surface && version === contract.version,
-    );
-    if (known !== undefined) {
-      const same = known.digest === contract.digest;
-      results.push(same ? { kind: "known", contract } : { kind: "changed", contract, registeredDigest: known.digest });
-      continue;
-    }
-    const hasChannel = state.channels.some(
-      ({ surface, channel }) => surface === contract.surface && channel === DEFAULT_CHANNEL,
-    );
     // By version and not by object: two files may hold the same one.
     const highest = byVersion.findLast(({ surface }) => surface === contract.surface)?.version === contract.version;
-    const { surface, version, digest } = contract;
-    await ports.store.apply({
+    // Replicas that start together register the same files.
+    results.push(
+      await decideAndApply(ports.store, (state) => registration(contract, state, ports.clock.now(), highest)),
+    );
+  }
+  if (results.some(({ kind }) => kind === "registered")) await ports.changed();
+  return results;
+}
+
+function registration(contract: Contract, state: ControlState, now: number, highest: boolean): Decision<Registration> {
+  const { surface, version, digest } = contract;
+  const known = state.contracts.find((one) => one.surface === surface && one.version === version);
+  if (known !== undefined) {
+    const same = known.digest === digest;
+    return {
+      result: same ? { kind: "known", contract } : { kind: "changed", contract, registeredDigest: known.digest },
+    };
+  }
+  const hasChannel = state.channels.some((one) => one.surface === surface && one.channel === DEFAULT_CHANNEL);
+  return {
+    result: { kind: "registered", contract },
+    change: {
       audit: {
-        at: ports.clock.now(),
+        at: now,
         actor: "bellwether",
         action: "contract.register",
         subject: `${surface}@${version}`,
         detail: JSON.stringify({ digest, file: contract.file }),
       },
-      insertContracts: [
-        { surface, version, digest, document: JSON.stringify(contract.document), registeredAt: ports.clock.now() },
-      ],
+      insertContracts: [{ surface, version, digest, document: JSON.stringify(contract.document), registeredAt: now }],
       ...(hasChannel || !highest ? {} : { setChannels: [{ surface, channel: DEFAULT_CHANNEL, version }] }),
-    });
-    results.push({ kind: "registered", contract });
-  }
-  if (results.some(({ kind }) => kind === "registered")) await ports.changed();
-  return results;
+    },
+  };
 }
 
 /**

@@ -1,7 +1,8 @@
 import { BellwetherError } from "../core/error.ts";
 import type { Clock } from "../core/clock.ts";
 import { KEY_KINDS, keyHash, type KeyKind, type KeyRecord, newKey } from "../gateway/key.ts";
-import type { ControlStore, StoredKey } from "./control-store.ts";
+import type { ControlState, ControlStore, StoredKey } from "./control-store.ts";
+import { decideAndApply } from "./decide.ts";
 
 /** What a new key is to be. */
 export interface KeyWish {
@@ -63,25 +64,26 @@ export class KeyService {
    * @throws {BellwetherError} `resource_unknown` when there is no such live key.
    */
   async rotate(id: string, overlapMs: number, actor: string): Promise<MadeKey> {
-    const old = await this.#live(id);
-    const made = this.#make(old);
-    // A key that ends sooner by itself is not given more time by the one that follows it.
-    const expiresAt = Math.min(this.#ports.clock.now() + overlapMs, old.expiresAt ?? Infinity);
-    await this.#ports.store.apply({
-      audit: this.#audit(actor, "key.rotate", id, { to: made.record.id, overlapMs }),
-      insertKeys: [made.record],
-      endKeys: [{ id, expiresAt }],
+    const { store, clock } = this.#ports;
+    const rotated = await decideAndApply(store, (state) => {
+      const old = this.#live(state, id);
+      const made = this.#make(old);
+      // A key that ends sooner by itself is not given more time by the one that follows it.
+      const expiresAt = Math.min(clock.now() + overlapMs, old.expiresAt ?? Infinity);
+      const audit = this.#audit(actor, "key.rotate", id, { to: made.record.id, overlapMs });
+      return { result: made, change: { audit, insertKeys: [made.record], endKeys: [{ id, expiresAt }] } };
     });
     await this.#ports.changed();
-    return made;
+    return rotated;
   }
 
   /** Ends a key at once. @throws {BellwetherError} `resource_unknown` when there is no such live key. */
   async revoke(id: string, actor: string): Promise<void> {
-    await this.#live(id);
-    await this.#ports.store.apply({
-      audit: this.#audit(actor, "key.revoke", id, {}),
-      endKeys: [{ id, revokedAt: this.#ports.clock.now() }],
+    const { store, clock } = this.#ports;
+    await decideAndApply(store, (state) => {
+      this.#live(state, id);
+      const audit = this.#audit(actor, "key.revoke", id, {});
+      return { result: undefined, change: { audit, endKeys: [{ id, revokedAt: clock.now() }] } };
     });
     await this.#ports.changed();
   }
@@ -94,8 +96,7 @@ export class KeyService {
     return key !== undefined && isLive(key, this.#ports.clock.now()) ? key : undefined;
   }
 
-  async #live(id: string): Promise<StoredKey> {
-    const { keys } = await this.#ports.store.state();
+  #live({ keys }: ControlState, id: string): StoredKey {
     const key = keys.find((one) => one.id === id);
     if (key !== undefined && isLive(key, this.#ports.clock.now())) return key;
     const ended = key === undefined ? "there is none" : "it has been revoked or has expired";

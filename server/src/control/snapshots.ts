@@ -1,3 +1,5 @@
+import { BellwetherError } from "../core/error.ts";
+import type { KeyRecord } from "../gateway/key.ts";
 import type { SnapshotDocument } from "../gateway/snapshot.ts";
 import type { ControlStore } from "./control-store.ts";
 import { isLive } from "./keys.ts";
@@ -5,13 +7,19 @@ import { isLive } from "./keys.ts";
 /** Takes a snapshot as JSON text. */
 export type SnapshotListener = (text: string) => void;
 
+/** Hears that there will be no more snapshots here. */
+export type EndListener = () => void;
+
 /** Makes snapshots of what gateways serve from, and tells those who listen of each new one. */
 export class SnapshotService {
   readonly #store: ControlStore;
   readonly #now: () => number;
-  readonly #listeners = new Set<SnapshotListener>();
+  readonly #listeners = new Map<SnapshotListener, EndListener>();
   #latest = "";
+  #withdrawn = false;
+  #liveKeys: ReadonlyMap<string, KeyRecord> = new Map();
   #revision = -1;
+  #createdAt = 0;
 
   constructor(store: ControlStore, now: () => number) {
     this.#store = store;
@@ -28,12 +36,32 @@ export class SnapshotService {
     return this.#revision;
   }
 
+  /** Whether what is known here may be old, so that nobody is to be served from it. */
+  get withdrawn(): boolean {
+    return this.#withdrawn;
+  }
+
+  /**
+   * Finds a key of the latest snapshot by its hash.
+   *
+   * @throws {BellwetherError} `store_unreachable` where what is known here may be old: the key may
+   * have been revoked elsewhere.
+   */
+  liveKey(hash: string): KeyRecord | undefined {
+    if (this.#withdrawn) {
+      const message = "the control store is away, so nobody can be let in here: try again in a moment";
+      throw new BellwetherError("store_unreachable", message, { retryAfter: 1 });
+    }
+    return this.#liveKeys.get(hash);
+  }
+
   /** Makes a snapshot of what is in the store now, and tells every listener. */
   async refresh(): Promise<void> {
+    // Before the question: a snapshot is never said to be newer than what is in it.
+    const now = this.#now();
     const state = await this.#store.state();
     // Of two that were begun together the older may come last.
-    if (state.revision < this.#revision) return;
-    const now = this.#now();
+    if (state.revision < this.#revision && now <= this.#createdAt) return;
     const channels: Record<string, Record<string, string>> = {};
     for (const { surface, channel, version } of state.channels) (channels[surface] ??= {})[channel] = version;
     const document: SnapshotDocument = {
@@ -46,13 +74,27 @@ export class SnapshotService {
         .map(({ createdAt: _createdAt, revokedAt: _revokedAt, ...key }) => key),
     };
     this.#latest = JSON.stringify(document);
+    this.#liveKeys = new Map(document.keys.map((key) => [key.hash, key]));
     this.#revision = state.revision;
-    for (const listener of this.#listeners) this.#tell(listener);
+    this.#createdAt = now;
+    this.#withdrawn = false;
+    for (const listener of this.#listeners.keys()) this.#tell(listener);
   }
 
-  /** Calls the listener with the latest snapshot and every later one, until the returned function is called. */
-  subscribe(listener: SnapshotListener): () => void {
-    this.#listeners.add(listener);
+  /** Lets all listeners go, because what is known here may be old; the next snapshot that is made ends that. */
+  withdraw(): void {
+    this.#withdrawn = true;
+    const ends = [...this.#listeners.values()];
+    this.#listeners.clear();
+    for (const end of ends) end();
+  }
+
+  /**
+   * Calls the listener with the latest snapshot and every later one, until the returned function is
+   * called, or snapshots are withdrawn: then `ended` is called.
+   */
+  subscribe(listener: SnapshotListener, ended: EndListener = () => undefined): () => void {
+    this.#listeners.set(listener, ended);
     if (this.#latest !== "") listener(this.#latest);
     return () => {
       this.#listeners.delete(listener);

@@ -5,8 +5,23 @@ import { openSqlite } from "../adapters/sqlite/open.ts";
 import type { Config } from "../config/config.ts";
 import { processSecrets } from "../config/load.ts";
 import { readSecret } from "../config/secret.ts";
+import { PostgresChanges } from "../adapters/postgres/changes.ts";
+import { PostgresLeadership } from "../adapters/postgres/leadership.ts";
+import type { ChangeFeed } from "../control/change-feed.ts";
 import type { ControlStore } from "../control/control-store.ts";
+import { type Leadership, soleLeadership } from "../control/leadership.ts";
+import { isBellwetherError } from "../core/error.ts";
 import type { GroupPaths } from "./paths.ts";
+
+/** A control store, and what replicas of control that share it know of each other. */
+export interface OpenedControlStore {
+  readonly store: ControlStore;
+  /** Undefined where there are no other replicas. */
+  readonly feed: ChangeFeed | undefined;
+  readonly leadership: Leadership;
+}
+
+const RETRY_MS = 1_000;
 
 /**
  * Opens the control store that the configuration names.
@@ -17,9 +32,45 @@ export function openControlStore(
   config: Config,
   paths: GroupPaths,
   report: (what: string, error?: unknown) => void,
-): ControlStore {
+): OpenedControlStore {
   const named = config.stores.control;
-  if (named === "sqlite") return new SqlControlStore(openSqlite(paths.control));
-  const text = /^(env|file):/.test(named) ? readSecret(named, processSecrets) : named;
-  return new SqlControlStore(openPostgres(parsePostgresAddress(text), report));
+  if (named === "sqlite") {
+    const store = new SqlControlStore(openSqlite(paths.control));
+    return { store, feed: undefined, leadership: soleLeadership() };
+  }
+  const address = parsePostgresAddress(/^(env|file):/.test(named) ? readSecret(named, processSecrets) : named);
+  return {
+    store: new SqlControlStore(openPostgres(address, report)),
+    feed: new PostgresChanges(address, report),
+    leadership: new PostgresLeadership({ address, steadyNow: () => performance.now(), report }),
+  };
+}
+
+/**
+ * Does something with a store, again and again while the store cannot be reached, until it is done
+ * or no longer wanted; says once why it waits.
+ *
+ * @returns whether it is done.
+ * @throws what has another cause than a store that cannot be reached.
+ */
+export async function untilReached(
+  work: () => Promise<void>,
+  wanted: () => boolean,
+  report: (what: string, error?: unknown) => void,
+): Promise<boolean> {
+  let said = "";
+  while (wanted()) {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      const passing =
+        isBellwetherError(error) && (error.code === "store_unreachable" || error.code === "change_conflict");
+      if (!passing) throw error;
+      if (error.message !== said) report(`waits, because ${error.message}`);
+      said = error.message;
+    }
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+  }
+  return false;
 }

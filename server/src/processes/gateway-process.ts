@@ -69,7 +69,7 @@ export async function runGateway(config: Config, worker: number): Promise<void> 
   const { sessions, peers } = shareSessions(config, worker, own, paths, say);
   const ports: GatewayPorts = {
     settings: {
-      node: `${hostname()}/${worker}`,
+      node: `${config.node ?? hostname()}/${worker}`,
       upstreams: config.upstreams,
       bodyLimit: config.limits.body,
       unknownPaths: config.unknown_paths,

@@ -39,17 +39,31 @@ export function innerRoutes(snapshots: SnapshotService, conversations: Conversat
   };
 }
 
+/** Milliseconds between signs of life on a stream: a gateway that misses them goes to another replica. */
+const SIGN_MS = 1_000;
+
 function snapshotStream(snapshots: SnapshotService, signal: AbortSignal): Response {
+  // What is known here may be old: no gateway is to wait here for what is new.
+  if (snapshots.withdrawn) return new Response(null, { status: 503 });
   const encoder = new TextEncoder();
-  let unsubscribe = (): void => undefined;
+  let leave = (): void => undefined;
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {
-      controller.enqueue(encoder.encode("\n"));
-      unsubscribe = snapshots.subscribe((text) => controller.enqueue(encoder.encode(`${text}\n`)));
-      signal.addEventListener("abort", () => unsubscribe(), { once: true });
+      const write = (text: string): void => controller.enqueue(encoder.encode(`${text}\n`));
+      write("");
+      const signs = setInterval(() => write(""), SIGN_MS);
+      const unsubscribe = snapshots.subscribe(write, () => {
+        clearInterval(signs);
+        controller.close();
+      });
+      leave = () => {
+        clearInterval(signs);
+        unsubscribe();
+      };
+      signal.addEventListener("abort", () => leave(), { once: true });
     },
     cancel() {
-      unsubscribe();
+      leave();
     },
   });
   return new Response(stream, { headers: { "content-type": "application/x-ndjson" } });
