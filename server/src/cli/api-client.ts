@@ -57,8 +57,10 @@ export class ApiClient {
 /** Where and with which key a command speaks to Bellwether: its flags, the environment, this machine's own. */
 export function apiClient(flags: ApiFlags, colour: boolean): ApiClient {
   const config = requireConfig(flags, colour);
-  const host = config.listen.host === "0.0.0.0" || config.listen.host === "::" ? "127.0.0.1" : config.listen.host;
-  const url = flags.url ?? `http://${host.includes(":") ? `[${host}]` : host}:${config.listen.port}`;
+  // Control's own address, where it has one: on a machine without gateways there is no other.
+  const { host, port } = config.listen.control ?? config.listen;
+  const near = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+  const url = flags.url ?? `http://${near.includes(":") ? `[${near}]` : near}:${port}`;
   const file = groupPaths(config).operatorKey;
   const key =
     flags.key ??

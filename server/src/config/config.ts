@@ -135,6 +135,11 @@ export function parseConfig(
       exchanges: secretAt(document.stores.exchanges, root),
       control: secretAt(document.stores.control, root),
     },
+    control: {
+      ...document.control,
+      ...(document.control.token === undefined ? {} : { token: secretAt(document.control.token, root) }),
+    },
+    ...(document.skeleton_key === undefined ? {} : { skeleton_key: secretAt(document.skeleton_key, root) }),
     upstreams,
     // An upstream that the file marks as a lab is somebody else's to run.
     needsLab: upstreams.some(({ name, lab: synthetic }) => synthetic && document.upstreams?.[name] === undefined),

@@ -59,6 +59,10 @@ const upstream = z.strictObject({
 const PORT = "must be a port from 0 to 65535";
 const port = z.number(PORT).int(PORT).min(0, PORT).max(65_535, PORT);
 
+const named = z
+  .string()
+  .refine((text) => SECRET.test(text), "must be env:NAME or file:PATH: a secret is named, never written here");
+
 /** `bellwether.config.yaml`. Every key has a default, so that none is needed. */
 export const configSchema = z.strictObject({
   /** Name of this machine on records; its host name where none is given. */
@@ -99,6 +103,15 @@ export const configSchema = z.strictObject({
         .default("sqlite"),
     })
     .prefault({}),
+  /** For gateways that run on other machines than control: where it answers, and what they show it. */
+  control: z
+    .strictObject({
+      addresses: z.array(baseUrl).default([]),
+      token: named.optional(),
+    })
+    .prefault({}),
+  /** What conceals texts in skeletons, where several machines are to conceal them alike. */
+  skeleton_key: named.optional(),
   retention: z
     .strictObject({
       exchanges: duration.prefault("90d"),
@@ -114,6 +127,8 @@ export const configSchema = z.strictObject({
       spool: size.prefault("10GiB"),
       sessions: z.number().int("must be a whole number").min(100, "must be at least 100").default(20_000),
       drain: duration.prefault("30s"),
+      /** How long a gateway that is asked to end still takes what comes, and says by its health that it is leaving. */
+      leave: duration.prefault("0s"),
     })
     .prefault({}),
   /** Provider paths that no wire module knows. */

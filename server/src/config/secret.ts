@@ -24,7 +24,7 @@ export function readSecret(reference: string, sources: SecretSources): string {
 }
 
 /** Keys under which somebody may write a secret by mistake. */
-const TEMPTING = ["key", "base_url", "exchanges", "control", "token"];
+const TEMPTING = ["key", "base_url", "exchanges", "control", "token", "skeleton_key"];
 /** What may be shown of such a key's value. */
 const HARMLESS =
   /^["']?(?:env:|file:|passthrough\b|none\b|chdb\b|sqlite\b|https?:\/\/[^@?]*$|postgres(?:ql)?:\/\/(?:[^:@/]*@)?[^@?]*(?:\?sslmode=[a-z-]*["']?)?$)/;
@@ -37,7 +37,10 @@ export function withoutSecret(finding: Finding): Finding {
 
 /** The text of a configuration for people to look at: values that may be secrets are covered, no place is moved. */
 export function coverSecrets(text: string): string {
-  const tempting = new RegExp(`(\\b(?:${TEMPTING.join("|")})["']?\\s*:\\s*)([^\\s,{}\\[\\]#][^\\s,}\\]]*)`, "g");
+  const tempting = new RegExp(
+    `(\\b(?:${TEMPTING.join("|")})["']?\\s*:\\s*)(?![\\w-]+:\\s)([^\\s,{}\\[\\]#][^\\s,}\\]]*)`,
+    "g",
+  );
   return text.replace(tempting, (_, name: string, value: string) =>
     HARMLESS.test(value) ? name + value : name + "*".repeat(value.length),
   );

@@ -5,6 +5,7 @@ import { idGenerator } from "../core/id.ts";
 import { completeRecord } from "../exchange/record.ts";
 import { keyHash, type KeyRecord } from "../gateway/key.ts";
 import { controlApi } from "./api.ts";
+import { ChannelService } from "./channels.ts";
 import { RecordFeed } from "./feed.ts";
 import { MemoryControlStore, MemoryExchangeStore } from "./fixtures/memory-stores.ts";
 import { KeyService } from "./keys.ts";
@@ -13,9 +14,11 @@ const ID = "01923456-789a-7000-bfff-ffffffffffff";
 const clock = manualClock(1_000_000);
 const random = (into: Uint8Array): Uint8Array => crypto.getRandomValues(into as Uint8Array<ArrayBuffer>);
 let app: Hono;
+let control: MemoryControlStore;
 let exchanges: MemoryExchangeStore;
 let feed: RecordFeed;
 let reports: string[];
+let notReady: string | undefined;
 
 const KEYS = new Map<string, KeyRecord>(
   (["app", "operator", "admin", "old"] as const).map((name) => [
@@ -36,16 +39,20 @@ beforeEach(() => {
   exchanges = new MemoryExchangeStore();
   feed = new RecordFeed();
   reports = [];
-  const control = new MemoryControlStore();
+  notReady = undefined;
+  control = new MemoryControlStore();
   const newId = idGenerator(clock.now, random);
+  const services = { store: control, clock, newId, random, changed: () => Promise.resolve() };
   app = controlApi({
     exchanges,
     control,
-    keys: new KeyService({ store: control, clock, newId, random, changed: () => Promise.resolve() }),
+    keys: new KeyService(services),
+    channels: new ChannelService(services),
     liveKey: (hash) => KEYS.get(hash),
     feed,
     now: clock.now,
     status: () => Promise.reject(new Error("private detail")),
+    ready: () => notReady,
     page: () => new Response("page"),
     report: (what, error) => reports.push(`${what}: ${String(error)}`),
   });
@@ -157,6 +164,45 @@ describe("the control API", () => {
   test("serves health and the page to everybody", async () => {
     expect(await (await app.request("/healthz")).json()).toEqual({ status: "ok" });
     expect(await (await app.request("/")).text()).toBe("page");
+  });
+
+  test("points channels at versions that there are, for admins, and keeps who did it", async () => {
+    const versions = ["1.0.0", "1.1.0"].map((version) => ({
+      surface: "helper",
+      version,
+      digest: `sha256:${version}`,
+      document: "{}",
+      registeredAt: 1,
+    }));
+    const audit = { at: 1, actor: "bellwether", action: "contract.register", subject: "helper", detail: "{}" };
+    await control.apply({ audit, insertContracts: versions });
+    const put = (path: string, body: unknown, key = "admin") =>
+      call(`/channels/${path}`, key, { ...post(body), method: "PUT" });
+    const moved = await put("helper/stable", { version: "1.1.0" });
+    expect([moved.status, await moved.json()]).toEqual([
+      200,
+      { surface: "helper", channel: "stable", version: "1.1.0" },
+    ]);
+    expect((await control.state()).channels).toEqual([{ surface: "helper", channel: "stable", version: "1.1.0" }]);
+    const entry = { actor: "key_admin", action: "channel.set", subject: "helper@stable" };
+    expect((await control.audit(1))[0]).toMatchObject({ ...entry, detail: '{"from":null,"to":"1.1.0"}' });
+    await put("helper/stable", { version: "1.1.0" });
+    expect(await control.revision()).toBe(2);
+    expect(await outcome(await put("helper/stable", { version: "9.9.9" }))).toEqual([404, "resource_unknown"]);
+    expect(await outcome(await put("other/stable", { version: "1.1.0" }))).toEqual([404, "resource_unknown"]);
+    expect(await outcome(await put("helper/Über", { version: "1.1.0" }))).toEqual([400, "query_invalid"]);
+    expect(await outcome(await put("helper/stable", {}))).toEqual([400, "query_invalid"]);
+    expect(await outcome(await put("helper/stable", { version: "1.0.0" }, "operator"))).toEqual([
+      403,
+      "key_not_allowed",
+    ]);
+  });
+
+  test("says whether anybody should be sent here, and why not", async () => {
+    expect((await app.request("/readyz")).status).toBe(200);
+    notReady = "the control store is away";
+    const answer = await app.request("/readyz");
+    expect([answer.status, await answer.json()]).toEqual([503, { status: "the control store is away" }]);
   });
 });
 

@@ -6,6 +6,7 @@ import { parseQuery } from "../exchange/query/parse.ts";
 import type { ExchangeStore, ReadLimits } from "../exchange/store.ts";
 import type { KeyRecord } from "../gateway/key.ts";
 import { authenticate, fenceOf, type LiveKey, requireAdmin, requireOperator } from "./auth.ts";
+import type { ChannelService } from "./channels.ts";
 import type { ControlStore } from "./control-store.ts";
 import type { RecordFeed } from "./feed.ts";
 import type { KeyService } from "./keys.ts";
@@ -18,11 +19,14 @@ export interface ApiPorts {
   readonly exchanges: ExchangeStore;
   readonly control: ControlStore;
   readonly keys: KeyService;
+  readonly channels: ChannelService;
   readonly liveKey: LiveKey;
   readonly feed: RecordFeed;
   readonly now: () => number;
   /** What is going on, for `doctor` and the page. */
   readonly status: () => Promise<Record<string, unknown>>;
+  /** Why nobody should be sent here now; undefined where all is well. */
+  readonly ready: () => string | undefined;
   /** The page. */
   readonly page: () => Response;
   readonly report: (what: string, error: unknown) => void;
@@ -54,6 +58,10 @@ export function controlApi(ports: ApiPorts): Hono {
   );
 
   app.get("/healthz", (context) => context.json({ status: "ok" }));
+  app.get("/readyz", (context) => {
+    const why = ports.ready();
+    return why === undefined ? context.json({ status: "ok" }) : context.json({ status: why }, 503);
+  });
   app.get("/", () => ports.page());
 
   app.get("/api/v1/exchanges/:id", async (context) => {
@@ -111,6 +119,17 @@ export function controlApi(ports: ApiPorts): Hono {
   app.get("/api/v1/audit", async (context) => {
     requireOperator(keyOf(context));
     return context.json({ entries: await ports.control.audit(1_000) });
+  });
+
+  app.put("/api/v1/channels/:surface/:channel", async (context) => {
+    const key = keyOf(context);
+    requireAdmin(key);
+    const { version } = await readJson(context);
+    if (typeof version !== "string")
+      throw new BellwetherError("query_invalid", 'a body of the form {"version": "1.2.0"} is expected');
+    const channel = { surface: context.req.param("surface"), channel: context.req.param("channel"), version };
+    await ports.channels.move(channel, key.id);
+    return context.json(channel);
   });
 
   app.route(

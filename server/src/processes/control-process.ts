@@ -1,8 +1,14 @@
-import { existsSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { innerRoutes, serveAddress, serveSocket } from "../adapters/http/control-server.ts";
+import {
+  type Fetch,
+  innerRoutes,
+  NODE_PATH,
+  nodeRoutes,
+  serveAddress,
+  serveSocket,
+} from "../adapters/http/control-server.ts";
 import type { Config } from "../config/config.ts";
 import { controlApi } from "../control/api.ts";
+import { ChannelService } from "../control/channels.ts";
 import { ConversationMemory } from "../control/conversations.ts";
 import { RecordFeed } from "../control/feed.ts";
 import { Follower } from "../control/follower.ts";
@@ -10,16 +16,21 @@ import { type ControlPorts, KeyService } from "../control/keys.ts";
 import { SnapshotService } from "../control/snapshots.ts";
 import { systemAfter, systemClock } from "../core/clock.ts";
 import { idGenerator } from "../core/id.ts";
+import type { ExchangeRecord } from "../exchange/columns.ts";
 import { firstOperatorKey, registerAll } from "./control-begin.ts";
 import { openControlStore, untilReached } from "./control-store.ts";
 import { dashboardPage } from "./dashboard-page.ts";
 import { openExchanges, prepareExchanges } from "./exchange-store.ts";
 import { askedToEnd, forgetPid, notePid, report } from "./lifetime.ts";
-import { groupPaths, type GroupPaths } from "./paths.ts";
+import { nodeToken, type Part } from "./parts.ts";
+import { groupPaths } from "./paths.ts";
 import { shipSpool } from "./shipping.ts";
 
-/** Runs control until it is asked to end: the stores, the shipper, the API and the snapshots. */
-export async function runControl(config: Config): Promise<void> {
+/**
+ * Runs control until it is asked to end: the stores, the API, the snapshots, and, where gateways
+ * run on this machine, the shipper.
+ */
+export async function runControl(config: Config, only: Part | undefined): Promise<void> {
   const say = report("control");
   const paths = groupPaths(config);
   let ending = false;
@@ -46,15 +57,11 @@ export async function runControl(config: Config): Promise<void> {
   const prepared = await prepareExchanges(config, exchanges, leadership, wanted, say);
   const feed = new RecordFeed();
   const conversations = new ConversationMemory(exchanges);
-  const shipping = shipSpool(
-    paths,
-    exchanges,
-    (records) => {
-      conversations.take(records);
-      feed.publish(records);
-    },
-    say,
-  );
+  const take = (records: readonly ExchangeRecord[]): void => {
+    conversations.take(records);
+    feed.publish(records);
+  };
+  const shipping = only === undefined ? shipSpool(paths, exchanges, take, say) : undefined;
   const follower = new Follower({
     store: control,
     snapshots,
@@ -68,6 +75,7 @@ export async function runControl(config: Config): Promise<void> {
     exchanges,
     control,
     keys,
+    channels: new ChannelService(ports),
     liveKey: (hash) => snapshots.liveKey(hash),
     feed,
     now: systemClock.now,
@@ -79,25 +87,27 @@ export async function runControl(config: Config): Promise<void> {
         () => "ok",
         (error: unknown) => String(error),
       ),
-      shipping: shipping.trouble ?? "ok",
-      open_exchanges: shipping.openExchanges,
+      // Where gateways run elsewhere, each machine ships its own.
+      shipping: shipping?.trouble ?? "ok",
+      open_exchanges: shipping?.openExchanges ?? 0,
     }),
     page: dashboardPage,
+    ready: () => (snapshots.withdrawn ? "the control store is away" : undefined),
     report: say,
   });
-  const fetch = (request: Request): Response | Promise<Response> => api.fetch(request);
-  const servers = [
-    serveSocket(paths.innerSocket, innerRoutes(snapshots, conversations)),
-    serveSocket(paths.apiSocket, fetch),
-  ];
-  if (config.listen.control !== undefined)
-    servers.push(serveAddress(config.listen.control.host, config.listen.control.port, fetch));
+  const outer: Fetch = (request) => api.fetch(request);
+  const inner = innerRoutes({ snapshots, conversations, take });
+  const servers = [serveSocket(paths.innerSocket, inner), serveSocket(paths.apiSocket, outer)];
+  if (config.listen.control !== undefined) {
+    const { host, port } = config.listen.control;
+    servers.push(serveAddress(host, port, withNodes(config, inner, outer)));
+  }
   notePid(paths.run, "control");
 
   await asked;
   await follower.stop();
   await leadership.stop();
-  await shipping.stop();
+  await shipping?.stop();
   await Promise.all(servers.map((server) => server.stop()));
   await prepared.done;
   await exchanges.close();
@@ -105,8 +115,9 @@ export async function runControl(config: Config): Promise<void> {
   forgetPid(paths.run, "control");
 }
 
-/** Makes the key that conceals texts in skeletons, once for an installation. */
-export function ensureSkeletonKey(paths: GroupPaths): void {
-  const file = join(paths.secrets, "skeleton.key");
-  if (!existsSync(file)) writeFileSync(file, crypto.getRandomValues(new Uint8Array(32)), { mode: 0o600, flag: "wx" });
+/** On control's own address gateways of other machines are answered too, where a token says who they are. */
+function withNodes(config: Config, inner: Fetch, outer: Fetch): Fetch {
+  if (config.control.token === undefined) return outer;
+  const nodes = nodeRoutes(inner, nodeToken(config, "control"));
+  return (request) => (new URL(request.url).pathname.startsWith(`${NODE_PATH}/`) ? nodes(request) : outer(request));
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { serveGateway } from "../adapters/http/gateway-server.ts";
@@ -6,7 +5,7 @@ import { conversationClient } from "../adapters/http/conversation-client.ts";
 import type { Stoppable } from "../adapters/http/control-server.ts";
 import { askPeers, servePeers } from "../adapters/http/peer-sockets.ts";
 import { SnapshotClient } from "../adapters/http/snapshot-client.ts";
-import { passToSocket } from "../adapters/http/unix-proxy.ts";
+import { passToControl } from "../adapters/http/control-proxy.ts";
 import { fastHash } from "../adapters/runtime/fast-hash.ts";
 import { FileSpool } from "../adapters/spool/file-spool.ts";
 import { FetchUpstream } from "../adapters/upstream/fetch-upstream.ts";
@@ -27,11 +26,15 @@ import { Directory } from "../session/directory.ts";
 import { SessionBook } from "../session/book.ts";
 import { ElementCache, type ElementMemo } from "../wire/json/element-memo.ts";
 import { askedToEnd, forgetPid, notePid, report } from "./lifetime.ts";
+import { controlPlaces, type Part } from "./parts.ts";
 import { groupPaths, type GroupPaths } from "./paths.ts";
+import { readSkeletonKey } from "./skeleton-key.ts";
 
 const MEMO_BYTES = 48 * 1024 * 1024;
 const LOOKUP_MS = 20;
-const SNAPSHOT_RETRY_MS = 250;
+const SNAPSHOT_RETRY_MS = 100;
+/** Control gives a sign of life each second. */
+const SNAPSHOT_SILENCE_MS = 3_000;
 const AGENTS = 64;
 /** Directory entries a conversation: its name, and the answers by which nameless ones are known. */
 const DIRECTORY_FACTOR = 8;
@@ -39,22 +42,24 @@ const FLUSH_MS = 500;
 const MAX_TENANT_MEMOS = 1_000;
 
 /** Runs one gateway worker until it is asked to end; then it drains. */
-export async function runGateway(config: Config, worker: number): Promise<void> {
+export async function runGateway(config: Config, only: Part | undefined, worker: number): Promise<void> {
   const name = `gateway-${worker}`;
   const say = report(name);
   const paths = groupPaths(config);
   const newId = idGenerator(systemClock.now, (into) => crypto.getRandomValues(into as Uint8Array<ArrayBuffer>));
   const counters: GatewayCounters = { requests: 0, refused: 0, unrecorded: 0, inFlight: 0 };
+  const places = controlPlaces(config, paths, only, Math.random());
   const loader = new SnapshotLoader();
   let snapshot: Snapshot | undefined;
   const snapshots = new SnapshotClient({
-    socket: paths.innerSocket,
+    places,
     file: join(paths.run, `snapshot-${worker}.json`),
     take: (document) => {
       snapshot = loader.load(document);
     },
     report: say,
     retryMs: SNAPSHOT_RETRY_MS,
+    silenceMs: SNAPSHOT_SILENCE_MS,
   });
   const spool = new FileSpool({
     dir: join(paths.spool, `w${worker}`),
@@ -65,7 +70,7 @@ export async function runGateway(config: Config, worker: number): Promise<void> 
   });
   const silence = new SilenceWatch(config.limits.upstream_timeout, systemClock.now);
   const book = new SessionBook({ conversations: config.limits.sessions, agents: AGENTS }, newId);
-  const own = new LocalSessions(book, conversationClient(paths.innerSocket, LOOKUP_MS));
+  const own = new LocalSessions(book, conversationClient(places, LOOKUP_MS));
   const { sessions, peers } = shareSessions(config, worker, own, paths, say);
   const ports: GatewayPorts = {
     settings: {
@@ -83,7 +88,7 @@ export async function runGateway(config: Config, worker: number): Promise<void> 
     upstream: new FetchUpstream(),
     sessions,
     silence,
-    memo: tenantMemos(readFileSync(join(paths.secrets, "skeleton.key"))),
+    memo: tenantMemos(readSkeletonKey(config, paths)),
     secret: (reference) => readSecret(reference, processSecrets),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     after: systemAfter,
@@ -91,14 +96,15 @@ export async function runGateway(config: Config, worker: number): Promise<void> 
     counters,
   };
   const gateway = new Gateway(ports);
+  let leaving = false;
   const server = serveGateway(gateway, {
     host: config.listen.host,
     port: config.listen.port,
     shared: config.listen.workers > 1,
     headerTimeout: Math.round(config.limits.header_timeout / 1000),
     elsewhere: (request, url) => {
-      if (url.pathname === "/healthz") return Promise.resolve(health(snapshot, counters, spool));
-      return passToSocket(paths.apiSocket, request, url.pathname + url.search);
+      if (url.pathname === "/healthz") return Promise.resolve(health(snapshot, leaving, counters, spool));
+      return passToControl(places, request, url.pathname + url.search);
     },
     onError: (error) => say("a request failed outside of the pipeline", error),
   });
@@ -107,6 +113,9 @@ export async function runGateway(config: Config, worker: number): Promise<void> 
   notePid(paths.run, name);
 
   await askedToEnd(true);
+  // A load balancer sends nothing more once it has seen this; until then what comes is answered.
+  leaving = true;
+  await ports.sleep(config.limits.leave);
   gateway.drain();
   const deadline = systemClock.now() + config.limits.drain;
   while (counters.inFlight > 0 && systemClock.now() < deadline) await ports.sleep(20);
@@ -139,11 +148,16 @@ function shareSessions(
   };
 }
 
-function health(snapshot: Snapshot | undefined, counters: GatewayCounters, spool: FileSpool): Response {
-  const ready = snapshot !== undefined;
+function health(
+  snapshot: Snapshot | undefined,
+  leaving: boolean,
+  counters: GatewayCounters,
+  spool: FileSpool,
+): Response {
+  const ready = snapshot !== undefined && !leaving;
   return Response.json(
     {
-      status: ready ? "ok" : "starting",
+      status: leaving ? "leaving" : ready ? "ok" : "starting",
       snapshot: snapshot?.revision ?? null,
       in_flight: counters.inFlight,
       records_dropped: spool.dropped + counters.unrecorded,

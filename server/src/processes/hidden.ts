@@ -2,22 +2,24 @@ import { loadConfig } from "../config/load.ts";
 import { renderProblems } from "../contract/problem.ts";
 import type { Config } from "../config/config.ts";
 import { readText } from "./contract-files.ts";
+import { type Part, PARTS } from "./parts.ts";
 
-/** The parts of a group, which `up` starts as processes of their own; nobody types them. */
-const PARTS: Readonly<Record<string, (config: Config, worker: number) => Promise<void>>> = {
-  __gateway: async (config, worker) => (await import("./gateway-process.ts")).runGateway(config, worker),
-  __control: async (config) => (await import("./control-process.ts")).runControl(config),
+/** The processes of a group, which `up` starts; nobody types them. */
+const PROCESSES: Readonly<Record<string, (config: Config, only: Part | undefined, worker: number) => Promise<void>>> = {
+  __gateway: async (config, only, worker) => (await import("./gateway-process.ts")).runGateway(config, only, worker),
+  __control: async (config, only) => (await import("./control-process.ts")).runControl(config, only),
+  __shipper: async (config) => (await import("./shipper-process.ts")).runShipper(config),
   __lab: async (config) => (await import("./lab-process.ts")).runLab(config),
 };
 
 /**
- * Runs a part of a group where the arguments name one.
+ * Runs a process of a group where the arguments name one.
  *
  * @returns false where they do not.
  */
 export async function runHidden(args: readonly string[]): Promise<boolean> {
-  const part = PARTS[args[0] ?? ""];
-  if (part === undefined) return false;
+  const run = PROCESSES[args[0] ?? ""];
+  if (run === undefined) return false;
   const flag = (name: string): string | undefined => {
     const at = args.indexOf(`--${name}`);
     return at < 0 ? undefined : args[at + 1];
@@ -27,6 +29,7 @@ export async function runHidden(args: readonly string[]): Promise<boolean> {
     process.stderr.write(renderProblems(result.problems, { source: readText }));
     process.exit(3);
   }
-  await part(result.config, Number(flag("worker") ?? 0));
+  const only = PARTS.find((part) => part === flag("only"));
+  await run(result.config, only, Number(flag("worker") ?? 0));
   process.exit(0);
 }

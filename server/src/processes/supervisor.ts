@@ -2,10 +2,11 @@ import { beginGeneration } from "../adapters/spool/file-source.ts";
 import type { Config } from "../config/config.ts";
 import { systemClock } from "../core/clock.ts";
 import { idGenerator } from "../core/id.ts";
-import { ensureSkeletonKey } from "./control-process.ts";
 import { lockGroup } from "./group-lock.ts";
 import { report } from "./lifetime.ts";
+import type { Part } from "./parts.ts";
 import { groupPaths } from "./paths.ts";
+import { ensureSkeletonKey } from "./skeleton-key.ts";
 
 /** A child that crashes again and again is started again ever more slowly, up to this. */
 const MAX_RESTART_MS = 1_000;
@@ -26,23 +27,30 @@ interface Child {
 
 /**
  * Starts the lab (where it is an upstream), control and the gateway workers, and starts again
- * whichever dies.
+ * whichever dies. With gateways alone, a shipper takes control's place at the spool.
  *
  * @param flags what the children need to load the same configuration.
+ * @param only the part that this machine runs; undefined for all.
  */
-export function startGroup(config: Config, flags: readonly string[]): Group {
+export function startGroup(config: Config, flags: readonly string[], only?: Part): Group {
   const paths = groupPaths(config);
   const unlock = lockGroup(paths.run);
-  ensureSkeletonKey(paths);
-  const newId = idGenerator(systemClock.now, (into) => crypto.getRandomValues(into as Uint8Array<ArrayBuffer>));
-  beginGeneration(paths.spool, newId());
   const say = report("bellwether");
+  const start = (name: string, ...args: readonly string[]): Child =>
+    supervise(name, [...args, ...flags, ...(only === undefined ? [] : ["--only", only])], say);
   const behind: Child[] = [];
-  if (config.needsLab) behind.push(supervise("lab", ["__lab", ...flags], say));
-  behind.push(supervise("control", ["__control", ...flags], say));
-  const gateways = Array.from({ length: config.listen.workers }, (_, worker) =>
-    supervise(`gateway-${worker}`, ["__gateway", "--worker", String(worker), ...flags], say),
-  );
+  const gateways: Child[] = [];
+  if (only !== "control") {
+    ensureSkeletonKey(paths);
+    const newId = idGenerator(systemClock.now, (into) => crypto.getRandomValues(into as Uint8Array<ArrayBuffer>));
+    beginGeneration(paths.spool, newId());
+    if (config.needsLab) behind.push(start("lab", "__lab"));
+  }
+  behind.push(only === "gateway" ? start("shipper", "__shipper") : start("control", "__control"));
+  if (only !== "control") {
+    for (let worker = 0; worker < config.listen.workers; worker++)
+      gateways.push(start(`gateway-${worker}`, "__gateway", "--worker", String(worker)));
+  }
   return {
     stop: async () => {
       await Promise.all(gateways.map((child) => child.stop()));

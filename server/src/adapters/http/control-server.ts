@@ -1,6 +1,8 @@
+import { createHash, timingSafeEqual } from "node:crypto";
 import { rmSync } from "node:fs";
 import type { ConversationMemory } from "../../control/conversations.ts";
 import type { SnapshotService } from "../../control/snapshots.ts";
+import type { ExchangeRecord } from "../../exchange/columns.ts";
 
 /** Something that answers requests. */
 export type Fetch = (request: Request) => Response | Promise<Response>;
@@ -27,16 +29,58 @@ export function serveAddress(host: string, port: number, fetch: Fetch): Stoppabl
   return { stop: () => server.stop(true) };
 }
 
+/** What gateways may ask of control, and tell it. */
+export interface InnerPorts {
+  readonly snapshots: SnapshotService;
+  readonly conversations: ConversationMemory;
+  /** Takes records that another machine has shipped. */
+  readonly take: (records: readonly ExchangeRecord[]) => void;
+}
+
 /** What gateways alone may ask of control: snapshots as they come, and conversations. */
-export function innerRoutes(snapshots: SnapshotService, conversations: ConversationMemory): Fetch {
+export function innerRoutes({ snapshots, conversations, take }: InnerPorts): Fetch {
   return async (request) => {
     const url = new URL(request.url);
-    if (url.pathname === "/snapshots") return snapshotStream(snapshots, request.signal);
-    if (url.pathname !== "/conversations") return new Response(null, { status: 404 });
-    const [tenant, client, id] = ["tenant", "client", "id"].map((name) => url.searchParams.get(name) ?? "");
-    const found = await conversations.find(tenant ?? "", client ?? "", id ?? "");
-    return found === undefined ? new Response(null, { status: 404 }) : Response.json(found);
+    switch (url.pathname) {
+      case "/snapshots":
+        return snapshotStream(snapshots, request.signal);
+      case "/conversations": {
+        const [tenant = "", client = "", id = ""] = ["tenant", "client", "id"].map(
+          (name) => url.searchParams.get(name) ?? "",
+        );
+        const found = await conversations.find(tenant, client, id);
+        return found === undefined ? new Response(null, { status: 404 }) : Response.json(found);
+      }
+      case "/records":
+        if (request.method === "POST") take((await request.json()) as readonly ExchangeRecord[]);
+        return new Response(null, { status: 204 });
+      default:
+        return new Response(null, { status: 404 });
+    }
   };
+}
+
+/** Where gateways of other machines find what they alone may ask. */
+export const NODE_PATH = "/node";
+
+/**
+ * The same for gateways of other machines: below `/node`, and only for those that show the token,
+ * because a snapshot says which keys there are.
+ *
+ * @param token read anew at each request.
+ */
+export function nodeRoutes(inner: Fetch, token: () => string): Fetch {
+  return (request) => {
+    const shown = /^bearer\s+(\S+)\s*$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";
+    if (!sameSecret(shown, token())) return new Response(null, { status: 401 });
+    const url = new URL(request.url);
+    return inner(new Request(`${url.origin}${url.pathname.slice(NODE_PATH.length)}${url.search}`, request));
+  };
+}
+
+/** Compares digests, whose comparison says nothing of the secret, however long it takes. */
+function sameSecret(shown: string, secret: string): boolean {
+  return timingSafeEqual(createHash("sha256").update(shown).digest(), createHash("sha256").update(secret).digest());
 }
 
 /** Milliseconds between signs of life on a stream: a gateway that misses them goes to another replica. */

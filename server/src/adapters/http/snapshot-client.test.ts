@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SnapshotDocument } from "../../gateway/snapshot.ts";
+import { type ControlPlace, ControlPlaces } from "./control-places.ts";
 import { SnapshotClient } from "./snapshot-client.ts";
 
 const document = (revision: number): SnapshotDocument => ({
@@ -12,6 +13,12 @@ const document = (revision: number): SnapshotDocument => ({
   channels: {},
   keys: [],
 });
+
+/** Control on a local socket. */
+function at(socket: string): ControlPlace {
+  const target = { base: "http://control", socket };
+  return { name: socket.split("/").at(-1) ?? "", inner: target, api: target };
+}
 
 describe("a gateway's view of snapshots", () => {
   const folder = mkdtempSync(join(tmpdir(), "bellwether-snapshots-"));
@@ -38,7 +45,10 @@ describe("a gateway's view of snapshots", () => {
   });
 
   /** A client, what it has taken, what it has said, and a wait for the next of both. */
-  function listening(file: string): {
+  function listening(
+    file: string,
+    places: readonly ControlPlace[] = [at(socket)],
+  ): {
     client: SnapshotClient;
     taken: number[];
     said: string[];
@@ -52,7 +62,7 @@ describe("a gateway's view of snapshots", () => {
       wake = Promise.withResolvers();
     };
     const client = new SnapshotClient({
-      socket,
+      places: new ControlPlaces(places),
       file,
       take: (snapshot) => {
         if (typeof snapshot.revision !== "number") throw new Error("this is no snapshot");
@@ -64,6 +74,7 @@ describe("a gateway's view of snapshots", () => {
         happened();
       },
       retryMs: 5,
+      silenceMs: 100,
     });
     return { client, taken, said, next: () => wake.promise };
   }
@@ -106,5 +117,79 @@ describe("a gateway's view of snapshots", () => {
     client.stop();
     expect(taken).toEqual([5]);
     expect(said).toEqual(["the snapshot could not be kept on disk"]);
+  });
+
+  describe("where control has several replicas", () => {
+    const replicas: { stop(force: boolean): Promise<void> }[] = [];
+    afterEach(async () => {
+      await Promise.all(replicas.splice(0).map((replica) => replica.stop(true)));
+    });
+
+    /** A replica that sends a snapshot to whoever connects; with `alive`, it goes on giving signs of life. */
+    function replica(name: string, snapshot: SnapshotDocument | number, alive = true): ControlPlace {
+      const place = join(folder, `${name}.sock`);
+      const fetch = (): Response => {
+        if (typeof snapshot === "number") return new Response(null, { status: snapshot });
+        let signs: ReturnType<typeof setInterval> | undefined;
+        const stream = new ReadableStream<string>({
+          start(controller) {
+            controller.enqueue(`${JSON.stringify(snapshot)}\n`);
+            if (alive) signs = setInterval(() => controller.enqueue("\n"), 10);
+          },
+          cancel: () => clearInterval(signs),
+        });
+        return new Response(stream);
+      };
+      replicas.push(Bun.serve({ unix: place, fetch }));
+      return at(place);
+    }
+
+    test("goes to the next where one is gone, withdraws, or refuses", async () => {
+      const places = [at(join(folder, "nobody.sock")), replica("withdrawn", 503), replica("next", document(7))];
+      const { client, taken, said, next } = listening(join(folder, "several.json"), places);
+      client.start();
+      await next();
+      client.stop();
+      expect(taken).toEqual([7]);
+      expect(said).toEqual([]);
+    });
+
+    test("goes to the next where one hangs", async () => {
+      const places = [replica("hanging", document(8), false), replica("sound", { ...document(9), createdAt: 2 })];
+      const { client, taken, next } = listening(join(folder, "hanging.json"), places);
+      client.start();
+      while (taken.length < 2) await next();
+      client.stop();
+      expect(taken).toEqual([8, 9]);
+    });
+
+    test("takes nothing older than what is in force, whoever sends it, but what was made later", async () => {
+      const file = join(folder, "older.json");
+      writeFileSync(file, JSON.stringify({ ...document(5), createdAt: 10 }));
+      const old = listening(file, [replica("old", { ...document(4), createdAt: 9 })]);
+      old.client.start();
+      await old.next();
+      old.client.stop();
+      expect([old.taken, old.said.length]).toEqual([[5], 1]);
+      expect(old.said[0]).toContain("older than the one in force");
+      // A store that was put back from a backup has fewer revisions, and makes new snapshots.
+      const restored = listening(file, [replica("restored", { ...document(4), createdAt: 11 })]);
+      restored.client.start();
+      await restored.next();
+      restored.client.stop();
+      expect(restored.taken).toEqual([5, 4]);
+    });
+
+    test("says what to do where its token is refused, once", async () => {
+      const { client, said, next } = listening(join(folder, "refused.json"), [replica("strict", 401)]);
+      client.start();
+      await next();
+      const later = listening(join(folder, "later.json"), [replica("open", document(1))]);
+      later.client.start();
+      await later.next();
+      later.client.stop();
+      client.stop();
+      expect(said).toEqual(["strict.sock refuses this gateway: `control.token` must be the same here and there"]);
+    });
   });
 });

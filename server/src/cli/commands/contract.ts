@@ -3,8 +3,9 @@ import { resolve } from "node:path";
 import { loadContract } from "../../contract/load.ts";
 import { renderProblems } from "../../contract/problem.ts";
 import { findContracts, readText } from "../../processes/contract-files.ts";
-import { type CliContext, EXIT, guarded, requireConfig } from "../context.ts";
-import { commonFlags, type CommonFlags } from "../flags.ts";
+import { apiClient } from "../api-client.ts";
+import { type CliContext, EXIT, guarded, requireConfig, usageError } from "../context.ts";
+import { apiFlags, type ApiFlags, commonFlags, type CommonFlags } from "../flags.ts";
 
 const check = buildCommand<CommonFlags, string[], CliContext>({
   docs: {
@@ -53,8 +54,47 @@ Exit codes: 0 all are good, 1 something is wrong with one, 3 there was nothing t
   },
 });
 
-/** `bellwether contract`: checks contracts. */
-export const contractCommands = buildRouteMap({ routes: { check }, docs: { brief: "Check contracts" } });
+const channel = buildCommand<ApiFlags, [string, string], CliContext>({
+  docs: {
+    brief: "Point a channel at a registered version",
+    fullDescription: `Point a channel at a registered version. It is in force everywhere within a second; conversations under way keep the version that they began with, unless their contract says otherwise. Who did it is kept (GET /api/v1/audit).
+
+Examples
+  bellwether contract channel code-assistant@1.3.0 stable
+  bellwether contract channel code-assistant@1.4.0-rc.1 beta
+
+Exit codes: 0 it points there, 3 it could not be moved.`,
+  },
+  parameters: {
+    flags: apiFlags,
+    positional: {
+      kind: "tuple",
+      parameters: [
+        { brief: "What it is to point at", parse: String, placeholder: "surface@version" },
+        { brief: "The channel", parse: String, placeholder: "channel" },
+      ],
+    },
+  },
+  async func(flags, target, name) {
+    await guarded(this, flags.json, async () => {
+      const [surface = "", version = ""] = target.split(/@(.*)/s);
+      if (surface === "" || version === "")
+        throw usageError(`"${target}" names no version: surface@version is expected, such as code-assistant@1.3.0`);
+      const path = `/api/v1/channels/${encodeURIComponent(surface)}/${encodeURIComponent(name)}`;
+      const moved = await apiClient(flags, this.colour).call("PUT", path, { version });
+      this.process.stdout.write(
+        flags.json ? `${JSON.stringify(moved)}\n` : `${surface}@${name} is ${version} from now on\n`,
+      );
+      return EXIT.pass;
+    });
+  },
+});
+
+/** `bellwether contract`: checks contracts, and says which one is in force. */
+export const contractCommands = buildRouteMap({
+  routes: { check, channel },
+  docs: { brief: "Check contracts, and say which one is in force" },
+});
 
 /** Whether a file is a good contract; for `init`, which checks what it has written. */
 export function isGoodContract(file: string): boolean {

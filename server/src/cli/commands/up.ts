@@ -3,6 +3,7 @@ import type { Config } from "../../config/config.ts";
 import { askedToEnd } from "../../processes/lifetime.ts";
 import { groupPaths } from "../../processes/paths.ts";
 import { type Listening, requireFreePorts } from "../../processes/free-port.ts";
+import { type Part, PARTS, requirePart } from "../../processes/parts.ts";
 import { startGroup } from "../../processes/supervisor.ts";
 import { existsSync } from "node:fs";
 import { type ApiClient, apiClient } from "../api-client.ts";
@@ -14,6 +15,7 @@ interface UpFlags extends CommonFlags {
   readonly port?: string;
   readonly host?: string;
   readonly data?: string;
+  readonly only?: Part;
   readonly welcome: boolean;
 }
 
@@ -33,7 +35,9 @@ export const upCommand = buildCommand<UpFlags, [], CliContext>({
 Examples
   bellwether up
   bellwether up --port 8080 --data /var/lib/bellwether
-  bellwether up --welcome        also send a little traffic, and print lines to paste`,
+  bellwether up --welcome        also send a little traffic, and print lines to paste
+  bellwether up --only gateway   gateways and their spool, where control runs on other machines
+  bellwether up --only control   one replica of control, for gateways on other machines`,
   },
   parameters: {
     flags: {
@@ -41,22 +45,33 @@ Examples
       port: text("Port (default 4141, or BELLWETHER_PORT)", "PORT"),
       host: text("Address to listen on (default 127.0.0.1)", "HOST"),
       data: text("Data folder (default ./.bellwether, or BELLWETHER_DATA)", "DIR"),
+      only: {
+        kind: "enum",
+        values: PARTS,
+        optional: true,
+        brief: "Run one part on this machine, where others run the rest",
+      },
       welcome: { kind: "boolean", default: false, brief: "Send a little traffic and print lines to paste" },
     },
   },
   async func(flags) {
     await guarded(this, flags.json, async () => {
       const config = requireConfig(flags, this.colour);
-      await requireFreePorts(placesOf(config), groupPaths(config).run);
-      const group = startGroup(config, childFlags(flags));
+      const { only } = flags;
+      if (only !== undefined) requirePart(config, only);
+      await requireFreePorts(placesOf(config, only), groupPaths(config).run);
+      const group = startGroup(config, childFlags(flags), only);
       let ending = false;
       const end = askedToEnd(false).then(() => {
         ending = true;
       });
-      const url = `http://${shownHost(config)}:${config.listen.port}`;
+      const url = addressOf(config, only);
       try {
         const { operatorKey } = groupPaths(config);
-        if (await untilReady(url, operatorKey, () => ending)) await introduce(this, flags, config, url);
+        if (await untilReady(url, only === "gateway" ? undefined : operatorKey, () => ending)) {
+          if (only === undefined) await introduce(this, flags, config, url);
+          else introducePart(this, flags, config, only, url);
+        }
         await end;
       } finally {
         await group.stop();
@@ -91,6 +106,14 @@ export async function introduce(context: CliContext, flags: UpFlags, config: Con
   if (!flags.json) context.process.stdout.write(welcomeText(facts, sent));
 }
 
+/** Says where a part is. It makes no key: who runs parts on several machines makes those that are needed. */
+function introducePart(context: CliContext, flags: UpFlags, config: Config, only: Part, url: string): void {
+  const behind = only === "gateway" ? `, control at ${config.control.addresses.join(", ")}` : "";
+  context.process.stdout.write(
+    flags.json ? `${JSON.stringify({ url, only })}\n` : `Bellwether is up: ${only} at ${url}${behind}\n`,
+  );
+}
+
 /** A key to call with: made where there is none yet, and for a welcome always, because a key is shown only once. */
 async function firstAppKey(client: ApiClient, welcome: boolean): Promise<string | undefined> {
   const { keys } = (await client.call("GET", "/api/v1/keys")) as {
@@ -105,11 +128,16 @@ async function firstAppKey(client: ApiClient, welcome: boolean): Promise<string 
   return made.key;
 }
 
-/** Waits until gateway and control answer; false where the group is to end before. */
-async function untilReady(url: string, operatorKey: string, ending: () => boolean): Promise<boolean> {
+/**
+ * Waits until gateway and control answer; false where the group is to end before.
+ *
+ * @param operatorKey undefined where control runs elsewhere, and is not waited for.
+ */
+async function untilReady(url: string, operatorKey: string | undefined, ending: () => boolean): Promise<boolean> {
   while (!ending()) {
-    const health = existsSync(operatorKey) ? await statusOf(`${url}/healthz`) : 0;
-    if (health === 200 && (await statusOf(`${url}/api/v1/contracts`)) === 401) return true;
+    const health = operatorKey === undefined || existsSync(operatorKey) ? await statusOf(`${url}/healthz`) : 0;
+    if (health === 200 && (operatorKey === undefined || (await statusOf(`${url}/api/v1/contracts`)) === 401))
+      return true;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return false;
@@ -132,21 +160,21 @@ async function untilHeard(client: ApiClient): Promise<void> {
   }
 }
 
-function shownHost({ listen: { host } }: Config): string {
-  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
-  return host.includes(":") ? `[${host}]` : host;
+/** Where what runs on this machine answers. */
+function addressOf({ listen }: Config, only: Part | undefined): string {
+  const { host, port } = only === "control" && listen.control !== undefined ? listen.control : listen;
+  const shown = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+  return `http://${shown.includes(":") ? `[${shown}]` : shown}:${port}`;
 }
 
-/** Where the parts of the group are going to listen. */
-function placesOf({ listen, lab, needsLab }: Config): Listening[] {
+/** Where the processes of the group are going to listen. */
+function placesOf({ listen, lab, needsLab }: Config, only: Part | undefined): Listening[] {
   const own = { host: listen.host, port: listen.port, changedBy: "BELLWETHER_PORT or --port" };
   const control =
     listen.control === undefined ? [] : [{ ...listen.control, changedBy: "`listen.control` in the configuration" }];
-  return [
-    own,
-    ...control,
-    ...(needsLab ? [{ host: "127.0.0.1", port: lab.port, changedBy: "BELLWETHER_LAB_PORT" }] : []),
-  ];
+  const labs = needsLab ? [{ host: "127.0.0.1", port: lab.port, changedBy: "BELLWETHER_LAB_PORT" }] : [];
+  if (only === "control") return control;
+  return only === "gateway" ? [own, ...labs] : [own, ...control, ...labs];
 }
 
 /** What the children need to load the same configuration. */

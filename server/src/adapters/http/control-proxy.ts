@@ -1,5 +1,6 @@
 import { BellwetherError, isBellwetherError } from "../../core/error.ts";
 import { readBody } from "../../gateway/body.ts";
+import { type ControlPlaces, fetchFrom } from "./control-places.ts";
 
 /** Headers that belong to one connection and not to the request. */
 const CONNECTION = ["connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer", "content-length"];
@@ -7,24 +8,26 @@ const CONNECTION = ["connection", "keep-alive", "transfer-encoding", "upgrade", 
 /** Bytes of a body that the API takes; a contract with its prompts and schemas fits in many times. */
 const BODY_LIMIT = 8 * 1024 * 1024;
 
-/** Sends a request on to a process that listens on a local socket, and its answer back as it comes. */
-export async function passToSocket(socket: string, request: Request, path: string): Promise<Response> {
+/** How the runtime says that nothing was sent, because there was no connection. */
+const NEVER_SENT = new Set(["ConnectionRefused", "FailedToOpenSocket", "ECONNREFUSED", "ENOENT"]);
+
+/** Sends a request on to control, and its answer back as it comes. */
+export async function passToControl(places: ControlPlaces, request: Request, path: string): Promise<Response> {
   const headers = new Headers(request.headers);
-  for (const name of CONNECTION) headers.delete(name);
+  for (const name of [...CONNECTION, "host"]) headers.delete(name);
   headers.set("accept-encoding", "identity");
   try {
     // Nobody has asked for a key yet: what anybody may send is small.
-    const body =
-      request.method === "GET" || request.method === "HEAD" ? undefined : await readBody(request, BODY_LIMIT);
-    const answer = await fetch(`http://control${path}`, {
-      unix: socket,
+    const repeatable = request.method === "GET" || request.method === "HEAD";
+    const body = repeatable ? undefined : await readBody(request, BODY_LIMIT);
+    const init = {
       method: request.method,
       headers,
       signal: request.signal,
       redirect: "manual",
-      timeout: false,
       ...(body === undefined ? {} : { body }),
-    } as RequestInit);
+    } as RequestInit;
+    const answer = await fromAny(places, path, init, repeatable);
     const back = new Headers(answer.headers);
     for (const name of CONNECTION) back.delete(name);
     return new Response(answer.body, { status: answer.status, headers: back });
@@ -44,4 +47,20 @@ export async function passToSocket(socket: string, request: Request, path: strin
       },
     );
   }
+}
+
+/** Asks the place of the moment, and each other one where the request cannot have been seen yet. */
+async function fromAny(places: ControlPlaces, path: string, init: RequestInit, repeatable: boolean): Promise<Response> {
+  const order = [places.current, ...places.all.filter((place) => place !== places.current)];
+  let failure: unknown;
+  for (const place of order) {
+    try {
+      return await fetchFrom(place.api, path, init);
+    } catch (error) {
+      failure = error;
+      const code = error instanceof Error && "code" in error ? String(error.code) : "";
+      if (init.signal?.aborted === true || !(repeatable || NEVER_SENT.has(code))) break;
+    }
+  }
+  throw failure;
 }
