@@ -1,4 +1,4 @@
-import { type ClickHouseClient, createClient } from "@clickhouse/client";
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from "@clickhouse/client";
 import type * as Chdb from "chdb/connection";
 import { BellwetherError } from "../../core/error.ts";
 
@@ -15,7 +15,9 @@ export type EngineAddress =
  * Windows and Alpine), with what to do instead.
  */
 export async function openEngine(address: EngineAddress): Promise<ClickHouseClient> {
-  if (address.kind === "clickhouse") return createClient({ url: address.url });
+  if (address.kind === "clickhouse")
+    // Whoever asks is told what went wrong; by itself the client would print it too, statement and all.
+    return createClient({ url: address.url, application: "bellwether", log: { level: ClickHouseLogLevel.OFF } });
   let chdb: typeof Chdb;
   try {
     chdb = await import("chdb/connection");
