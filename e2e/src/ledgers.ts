@@ -9,15 +9,28 @@ export interface ClientEntry {
   acknowledged: boolean;
   exchange: string | undefined;
   status: number | undefined;
+  /** Where it was sent, in the words of whoever sends. */
+  sentTo: string;
+  /** Milliseconds. */
+  startedAt: number;
+  endedAt: number;
+  /** Why there was no answer. */
+  failure?: string;
 }
+
+/** Sends one request; may choose where, and notes that on the entry. */
+export type Post = (path: string, init: RequestInit, entry: ClientEntry) => Promise<Response>;
 
 /** A load of unique requests at an even rate, streamed and not, in both formats. */
 export interface LoadOptions {
-  readonly deployment: Deployment;
+  /** What is called, or how. */
+  readonly deployment: { readonly url: string } | { readonly post: Post };
   readonly key: string;
   readonly perSecond: number;
   readonly seconds: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Ends the load before its time. */
+  readonly until?: () => boolean;
 }
 
 /** Sends a load and gives the client's ledger once every request has ended. */
@@ -27,22 +40,24 @@ export async function sendLoad({
   perSecond,
   seconds,
   headers = {},
+  until = () => false,
 }: LoadOptions): Promise<ClientEntry[]> {
   const ledger: ClientEntry[] = [];
+  const post: Post = "post" in deployment ? deployment.post : (path, init) => fetch(`${deployment.url}${path}`, init);
   const pending: Promise<void>[] = [];
   const startedAt = Date.now();
-  for (let sent = 0; sent < perSecond * seconds; sent++) {
+  for (let sent = 0; sent < perSecond * seconds && !until(); sent++) {
     const due = startedAt + (sent * 1_000) / perSecond;
     const wait = due - Date.now();
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    pending.push(sendOne(deployment.url, key, sent, ledger, headers));
+    pending.push(sendOne(post, key, sent, ledger, headers));
   }
   await Promise.all(pending);
   return ledger;
 }
 
 async function sendOne(
-  url: string,
+  post: Post,
   key: string,
   n: number,
   ledger: ClientEntry[],
@@ -62,27 +77,32 @@ async function sendOne(
     acknowledged: false,
     exchange: undefined,
     status: undefined,
+    sentTo: "",
+    startedAt: Date.now(),
+    endedAt: Infinity,
   };
   ledger.push(entry);
   const credential: Record<string, string> = openai
     ? { authorization: `Bearer ${key}` }
     : { "x-api-key": key, "anthropic-version": "2023-06-01" };
   try {
-    const response = await fetch(`${url}${openai ? "/v1/chat/completions" : "/v1/messages"}`, {
-      method: "POST",
-      headers: { ...credential, "content-type": "application/json", ...extra },
-      body,
-    });
+    const init = { method: "POST", headers: { ...credential, "content-type": "application/json", ...extra }, body };
+    const response = await post(openai ? "/v1/chat/completions" : "/v1/messages", init, entry);
     entry.status = response.status;
     entry.exchange = response.headers.get("bellwether-exchange") ?? undefined;
     const text = await response.text();
     entry.acknowledged =
       response.status === 200 && (streamed ? /message_stop|\[DONE\]/.test(text) : JSON.parse(text) !== undefined);
-  } catch {
+  } catch (error) {
     // A connection that was killed is what this load is about: not acknowledged.
     entry.acknowledged = false;
+    entry.failure = String((error as { code?: string }).code ?? error);
   }
+  entry.endedAt = Date.now();
 }
+
+/** What has the other two ledgers: the lab's address, and rows of the store. */
+export type Ledgers = Pick<Deployment, "labUrl" | "rows">;
 
 /** What the three ledgers say together. */
 export interface Comparison {
@@ -102,7 +122,7 @@ export interface Comparison {
 }
 
 /** Compares the client's ledger, the lab's and the store, once everything has been shipped. */
-export async function compareLedgers(deployment: Deployment, client: readonly ClientEntry[]): Promise<Comparison> {
+export async function compareLedgers(deployment: Ledgers, client: readonly ClientEntry[]): Promise<Comparison> {
   const lab = await labDigests(deployment);
   const rows = await settledRows(deployment, client.filter(({ acknowledged }) => acknowledged).length);
   const byDigest = new Map<string, Record<string, unknown>[]>();
@@ -131,7 +151,7 @@ export async function compareLedgers(deployment: Deployment, client: readonly Cl
   };
 }
 
-async function labDigests(deployment: Deployment): Promise<Set<string>> {
+async function labDigests(deployment: Ledgers): Promise<Set<string>> {
   const digests = new Set<string>();
   let since = 0;
   for (;;) {
@@ -146,7 +166,7 @@ async function labDigests(deployment: Deployment): Promise<Set<string>> {
 }
 
 /** All rows, once they have stopped coming. */
-async function settledRows(deployment: Deployment, atLeast: number): Promise<Record<string, unknown>[]> {
+async function settledRows(deployment: Ledgers, atLeast: number): Promise<Record<string, unknown>[]> {
   let last = -1;
   let still = 0;
   return eventually(
@@ -164,7 +184,7 @@ async function settledRows(deployment: Deployment, atLeast: number): Promise<Rec
   );
 }
 
-async function allRows(deployment: Deployment): Promise<Record<string, unknown>[]> {
+async function allRows(deployment: Ledgers): Promise<Record<string, unknown>[]> {
   const rows: Record<string, unknown>[] = [];
   let until: string | undefined;
   const seen = new Set<unknown>();

@@ -1,0 +1,212 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { postgresBin } from "../../server/src/adapters/postgres/fixtures/private-server.ts";
+import { Cluster } from "./cluster.ts";
+import { eventually } from "./harness.ts";
+import { type ClientEntry, compareLedgers, sendLoad } from "./ledgers.ts";
+import type { Machine } from "./machine.ts";
+
+const LONG = process.env["BELLWETHER_TEST_LONG"] === "1";
+const contract = (version: string): string =>
+  `bellwether: 1\nsurface: helper\nversion: ${version}\nmode: observe\nprovenance: required\n`;
+
+describe.skipIf(postgresBin() === undefined)("many machines (skipped where no PostgreSQL is installed)", () => {
+  let cluster: Cluster;
+  const sent: ClientEntry[] = [];
+  beforeAll(async () => {
+    cluster = await Cluster.start({ old: contract("1.0.0"), new: contract("1.1.0") });
+  }, 60_000);
+  afterAll(() => cluster.stop(), 60_000);
+
+  /** Milliseconds until something is so at every gateway; fails after a second. */
+  async function everywhere(since: number, isSo: (gateway: Machine) => Promise<boolean>): Promise<number> {
+    await Promise.all(
+      cluster.gateways.map((gateway) =>
+        eventually(
+          async () => ((await isSo(gateway)) ? true : undefined),
+          1_000,
+          () => `not in force at ${gateway.name} after a second`,
+        ),
+      ),
+    );
+    return Date.now() - since;
+  }
+
+  async function revokeEverywhere(replica: number): Promise<number> {
+    const { id, key } = await cluster.key(replica);
+    const since = Date.now();
+    expect((await cluster.api(replica, "DELETE", `/api/v1/keys/${id}`)).status).toBe(204);
+    return everywhere(since, async (gateway) => (await cluster.call(gateway, key)).status === 401);
+  }
+
+  async function changeEverywhere(replica: number, version: string, key: string): Promise<number> {
+    const since = Date.now();
+    const path = "/api/v1/channels/helper/stable";
+    expect((await cluster.api(replica, "PUT", path, { version })).status).toBe(200);
+    return everywhere(since, async (gateway) => {
+      const { headers } = await cluster.call(gateway, key);
+      return headers.get("bellwether-contract") === `helper@${version}`;
+    });
+  }
+
+  /**
+   * Sends a load while something happens in its middle, and gives the requests that it cost.
+   *
+   * @param happens gives the machine that was killed, and between when it died; nothing where nobody was.
+   */
+  async function underLoad(
+    key: string,
+    happens: () => Promise<Killed | undefined | void>,
+  ): Promise<{ readonly cost: number; readonly undue: readonly ClientEntry[] }> {
+    let over = false;
+    const load = sendLoad({ deployment: cluster, key, perSecond: 60, seconds: 60, until: () => over });
+    await pause(700);
+    const killed = await happens();
+    await pause(700);
+    over = true;
+    const entries = await load;
+    sent.push(...entries);
+    const failed = entries.filter(({ acknowledged }) => !acknowledged);
+    const inItsHands = ({ sentTo, startedAt, endedAt }: ClientEntry): boolean =>
+      killed !== undefined && sentTo === killed.name && startedAt <= killed.to && endedAt >= killed.from;
+    return { cost: failed.length, undue: failed.filter((entry) => !inItsHands(entry)) };
+  }
+
+  /** Kills a machine and starts it again. */
+  async function killAndStart(machine: Machine): Promise<Killed> {
+    const from = Date.now();
+    await machine.kill();
+    const to = Date.now();
+    await machine.up();
+    return { name: machine.name, from, to };
+  }
+
+  async function endAndStart(machine: Machine): Promise<void> {
+    await machine.end();
+    await machine.up();
+  }
+
+  async function compare(): Promise<void> {
+    const { lost, unrecorded, doubled, invented, ...figures } = await compareLedgers(cluster, [
+      ...sent,
+      ...cluster.calls,
+    ]);
+    console.log(`three ledgers: ${JSON.stringify(figures)}`);
+    expect({ lost, unrecorded, doubled, invented }).toEqual({ lost: [], unrecorded: [], doubled: [], invented: [] });
+  }
+
+  test("what one replica of control changes is in force at every gateway within a second", async () => {
+    const { key } = await cluster.key();
+    const revoked = [await revokeEverywhere(0), await revokeEverywhere(1)];
+    const changed = [await changeEverywhere(1, "1.0.0", key), await changeEverywhere(0, "1.1.0", key)];
+    console.log(`in force everywhere: a revoked key ${revoked.join(", ")} ms; a contract ${changed.join(", ")} ms`);
+  }, 60_000);
+
+  test("a conversation goes on at another gateway as what it was", async () => {
+    const { key } = await cluster.key();
+    const headers = { "bellwether-session": `moving-${crypto.randomUUID()}` };
+    const turn = async (gateway: number, count: number): Promise<Record<string, unknown>> => {
+      const { headers: answered } = await cluster.call(cluster.gateways[gateway]!, key, headers, count);
+      return cluster.record(answered.get("bellwether-exchange"));
+    };
+    const [first, second] = [await turn(0, 1), await turn(1, 2)];
+    console.log(JSON.stringify([first, second].map(({ node, turn, pin, session }) => ({ node, turn, pin, session }))));
+    expect(second).toMatchObject({ session: first["session"], turn: 2, pin: "kept" });
+    expect(second["node"]).not.toBe(first["node"]);
+  }, 60_000);
+
+  test("a killed replica of control costs no request, and the other goes on for it", async () => {
+    const { key } = await cluster.key();
+    const [first] = cluster.controls;
+    const { undue } = await underLoad(key, async () => {
+      await first!.kill();
+      const revoked = await revokeEverywhere(1);
+      console.log(`with one replica of control killed a revoked key is refused everywhere after ${revoked} ms`);
+      await first!.up();
+    });
+    expect(undue).toEqual([]);
+  }, 60_000);
+
+  test("a killed gateway costs no request but those in its hands", async () => {
+    const { key } = await cluster.key();
+    const { cost, undue } = await underLoad(key, () => killAndStart(cluster.gateways[0]!));
+    console.log(`a killed gateway cost ${cost} requests`);
+    expect(undue).toEqual([]);
+  }, 60_000);
+
+  test("a gateway that is asked to end costs no request at all", async () => {
+    const { key } = await cluster.key();
+    expect((await underLoad(key, () => endAndStart(cluster.gateways[1]!))).undue).toEqual([]);
+  }, 60_000);
+
+  test("in the end the ledgers of clients, provider and store agree", compare, 90_000);
+
+  test.skipIf(!LONG)(
+    "[long] each machine in turn is killed, and each is rolled, and nothing is lost",
+    async () => {
+      const { key } = await cluster.key();
+      const machines = [...cluster.gateways, ...cluster.controls];
+      const steps: [string, () => Promise<Killed | undefined | void>][] = [
+        ...machines.map((machine): [string, () => Promise<Killed>] => [
+          `${machine.name} killed`,
+          () => killAndStart(machine),
+        ]),
+        ...machines.map((machine): [string, () => Promise<void>] => [
+          `${machine.name} rolled`,
+          () => endAndStart(machine),
+        ]),
+        [
+          "both replicas of control killed",
+          async () => {
+            await Promise.all(cluster.controls.map((machine) => machine.kill()));
+            await pause(2_000);
+            await Promise.all(cluster.controls.map((machine) => machine.up()));
+          },
+        ],
+        [
+          "PostgreSQL killed",
+          async () => {
+            await cluster.postgres.down();
+            await pause(4_000);
+            await cluster.postgres.up();
+          },
+        ],
+        [
+          "ClickHouse killed",
+          async () => {
+            await cluster.clickhouse.down();
+            await pause(2_000);
+            await cluster.clickhouse.up();
+          },
+        ],
+      ];
+      for (let round = 0; round < 2; round++) {
+        for (const [name, happens] of steps) {
+          const { cost, undue } = await underLoad(key, happens);
+          // Whatever has happened, what is changed now is in force everywhere, also where it was away.
+          await eventually(
+            async () => ((await cluster.api(round, "GET", "/api/v1/contracts")).status === 200 ? true : undefined),
+            10_000,
+            () => "control does not answer",
+          );
+          const figures = [
+            await revokeEverywhere(round),
+            await changeEverywhere(round, round === 0 ? "1.0.0" : "1.1.0", key),
+          ];
+          console.log(`${name}: ${cost} requests lost; a key and a contract in force after ${figures.join(", ")} ms`);
+          expect([name, undue]).toEqual([name, []]);
+        }
+      }
+      await compare();
+    },
+    900_000,
+  );
+});
+
+/** A machine that was killed, and between when it died. */
+interface Killed {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
