@@ -91,9 +91,10 @@ export class Machine {
     for (const name of readdirSync(run)) if (name.endsWith(".pid")) rmSync(join(run, name));
   }
 
-  /** Kills one process of it, which is started again. */
-  killPart(part: string): void {
-    killed(Number(readFileSync(join(this.folder, ".bellwether", "run", `${part}.pid`), "utf8")));
+  /** Stops one process of it in its tracks, which still holds all that it held; `hang(part, false)` lets it go on. */
+  hang(part: string, stands = true): void {
+    const pid = Number(readFileSync(join(this.folder, ".bellwether", "run", `${part}.pid`), "utf8"));
+    process.kill(pid, stands ? "SIGSTOP" : "SIGCONT");
   }
 
   /** Ends it and removes its folder. */

@@ -58,7 +58,15 @@ describe.skipIf(postgresBin() === undefined)("many machines (skipped where no Po
     happens: () => Promise<Killed | undefined | void>,
   ): Promise<{ readonly cost: number; readonly undue: readonly ClientEntry[] }> {
     let over = false;
-    const load = sendLoad({ deployment: cluster, key, perSecond: 60, seconds: 60, until: () => over });
+    const load = sendLoad({
+      deployment: cluster,
+      key,
+      perSecond: 60,
+      seconds: 60,
+      // Answers take a while, so that there is always something in every gateway's hands.
+      headers: { "x-lab-fault": "delay=300" },
+      until: () => over,
+    });
     await pause(700);
     const killed = await happens();
     await pause(700);
@@ -138,6 +146,20 @@ describe.skipIf(postgresBin() === undefined)("many machines (skipped where no Po
     expect((await underLoad(key, () => endAndStart(cluster.gateways[1]!))).undue).toEqual([]);
   }, 60_000);
 
+  test("a gateway starts and serves from what it last knew while control is away", async () => {
+    const { key } = await cluster.key();
+    const [gateway] = cluster.gateways;
+    await Promise.all(cluster.controls.map((machine) => machine.kill()));
+    await endAndStart(gateway!);
+    // A conversation that is under way, which nobody can be asked about.
+    const headers = { "bellwether-session": `unknown-${crypto.randomUUID()}` };
+    const answered = await cluster.call(gateway!, key, headers, 2);
+    await Promise.all(cluster.controls.map((machine) => machine.up()));
+    expect(answered.status).toBe(200);
+    const record = await cluster.record(answered.headers.get("bellwether-exchange"));
+    expect(record).toMatchObject({ pin: "assumed", session: headers["bellwether-session"] });
+  }, 60_000);
+
   test("in the end the ledgers of clients, provider and store agree", compare, 90_000);
 
   test.skipIf(!LONG)(
@@ -160,6 +182,19 @@ describe.skipIf(postgresBin() === undefined)("many machines (skipped where no Po
             await Promise.all(cluster.controls.map((machine) => machine.kill()));
             await pause(2_000);
             await Promise.all(cluster.controls.map((machine) => machine.up()));
+          },
+        ],
+        [
+          "a replica of control hangs",
+          async () => {
+            const [hanging] = cluster.controls;
+            hanging!.hang("control");
+            // Gateways that listened to it need a moment to notice; then they hear of changes as all do.
+            await pause(4_000);
+            console.log(
+              `while a replica of control hangs a revoked key is refused after ${await revokeEverywhere(1)} ms`,
+            );
+            hanging!.hang("control", false);
           },
         ],
         [
