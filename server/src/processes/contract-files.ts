@@ -33,5 +33,7 @@ export function findContracts(patterns: readonly string[]): FoundContracts {
 
 function expand(pattern: string): string[] {
   if (!/[*?[{]/.test(pattern)) return [pattern];
-  return [...new Bun.Glob(pattern.slice(1)).scanSync({ cwd: "/", absolute: true, onlyFiles: true })];
+  // A link to a file is a file to whoever wrote the pattern: Kubernetes mounts a ConfigMap's files as links.
+  const found = new Bun.Glob(pattern.slice(1)).scanSync({ cwd: "/", absolute: true, onlyFiles: false });
+  return [...found].filter(isFile);
 }
