@@ -20,8 +20,10 @@ const NO_SECRETS = { env: () => "x", file: () => "x" };
 
 describe("the documentation", () => {
   test("shows configurations that are good", () => {
-    const shown = blocks(join(import.meta.dirname, "configuration.md"), "yaml");
-    expect(shown.length).toBeGreaterThan(0);
+    const shown = ["configuration.md", "operations.md"].flatMap((page) =>
+      blocks(join(import.meta.dirname, page), "yaml"),
+    );
+    expect(shown.length).toBeGreaterThan(1);
     for (const text of shown)
       expect(parseConfig("bellwether.config.yaml", text, "/", {}, NO_SECRETS)).toMatchObject({ ok: true });
   });
