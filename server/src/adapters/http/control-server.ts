@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import type { ConversationMemory } from "../../control/conversations.ts";
 import type { SnapshotService } from "../../control/snapshots.ts";
 import type { ExchangeRecord } from "../../exchange/columns.ts";
+import { urlOf } from "./request-url.ts";
 
 /** Something that answers requests. */
 export type Fetch = (request: Request) => Response | Promise<Response>;
@@ -25,7 +26,8 @@ export function serveSocket(socket: string, fetch: Fetch): Stoppable {
 
 /** Serves the API on an address of its own. */
 export function serveAddress(host: string, port: number, fetch: Fetch): Stoppable {
-  const server = Bun.serve({ hostname: host, port, fetch, development: false, idleTimeout: 0 });
+  const whole: Fetch = (request) => fetch(request.url.startsWith("/") ? new Request(urlOf(request), request) : request);
+  const server = Bun.serve({ hostname: host, port, fetch: whole, development: false, idleTimeout: 0 });
   return { stop: () => server.stop(true) };
 }
 

@@ -1,5 +1,6 @@
 import type { Gateway } from "../../gateway/gateway.ts";
 import { matchRoute } from "../../wire/routes.ts";
+import { urlOf } from "./request-url.ts";
 
 /** Where a gateway worker listens, and what it passes on. */
 export interface GatewayServerOptions {
@@ -37,7 +38,7 @@ export function serveGateway(gateway: Gateway, options: GatewayServerOptions): R
     async fetch(request, server) {
       // Reasoning models are silent for minutes; the runtime would cut the connection.
       server.timeout(request, 0);
-      const url = new URL(request.url);
+      const url = urlOf(request);
       const route = matchRoute(request.method, url.pathname, request.headers);
       if (route === undefined) return options.elsewhere(request, url);
       return gateway.handle({ request, route, path: url.pathname, query: url.search });
