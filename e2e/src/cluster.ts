@@ -40,8 +40,13 @@ export class Cluster implements Ledgers {
     this.gateways = machines.gateways;
   }
 
-  /** Starts everything; replicas of control together. */
-  static async start(contracts: Readonly<Record<string, string>>): Promise<Cluster> {
+  /**
+   * Starts everything; replicas of control together.
+   *
+   * @param contracts texts by name.
+   * @param leave how long a gateway still takes what comes when it is asked to end.
+   */
+  static async start(contracts: Readonly<Record<string, string>>, leave = "500ms"): Promise<Cluster> {
     const [postgres, clickhouse] = await Promise.all([PrivatePostgres.start(), PrivateClickHouse.start()]);
     const [lab = 0, c0 = 0, c1 = 0, g0 = 0, g1 = 0] = await freePorts(5);
     const env = {
@@ -64,7 +69,7 @@ export class Cluster implements Ledgers {
         `listen: { port: ${port} }`,
         `control: { addresses: ["${at(c0)}", "${at(c1)}"], token: env:NODE_TOKEN }`,
         "skeleton_key: env:SKELETON_KEY",
-        "limits: { leave: 500ms }",
+        `limits: { leave: ${leave} }`,
         "upstreams:",
         `  anthropic: { base_url: "${at(lab)}", key: none, lab: true }`,
         `  openai: { base_url: "${at(lab)}/v1", key: none, lab: true }`,

@@ -109,6 +109,16 @@ describe.skipIf(postgresBin() === undefined)("many machines (skipped where no Po
     console.log(`in force everywhere: a revoked key ${revoked.join(", ")} ms; a contract ${changed.join(", ")} ms`);
   }, 60_000);
 
+  test("every part answers who asks for its health", async () => {
+    const status = async (machine: Machine, path: string): Promise<number> => (await fetch(machine.url + path)).status;
+    for (const gateway of cluster.gateways) expect(await status(gateway, "/healthz")).toBe(200);
+    for (const control of cluster.controls)
+      expect([await status(control, "/healthz"), await status(control, "/readyz")]).toEqual([200, 200]);
+    // What only gateways may ask is not passed on by them.
+    expect(await status(cluster.gateways[0]!, "/node/snapshots")).toBe(404);
+    expect(await status(cluster.controls[0]!, "/node/snapshots")).toBe(401);
+  });
+
   test("a conversation goes on at another gateway as what it was", async () => {
     const { key } = await cluster.key();
     const headers = { "bellwether-session": `moving-${crypto.randomUUID()}` };
