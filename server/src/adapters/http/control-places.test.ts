@@ -62,6 +62,12 @@ describe("what is passed on to control", () => {
     expect(await answer.text()).toBe(`answering ${method} /api/v1/keys ${body ?? ""}`);
   });
 
+  test("is not what gateways alone may ask", async () => {
+    const request = new Request("http://gateway/node/snapshots");
+    const answer = await passToControl(new ControlPlaces([answering]), request, "/node/snapshots");
+    expect([answer.status, await answer.text()]).toEqual([404, ""]);
+  });
+
   test("is answered with 503 where no replica is there", async () => {
     const places = new ControlPlaces([place("gone-1"), place("gone-2")]);
     const answer = await passToControl(places, new Request("http://gateway/api/v1/keys"), "/api/v1/keys");

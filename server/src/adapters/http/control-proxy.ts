@@ -1,6 +1,7 @@
 import { BellwetherError, isBellwetherError } from "../../core/error.ts";
 import { readBody } from "../../gateway/body.ts";
 import { type ControlPlaces, fetchFrom } from "./control-places.ts";
+import { NODE_PATH } from "./control-server.ts";
 
 /** Headers that belong to one connection and not to the request. */
 const CONNECTION = ["connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer", "content-length"];
@@ -13,6 +14,8 @@ const NEVER_SENT = new Set(["ConnectionRefused", "FailedToOpenSocket", "ECONNREF
 
 /** Sends a request on to control, and its answer back as it comes. */
 export async function passToControl(places: ControlPlaces, request: Request, path: string): Promise<Response> {
+  // What gateways alone may ask is nobody else's to ask through them.
+  if (path.startsWith(`${NODE_PATH}/`)) return new Response(null, { status: 404 });
   const headers = new Headers(request.headers);
   for (const name of [...CONNECTION, "host"]) headers.delete(name);
   headers.set("accept-encoding", "identity");
