@@ -1,6 +1,6 @@
 import { SqlControlStore } from "../adapters/control-sql/store.ts";
-import { parsePostgresAddress } from "../adapters/postgres/address.ts";
-import { openPostgres } from "../adapters/postgres/open.ts";
+import { parsePostgresAddress, type PostgresAddress } from "../adapters/postgres/address.ts";
+import { clientConfig, openPostgres } from "../adapters/postgres/open.ts";
 import { openSqlite } from "../adapters/sqlite/open.ts";
 import type { Config } from "../config/config.ts";
 import { processSecrets } from "../config/load.ts";
@@ -33,17 +33,29 @@ export function openControlStore(
   paths: GroupPaths,
   report: (what: string, error?: unknown) => void,
 ): OpenedControlStore {
-  const named = config.stores.control;
-  if (named === "sqlite") {
+  const address = postgresAddress(config);
+  if (address === undefined) {
     const store = new SqlControlStore(openSqlite(paths.control));
     return { store, feed: undefined, leadership: soleLeadership() };
   }
-  const address = parsePostgresAddress(/^(env|file):/.test(named) ? readSecret(named, processSecrets) : named);
   return {
     store: new SqlControlStore(openPostgres(address, report)),
     feed: new PostgresChanges(address, report),
     leadership: new PostgresLeadership({ address, steadyNow: () => performance.now(), report }),
   };
+}
+
+/**
+ * Where the PostgreSQL is that the configuration names; undefined where it names none.
+ *
+ * @throws {BellwetherError} `config_invalid` where that cannot be an address, or a secret or a file of it is missing.
+ */
+export function postgresAddress(config: Config): PostgresAddress | undefined {
+  const named = config.stores.control;
+  if (named === "sqlite") return undefined;
+  const address = parsePostgresAddress(/^(env|file):/.test(named) ? readSecret(named, processSecrets) : named);
+  clientConfig(address);
+  return address;
 }
 
 /**

@@ -6,6 +6,7 @@ import { processSecrets } from "../config/load.ts";
 import { readSecret } from "../config/secret.ts";
 import type { Leadership } from "../control/leadership.ts";
 import { systemClock } from "../core/clock.ts";
+import { BellwetherError } from "../core/error.ts";
 import type { ExchangeStore } from "../exchange/store.ts";
 import { untilReached } from "./control-store.ts";
 import type { GroupPaths } from "./paths.ts";
@@ -14,11 +15,26 @@ import type { GroupPaths } from "./paths.ts";
 export async function openExchanges(config: Config, paths: GroupPaths): Promise<ExchangeStore> {
   const address = config.stores.exchanges;
   if (address === "chdb") mkdirSync(paths.exchanges, { recursive: true, mode: 0o700 });
-  const url = /^(env|file):/.test(address) ? readSecret(address, processSecrets) : address;
   const client = await openEngine(
-    address === "chdb" ? { kind: "chdb", path: paths.exchanges } : { kind: "clickhouse", url },
+    address === "chdb"
+      ? { kind: "chdb", path: paths.exchanges }
+      : { kind: "clickhouse", url: clickHouseAddress(address) },
   );
   return new ClickHouseStore(client, { now: systemClock.now, retentionMs: config.retention.exchanges });
+}
+
+/**
+ * Where a ClickHouse is.
+ *
+ * @throws {BellwetherError} `config_invalid` where that is no address, or its secret is missing.
+ */
+export function clickHouseAddress(named: string): string {
+  const url = /^(env|file):/.test(named) ? readSecret(named, processSecrets) : named;
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
+  throw new BellwetherError(
+    "config_invalid",
+    `what ${named} holds, which \`stores.exchanges\` names, is no address of a ClickHouse: http://user:password@host:8123/database is expected`,
+  );
 }
 
 const LEAD_EVERY_MS = 200;

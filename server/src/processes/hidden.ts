@@ -1,7 +1,9 @@
 import { loadConfig } from "../config/load.ts";
 import { renderProblems } from "../contract/problem.ts";
 import type { Config } from "../config/config.ts";
+import { isBellwetherError } from "../core/error.ts";
 import { readText } from "./contract-files.ts";
+import { report } from "./lifetime.ts";
 import { type Part, PARTS } from "./parts.ts";
 
 /** The processes of a group, which `up` starts; nobody types them. */
@@ -30,6 +32,13 @@ export async function runHidden(args: readonly string[]): Promise<boolean> {
     process.exit(3);
   }
   const only = PARTS.find((part) => part === flag("only"));
-  await run(result.config, only, Number(flag("worker") ?? 0));
+  try {
+    await run(result.config, only, Number(flag("worker") ?? 0));
+  } catch (error) {
+    // What is worded for people is told to them; anything else is a fault of ours, with its trace.
+    if (!isBellwetherError(error)) throw error;
+    report((args[0] ?? "").replace("__", ""))(error.message);
+    process.exit(3);
+  }
   process.exit(0);
 }

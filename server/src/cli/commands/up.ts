@@ -4,6 +4,7 @@ import { askedToEnd } from "../../processes/lifetime.ts";
 import { groupPaths } from "../../processes/paths.ts";
 import { type Listening, requireFreePorts } from "../../processes/free-port.ts";
 import { type Part, PARTS, requirePart } from "../../processes/parts.ts";
+import { requireSecrets } from "../../processes/secrets-at-hand.ts";
 import { startGroup } from "../../processes/supervisor.ts";
 import { existsSync } from "node:fs";
 import { type ApiClient, apiClient } from "../api-client.ts";
@@ -59,6 +60,7 @@ Examples
       const config = requireConfig(flags, this.colour);
       const { only } = flags;
       if (only !== undefined) requirePart(config, only);
+      requireSecrets(config, only);
       await requireFreePorts(placesOf(config, only), groupPaths(config).run);
       const group = startGroup(config, childFlags(flags), only);
       let ending = false;
