@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { eventually, ROOT } from "./harness.ts";
+import { type CommandResult, eventually, ROOT, run } from "./harness.ts";
 
 const MAIN = join(ROOT, "server", "src", "main.ts");
 const READY_MS = 30_000;
@@ -42,13 +42,21 @@ export class Machine {
     return this.#log;
   }
 
+  /** Runs a command of the binary there. */
+  async command(...args: string[]): Promise<CommandResult> {
+    return run(process.execPath, [MAIN, ...args], { cwd: this.folder, env: this.#env });
+  }
+
+  get #env(): Record<string, string> {
+    return { PATH: process.env["PATH"] ?? "", HOME: this.folder, NO_COLOR: "1", ...this.#options.env };
+  }
+
   /** Starts it, and waits until it says that it is up. */
   async up(): Promise<void> {
     const before = this.#log.length;
-    const env = { PATH: process.env["PATH"] ?? "", HOME: this.folder, NO_COLOR: "1", ...this.#options.env };
     const child = spawn(process.execPath, [MAIN, ...this.#options.args], {
       cwd: this.folder,
-      env,
+      env: this.#env,
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#child = child;

@@ -127,7 +127,7 @@ export async function checkUpstreams(config: Config): Promise<readonly Check[]> 
 }
 
 /** Whether the port is free, or held by a Bellwether. */
-export async function checkPort({ listen: { host, port } }: Config): Promise<readonly Check[]> {
+export async function checkPort({ host, port }: Pick<Config["listen"], "host" | "port">): Promise<readonly Check[]> {
   if (port === 0) return [];
   const free = await new Promise<boolean>((resolve) => {
     const probe = createServer();

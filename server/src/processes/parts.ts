@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { type ControlPlace, ControlPlaces } from "../adapters/http/control-places.ts";
 import { NODE_PATH } from "../adapters/http/control-server.ts";
 import type { Config } from "../config/config.ts";
@@ -11,6 +13,13 @@ export type Part = "gateway" | "control";
 
 /** Every part. */
 export const PARTS = ["gateway", "control"] as const satisfies readonly Part[];
+
+/** The part that is up on this machine by itself; undefined where all are, or nothing is. */
+export function partThatIsUp({ data }: Pick<Config, "data">): Part | undefined {
+  const isUp = (name: string): boolean => existsSync(join(data, "run", `${name}.pid`));
+  if (isUp("shipper")) return "gateway";
+  return isUp("control") && !isUp("gateway-0") ? "control" : undefined;
+}
 
 /** Characters that make a token too long to be guessed. */
 const TOKEN_LENGTH = 16;

@@ -1,7 +1,9 @@
 import { buildCommand } from "@stricli/core";
+import { partThatIsUp } from "../../processes/parts.ts";
 import { apiClient } from "../api-client.ts";
 import { type CliContext, EXIT, guarded, requireConfig } from "../context.ts";
 import { type Check, checkContracts, checkDisk, checkPort, checkRunning, checkUpstreams } from "../diagnosis.ts";
+import { checkControlPlaces } from "../diagnosis-parts.ts";
 import { apiFlags, type ApiFlags } from "../flags.ts";
 
 /** `bellwether doctor`: looks at everything that can be wrong, and says how to mend it. */
@@ -15,13 +17,17 @@ export const doctorCommand = buildCommand<ApiFlags, [], CliContext>({
   async func(flags) {
     await guarded(this, flags.json, async () => {
       const config = requireConfig(flags, this.colour);
+      const part = partThatIsUp(config);
       const checks: Check[] = [
         { name: "configuration", state: "ok", found: config.file ?? "no file, all defaults" },
-        ...checkContracts(config),
+        // Contracts are control's, upstreams the gateways'.
+        ...(part === "gateway" ? [] : checkContracts(config)),
         ...checkDisk(config),
-        ...(await checkUpstreams(config)),
-        ...(await checkPort(config)),
-        ...(await checkRunning(() => apiClient(flags, this.colour))),
+        ...(part === "control" ? [] : await checkUpstreams(config)),
+        ...(await checkPort(part === "control" ? (config.listen.control ?? config.listen) : config.listen)),
+        ...(part === "gateway"
+          ? await checkControlPlaces(config)
+          : await checkRunning(() => apiClient(flags, this.colour))),
       ];
       const wrong = checks.filter(({ state }) => state === "wrong").length;
       if (flags.json) {
