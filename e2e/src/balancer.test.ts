@@ -25,12 +25,13 @@ function configuration(port: number, gateways: readonly string[]): string {
 describe.skipIf(!LONG || postgresBin() === undefined || Bun.which("haproxy") === null)(
   "[long] behind the load balancer of deploy/compose (skipped without PostgreSQL and HAProxy)",
   () => {
-    const folder = mkdtempSync(join(tmpdir(), "bellwether-balancer-"));
+    let folder: string;
     let cluster: Cluster;
     let balancer: ChildProcess;
     let url: string;
     let key: string;
     beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), "bellwether-balancer-"));
       cluster = await Cluster.start({ helper: CONTRACT }, LEAVE);
       ({ key } = await cluster.key());
       const [port = 0] = await freePorts(1);
