@@ -11,8 +11,8 @@ const words = (count: number): string => Array.from({ length: count }, (_, index
 const directive = (value: unknown, tag: string): string => `Please, ${tag}. [[lab ${JSON.stringify(value)}]] Thanks.`;
 const WHOLE = `Whole at last. ${words(40)}`;
 
-/** What befalls the first request of a case that has its tag. */
-export const FAULTS: Partial<Record<Case, string>> = { busy: "status=429, retry-after=0", cut: "cut=6" };
+/** What befalls the first request of a case that has its tag; a head that comes with its end would be no answer yet. */
+export const FAULTS: Partial<Record<Case, string>> = { busy: "status=429, retry-after=0", cut: "slow=30, cut=6" };
 
 /**
  * What is said to the lab, which does as it is told.
