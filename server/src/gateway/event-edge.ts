@@ -22,6 +22,8 @@ export class EventEdge {
       this.#keep(chunk);
       return EMPTY;
     }
+    // Mostly an event comes as one piece, and then nothing is made of it.
+    if (edge === chunk.length && this.#rest.length === 0) return chunk;
     const head = chunk.subarray(0, edge);
     const whole = this.#rest.length === 0 ? head : joined([...this.#rest, head]);
     this.#forget();
@@ -51,6 +53,8 @@ export class EventEdge {
 
   /** Offset behind the last empty line (two line ends in a row, in any of the three forms), or -1. */
   #lastEdge(chunk: Uint8Array): number {
+    const { length } = chunk;
+    if (length > 1 && chunk[length - 1] === LF && chunk[length - 2] === LF) return length;
     const at = (index: number): number => chunk[index] ?? (index === -1 ? this.#last : this.#beforeLast);
     for (let end = chunk.length; end >= 1; end--) {
       const last = at(end - 1);

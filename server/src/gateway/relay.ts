@@ -105,33 +105,39 @@ export function relay(options: RelayOptions): ReadableStream<Uint8Array> {
     await leave();
   };
 
-  /** Handles the next bytes; says whether the client has got something, or everything. */
-  const step = async (controller: Controller): Promise<boolean> => {
-    const kept = waiting.shift();
-    const chunk = kept ?? (await nextChunk());
-    const bytes = chunk instanceof Uint8Array ? chunk : chunk === "over" ? undefined : chunk.value;
-    if (bytes === undefined) {
-      reader?.end();
-      if (reader?.complete === false) throw CUT;
-      await finish(controller);
-      return true;
-    }
+  /** Handles bytes that have come: whether the client has got some, or the answer may not go on. */
+  const take = (bytes: Uint8Array, isNew: boolean, controller: Controller): "given" | "kept" | "stopped" => {
     hooks.onChunk(bytes);
-    if (kept === undefined) reader?.push(bytes);
-    if (!hooks.mayGoOn()) {
-      await finish(controller);
-      return true;
-    }
+    if (isNew) reader?.push(bytes);
+    if (!hooks.mayGoOn()) return "stopped";
     const ready = release(edge === undefined ? bytes : edge.push(bytes));
-    if (ready.length > 0) controller.enqueue(ready);
-    return ready.length > 0;
+    if (ready.length === 0) return "kept";
+    controller.enqueue(ready);
+    return "given";
+  };
+
+  /** Handles chunks until the client has got something, or everything: one promise for most of them. */
+  const step = async (controller: Controller): Promise<void> => {
+    for (;;) {
+      const kept = waiting.shift();
+      const chunk = kept ?? (await nextChunk());
+      const bytes = chunk instanceof Uint8Array ? chunk : chunk === "over" ? undefined : chunk.value;
+      if (bytes === undefined) {
+        reader?.end();
+        if (reader?.complete === false) throw CUT;
+        return finish(controller);
+      }
+      const what = take(bytes, kept === undefined, controller);
+      if (what === "stopped") return finish(controller);
+      if (what === "given") return;
+    }
   };
 
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
-          while (!(await step(controller)));
+          await step(controller);
         } catch (cause) {
           await hooks.onCut(cause);
           controller.error(cause);

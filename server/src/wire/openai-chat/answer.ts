@@ -19,7 +19,7 @@ class Choice {
     this.text += spokenText(message);
     this.reasoning.add(message);
     const calls = objectsOf(message.tool_calls);
-    calls.forEach((call, position) => this.#addCall(call, position));
+    if (calls.length > 0) calls.forEach((call, position) => this.#addCall(call, position));
     const legacy = asObject(message.function_call);
     if (legacy !== undefined) this.#addCall({ index: "function_call", function: legacy }, 0);
   }
@@ -79,8 +79,10 @@ export class AnswerBuilder {
     this.#serviceTier = asText(part.service_tier) ?? this.#serviceTier;
     this.#error ??= errorIn(part, status);
     this.#usage = usageIn(part) ?? this.#usage;
-    const iterations = iterationsIn(part);
-    if (iterations.length > 0) this.#iterations = iterations;
+    if (part.usage_breakdown !== undefined) {
+      const iterations = iterationsIn(part);
+      if (iterations.length > 0) this.#iterations = iterations;
+    }
     const items = objectsOf(part.choices);
     for (const [position, item] of items.entries()) {
       const index = asNumber(item.index) ?? position;

@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startOwn } from "../gateway/child.ts";
+import { median } from "../gateway/report.ts";
+import { bareProxy, bellwether, type Subject } from "../gateway/subjects.ts";
+import type { PacedResult } from "./paced-load-process.ts";
+
+/** One line of the result; milliseconds, medians over the rounds. */
+export interface LatencyFigure {
+  readonly subject: string;
+  readonly median_ms: number;
+  readonly p99_ms: number;
+  /** The median of a round less that of the bare proxy in the same round. */
+  readonly added_median_ms: number;
+}
+
+/** Requests a second. */
+export const RATE = 500;
+const REQUESTS = 2_500;
+const WARM = 10_000;
+
+/** Measures what a client waits at a steady pace, in rounds, and ends what it started. */
+export async function benchLatency(rounds: number, say: (line: string) => void): Promise<readonly LatencyFigure[]> {
+  const folder = mkdtempSync(join(tmpdir(), "bellwether-bench-"));
+  const stops: (() => Promise<void>)[] = [];
+  try {
+    const upstream = await startOwn("upstream-process.ts");
+    stops.push(() => upstream.child.stop());
+    const load = await startOwn("../latency/paced-load-process.ts");
+    stops.push(() => load.child.stop());
+    const address = `http://127.0.0.1:${upstream.port}`;
+    const subjects: Subject[] = [];
+    for (const start of [
+      () => bareProxy(address),
+      () => bellwether(address, join(folder, "best-effort"), "best_effort"),
+      () => bellwether(address, join(folder, "required"), "required"),
+    ]) {
+      const subject = await start();
+      subjects.push(subject);
+      stops.push(() => subject.stop());
+    }
+    const run = async ({ url, headers }: Subject, requests: number, times: boolean): Promise<readonly number[]> => {
+      load.child.write({ url, headers, rate: RATE, requests, times });
+      const { failure, ms } = JSON.parse(await load.child.line()) as PacedResult;
+      if (failure !== null) throw new Error(`${url}: ${failure}`);
+      return ms;
+    };
+    for (const subject of subjects) await run(subject, WARM, false);
+    say("warmed up");
+    const seen = new Map(subjects.map(({ name }) => [name, { medians: [] as number[], high: [] as number[] }]));
+    for (let round = 0; round < rounds; round++) {
+      for (let index = 0; index < subjects.length; index++) {
+        const subject = subjects[(index + round) % subjects.length]!;
+        const ms = [...(await run(subject, REQUESTS, true))].sort((a, b) => a - b);
+        const found = seen.get(subject.name)!;
+        found.medians.push(median(ms));
+        found.high.push(ms[Math.floor(ms.length * 0.99)] ?? Number.NaN);
+      }
+      say(`round ${round + 1} of ${rounds}`);
+    }
+    const bare = seen.get(subjects[0]!.name)!.medians;
+    return [...seen].map(([subject, { medians, high }]) => ({
+      subject,
+      median_ms: rounded(median(medians)),
+      p99_ms: rounded(median(high)),
+      added_median_ms: rounded(median(medians.map((one, round) => one - bare[round]!))),
+    }));
+  } finally {
+    for (const stop of stops.reverse()) await stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function rounded(value: number): number {
+  return Number(value.toFixed(3));
+}
