@@ -13,8 +13,8 @@ import type { Config } from "../config/config.ts";
 import { processSecrets } from "../config/load.ts";
 import { readSecret } from "../config/secret.ts";
 import { systemAfter, systemClock } from "../core/clock.ts";
-import { hmacShort } from "../core/digest.ts";
 import { idGenerator } from "../core/id.ts";
+import { tenantConceal } from "../exchange/conceal.ts";
 import { Gateway } from "../gateway/gateway.ts";
 import { LocalSessions } from "../gateway/local-sessions.ts";
 import type { GatewayCounters, GatewayPorts } from "../gateway/ports.ts";
@@ -175,8 +175,7 @@ function tenantMemos(master: Uint8Array): (tenant: string) => ElementMemo {
     let memo = memos.get(tenant);
     if (memo === undefined) {
       if (memos.size >= MAX_TENANT_MEMOS) memos.clear();
-      const key = new TextEncoder().encode(`${hmacShort(master, `${tenant}/1`)}${hmacShort(master, `${tenant}/2`)}`);
-      memo = cache.forTenant(tenant, (text) => `t:${text.length}:${hmacShort(key, text)}`);
+      memo = cache.forTenant(tenant, tenantConceal(master, tenant));
       memos.set(tenant, memo);
     }
     return memo;
