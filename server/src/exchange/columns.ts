@@ -72,6 +72,7 @@ const IDENTITY = [
   { name: "path", type: "category", doc: "Path of the request, without its query." },
   { name: "streamed", type: "flag", doc: "Whether the answer was asked for as a stream." },
   { name: "synthetic", type: "flag", doc: "Lab, test or probe traffic: left out of every figure unless asked for." },
+  { name: "erased", type: "flag", doc: "Content and identifiers were erased on request; what is left names nobody." },
 ] as const satisfies readonly ColumnSpec[];
 
 const TIMES = [
