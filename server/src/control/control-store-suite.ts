@@ -72,6 +72,14 @@ export function describeControlStore(name: string, open: () => Promise<ControlSt
       expect((await store.state()).keys[0]?.revokedAt).toBe(9);
     });
 
+    test("remembers orders to erase, and when they were done", async () => {
+      const order = { id: "e1", kind: "user", before: 5, tenant: "d:t", sessions: ["d:s"], marks: [] } as const;
+      await store.apply({ audit: audit("user.erase"), insertErasures: [order] });
+      expect(await store.erasures()).toEqual([order]);
+      await store.apply({ audit: audit("user.erased"), finishErasures: [{ id: "e1", doneAt: 7 }] });
+      expect(await store.erasures()).toEqual([{ ...order, doneAt: 7 }]);
+    });
+
     test("registers contracts once a version, and moves channels", async () => {
       const contract = { surface: "s", version: "1.0.0", digest: "sha256:a", document: "{}", registeredAt: 3 };
       const channel = { surface: "s", channel: "stable", version: "1.0.0" };

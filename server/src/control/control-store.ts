@@ -24,6 +24,23 @@ export interface StoredChannel {
   readonly version: string;
 }
 
+/**
+ * An order to erase, as it is remembered: it also holds for records that reach the store later.
+ * Whom it is about is kept as keyed digests alone.
+ */
+export interface StoredErasure {
+  readonly id: string;
+  readonly kind: "tenant" | "user";
+  /** Records received before, in milliseconds. */
+  readonly before: number;
+  readonly tenant: string;
+  readonly sessions: readonly string[];
+  /** The user's ids as skeletons show them. */
+  readonly marks: readonly string[];
+  /** When the store had done it, in milliseconds. */
+  readonly doneAt?: number;
+}
+
 /** One change of what gateways serve from, and who made it. */
 export interface AuditEntry {
   readonly at: number;
@@ -54,6 +71,8 @@ export interface ControlChange {
   readonly endKeys?: readonly { readonly id: string; readonly expiresAt?: number; readonly revokedAt?: number }[];
   readonly insertContracts?: readonly StoredContract[];
   readonly setChannels?: readonly StoredChannel[];
+  readonly insertErasures?: readonly StoredErasure[];
+  readonly finishErasures?: readonly { readonly id: string; readonly doneAt: number }[];
 }
 
 /**
@@ -78,6 +97,8 @@ export interface ControlStore {
    * expects, or what it adds is there already.
    */
   apply(change: ControlChange): Promise<number>;
+  /** Every order to erase, in the order in which they were given. */
+  erasures(): Promise<readonly StoredErasure[]>;
   /** The newest audit entries, newest first. */
   audit(limit: number): Promise<readonly AuditEntry[]>;
   close(): Promise<void>;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { idGenerator } from "../core/id.ts";
 import type { ExchangeRecord } from "./columns.ts";
+import { eraseRecord, type EraseScope, saltWith } from "./erase.ts";
 import { completeRecord } from "./record.ts";
 import type { Query } from "./query/query.ts";
 import type { ExchangeStore, ReadLimits } from "./store.ts";
@@ -190,6 +191,79 @@ export function describeExchangeStore(name: string, open: () => Promise<Exchange
       await store.sql("SELECT 1", LIMITS);
       await store.insert("after-sql", [record({ surface: "after-sql" })]);
       expect(await count("after-sql")).toBe(1);
+    });
+
+    describe("erasing", () => {
+      const salt = saltWith(new Uint8Array(32).fill(3));
+      const said = '{"envelope":{"user":"t:2:mark"}}';
+      const mine = (parts: Partial<ExchangeRecord>): ExchangeRecord =>
+        record({ surface: "erase", session: "s", key: "k", response_digest: "sha256:r", skeleton: "{}", ...parts });
+      const before = Date.now() + 60_000;
+
+      test("leaves of a tenant's records what the record's own rule leaves, and of others everything", async () => {
+        const stored = [mine({ tenant: "gone", tool_calls: ["x"] }), mine({ tenant: "stays" })] as const;
+        const late = mine({ tenant: "gone", received_at: before + 1 });
+        await store.insert("erase", [...stored, late]);
+        const scope: EraseScope = { kind: "tenant", tenant: "gone" };
+        expect(await store.erasable(scope, before)).toBe(1);
+        expect(await store.erase({ id: "order 'one'", scope, before, salt })).toBe(1);
+        expect(await store.find(stored[0].exchange, { kind: "all" })).toEqual(eraseRecord(stored[0], "tenant", salt));
+        expect(await store.find(stored[1].exchange, { kind: "all" })).toEqual(stored[1]);
+        expect(await store.find(late.exchange, { kind: "all" })).toEqual(late);
+        expect(await store.erasable(scope, before)).toBe(0);
+        expect(await count("erase")).toBe(3);
+      });
+
+      test("finds a user by session and by what requests carry", async () => {
+        const stored = [
+          mine({ tenant: "u", session: "theirs" }),
+          mine({ tenant: "u", skeleton: said }),
+          mine({ tenant: "u" }),
+          mine({ tenant: "v", session: "theirs", skeleton: said }),
+        ] as const;
+        await store.insert("erase user", stored);
+        const scope: EraseScope = { kind: "user", tenant: "u", sessions: ["theirs"], marks: ["t:2:mark"] };
+        expect(await store.erase({ id: "two", scope, before, salt })).toBe(2);
+        const found = await Promise.all(stored.map(({ exchange }) => store.find(exchange, { kind: "all" })));
+        expect(found).toEqual(stored.map((one, at) => (at < 2 ? eraseRecord(one, "user", salt) : one)));
+      });
+
+      test("does nothing more when the order is given again, and counts the same", async () => {
+        const stored = mine({ tenant: "again" });
+        await store.insert("erase again", [stored]);
+        const order = { id: "three", scope: { kind: "tenant", tenant: "again" }, before, salt } as const;
+        expect([await store.erase(order), await store.erase(order)]).toEqual([1, 1]);
+        expect(await store.find(stored.exchange, { kind: "all" })).toEqual(eraseRecord(stored, "tenant", salt));
+      });
+
+      test("shows what was erased to no key any more", async () => {
+        const stored = mine({ tenant: "fenced" });
+        await store.insert("erase fenced", [stored]);
+        await store.erase({ id: "four", scope: { kind: "tenant", tenant: "fenced" }, before, salt });
+        expect(await store.find(stored.exchange, { kind: "key", tenant: "fenced", key: "k" })).toBeUndefined();
+        expect(await store.lastOfSession("fenced", "", "s")).toBeUndefined();
+      });
+    });
+
+    test("removes what is too old, and what its contract lets stay less long", async () => {
+      const DAY = 86_400_000;
+      const now = Date.now();
+      const aged = (days: number, version = "1.0.0"): ExchangeRecord =>
+        record({ surface: "aged", version, received_at: now - days * DAY, ended_at: now - days * DAY });
+      await store.insert(
+        "aged",
+        [1, 29, 32, 65, 400].map((days) => aged(days)),
+      );
+      await store.insert("aged 2", [aged(1, "2.0.0"), aged(9, "2.0.0")]);
+      const before = now - 30 * DAY;
+      await store.expire({
+        before,
+        contracts: [{ surface: "aged", version: "2.0.0", before: now - 7 * DAY }],
+      });
+      expect(await count("aged")).toBe(3);
+      await store.insert("aged 3", [aged(32)]);
+      await store.expire({ before, contracts: [] });
+      expect(await count("aged")).toBe(3);
     });
 
     test("finds the latest exchange of a conversation", async () => {

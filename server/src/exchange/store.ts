@@ -1,4 +1,5 @@
 import type { ExchangeRecord } from "./columns.ts";
+import type { EraseScope, Salt } from "./erase.ts";
 import type { Query } from "./query/query.ts";
 
 /** A row of an answer: values by column name, as JSON holds them. */
@@ -21,6 +22,23 @@ export interface ReadLimits {
 
 /** What a reader may see: an operator everything, a key its own exchanges. */
 export type Fence = { readonly kind: "all" } | { readonly kind: "key"; readonly tenant: string; readonly key: string };
+
+/** What is too old to be kept: received before these times, in milliseconds since the epoch, to the day (UTC). */
+export interface Retention {
+  readonly before: number;
+  /** Contracts that let their records stay less long. */
+  readonly contracts: readonly { readonly surface: string; readonly version: string; readonly before: number }[];
+}
+
+/** One order to erase records. */
+export interface EraseOrder {
+  /** The same order given again goes on where it was broken off. */
+  readonly id: string;
+  readonly scope: EraseScope;
+  /** Records received before, milliseconds since the epoch. */
+  readonly before: number;
+  readonly salt: Salt;
+}
 
 /**
  * The store of exchange records. Writing is idempotent by block; reading never waits for writing.
@@ -49,6 +67,18 @@ export interface ExchangeStore {
   sql(statement: string, limits: ReadLimits): Promise<Rows>;
   /** The latest record of a conversation, for a gateway that does not know it (any more). */
   lastOfSession(tenant: string, client: string, session: string): Promise<ExchangeRecord | undefined>;
+  /** How many records an order of this scope would erase. */
+  erasable(scope: EraseScope, before: number): Promise<number>;
+  /**
+   * Leaves of each record in the order's scope what `eraseRecord` leaves of it, and the salted
+   * digests. Does nothing to records that are erased already; broken off, it is healed by the same
+   * order again.
+   *
+   * @returns how many records the order has erased, in all its runs.
+   */
+  erase(order: EraseOrder): Promise<number>;
+  /** Removes what is too old, from every table and its projections, before it returns. */
+  expire(retention: Retention): Promise<void>;
   /** Resolves when the engine answers. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { openEngine } from "../adapters/clickhouse/client.ts";
+import { type Engine, openEngine } from "../adapters/clickhouse/client.ts";
 import { ClickHouseStore } from "../adapters/clickhouse/store.ts";
 import type { Config } from "../config/config.ts";
 import { processSecrets } from "../config/load.ts";
@@ -11,16 +11,22 @@ import type { ExchangeStore } from "../exchange/store.ts";
 import { untilReached } from "./control-store.ts";
 import type { GroupPaths } from "./paths.ts";
 
+/** An exchange store and the engine that it is on. */
+export interface OpenedExchanges {
+  readonly engine: Engine;
+  readonly exchanges: ExchangeStore;
+}
+
 /** Opens the exchange store that the configuration names; its schema may be an older one still. */
-export async function openExchanges(config: Config, paths: GroupPaths): Promise<ExchangeStore> {
+export async function openExchanges(config: Config, paths: GroupPaths): Promise<OpenedExchanges> {
   const address = config.stores.exchanges;
   if (address === "chdb") mkdirSync(paths.exchanges, { recursive: true, mode: 0o700 });
-  const client = await openEngine(
+  const engine = await openEngine(
     address === "chdb"
       ? { kind: "chdb", path: paths.exchanges }
       : { kind: "clickhouse", url: clickHouseAddress(address) },
   );
-  return new ClickHouseStore(client, { now: systemClock.now, retentionMs: config.retention.exchanges });
+  return { engine, exchanges: new ClickHouseStore(engine, { now: systemClock.now }) };
 }
 
 /**

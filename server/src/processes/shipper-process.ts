@@ -13,7 +13,7 @@ import { shipSpool } from "./shipping.ts";
 export async function runShipper(config: Config): Promise<void> {
   const say = report("shipper");
   const paths = groupPaths(config);
-  const exchanges = await openExchanges(config, paths);
+  const { exchanges } = await openExchanges(config, paths);
   const courier = new RecordCourier(controlPlaces(config, paths, "gateway", 0));
   const shipping = shipSpool(paths, exchanges, (records) => courier.bring(records), say);
   notePid(paths.run, "shipper");

@@ -9,14 +9,22 @@ export interface Statement {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** Compiles a typed query. Names in the text come from the column table alone. */
-export function compileQuery(query: Query, fence: Fence, rows: number): Statement {
-  const params: Record<string, unknown> = {};
-  const bind = (value: unknown, type: string): string => {
+/** Makes a value a parameter, and gives what stands for it in the text. */
+export type Bind = (value: unknown, type: string) => string;
+
+/** Binds values into an object of parameters. */
+export function binding(params: Record<string, unknown>): Bind {
+  return (value, type) => {
     const name = `p${Object.keys(params).length}`;
     params[name] = value;
     return `{${name}:${type}}`;
   };
+}
+
+/** Compiles a typed query to be answered from the records. Names in the text come from the column table alone. */
+export function compileQuery(query: Query, fence: Fence, rows: number): Statement {
+  const params: Record<string, unknown> = {};
+  const bind = binding(params);
   const conditions: string[] = [];
   if (query.since !== undefined)
     conditions.push(`received_at >= ${bind(engineTime(query.since), "DateTime64(3, 'UTC')")}`);
@@ -27,28 +35,38 @@ export function compileQuery(query: Query, fence: Fence, rows: number): Statemen
     conditions.push(`tenant = ${bind(fence.tenant, "String")} AND key = ${bind(fence.key, "String")}`);
   if (query.where !== undefined) conditions.push(filterText(query.where, bind));
 
-  const selected = query.groupBy
-    .filter((name) => !query.select.some((item) => item.kind === "column" && item.column === name))
-    .map((name) => name as string);
-  const items = [...selected, ...query.select.map((item) => `${selectionText(item)} AS \`${item.name}\``)];
-  const order = query.orderBy.map(({ name, descending }) => `\`${name}\`${descending ? " DESC" : ""}`);
-  if (order.length === 0 && query.groupBy.length === 0 && query.select.every((item) => item.kind === "column")) {
-    order.push("received_at DESC", "exchange DESC");
-  }
+  const items = [...namedColumns(query), ...query.select.map((item) => `${selectionText(item)} AS \`${item.name}\``)];
   const parts = [
     `SELECT ${items.join(", ")}`,
     "FROM exchanges",
     conditions.length > 0 ? `WHERE ${conditions.join(" AND ")}` : "",
     query.groupBy.length > 0 ? `GROUP BY ${query.groupBy.join(", ")}` : "",
-    order.length > 0 ? `ORDER BY ${order.join(", ")}` : "",
-    `LIMIT ${Math.min(query.limit, rows) + 1}`,
+    orderText(query),
+    limitText(query, rows),
   ];
   return { text: parts.filter((part) => part !== "").join("\n"), params };
 }
 
-type Bind = (value: unknown, type: string) => string;
+/** Columns that are grouped by and not selected: an answer shows them first. */
+export function namedColumns({ groupBy, select }: Query): readonly string[] {
+  return groupBy.filter((name) => !select.some((item) => item.kind === "column" && item.column === name));
+}
 
-function filterText(filter: Filter, bind: Bind): string {
+/** How an answer is sorted; records the newest first where nothing is said. */
+export function orderText({ orderBy, groupBy, select }: Query): string {
+  const order = orderBy.map(({ name, descending }) => `\`${name}\`${descending ? " DESC" : ""}`);
+  if (order.length === 0 && groupBy.length === 0 && select.every((item) => item.kind === "column"))
+    order.push("received_at DESC", "exchange DESC");
+  return order.length > 0 ? `ORDER BY ${order.join(", ")}` : "";
+}
+
+/** One row more than may be shown says that there are more. */
+export function limitText({ limit }: Query, rows: number): string {
+  return `LIMIT ${Math.min(limit, rows) + 1}`;
+}
+
+/** A filter as a condition. */
+export function filterText(filter: Filter, bind: Bind): string {
   if (filter.kind === "not") return `NOT (${filterText(filter.of, bind)})`;
   if (filter.kind !== "compare") {
     const parts = filter.of.map((part) => filterText(part, bind));

@@ -8,7 +8,8 @@ import { BellwetherError } from "../../core/error.ts";
 export interface Migration {
   readonly id: number;
   readonly name: string;
-  readonly sql: string;
+  /** Statements, each of which may be run again. */
+  readonly statements: readonly string[];
   readonly checksum: string;
 }
 
@@ -19,13 +20,21 @@ export function loadMigrations(dir = join(import.meta.dirname, "migrations")): r
     .sort()
     .map((name) => {
       const sql = readFileSync(join(dir, name), "utf8");
-      return { id: Number.parseInt(name, 10), name, sql, checksum: sha256(sql) };
+      return { id: Number.parseInt(name, 10), name, statements: statementsOf(sql), checksum: sha256(sql) };
     });
 }
 
+/** The statements of a file: each but the last ends in a semicolon at the end of its line. */
+function statementsOf(sql: string): readonly string[] {
+  return sql
+    .split(/;[ \t]*$/m)
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== "");
+}
+
 /**
- * Brings the schema up to date. Each step is one statement that may be run again, so a kill in
- * the middle is healed by the next start.
+ * Brings the schema up to date. A step is noted as done when all its statements have run, and they
+ * may be run again, so a kill in the middle is healed by the next start.
  *
  * @throws {BellwetherError} `store_unreachable` when a step that has run differs from the file:
  * two versions of Bellwether disagree about the past, and going on would make it worse.
@@ -53,7 +62,7 @@ export async function migrateEngine(
         `the store was made with another ${migration.name} (${known.checksum}) than this version has (${migration.checksum}): run the version that made it, or restore a backup`,
       );
     }
-    await client.command({ query: migration.sql });
+    for (const query of migration.statements) await client.command({ query });
     await client.command({
       query:
         "INSERT INTO migrations SELECT {id:UInt32}, {name:String}, {checksum:String}, fromUnixTimestamp64Milli({at:Int64})",

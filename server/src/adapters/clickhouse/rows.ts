@@ -1,22 +1,4 @@
 import { columnNamed, COLUMNS, type ExchangeRecord } from "../../exchange/columns.ts";
-import { isEmpty } from "../../exchange/record.ts";
-
-/**
- * A record as one line of JSONEachRow. Empty columns are left out: the engine's own empty values
- * are the same, and most columns of most records are empty.
- */
-export function encodeRow(record: ExchangeRecord): string {
-  const row: Record<string, unknown> = {};
-  for (const { name, type } of COLUMNS) {
-    const value = record[name];
-    if (isEmpty(type, value)) continue;
-    row[name] = type === "time" ? engineTime(Number(value)) : value;
-  }
-  // Columns that the engine needs of every row: for partitions, order and retention.
-  row["received_at"] ??= engineTime(0);
-  row["ended_at"] ??= row["received_at"];
-  return JSON.stringify(row);
-}
 
 /** A stored row as a record again. */
 export function decodeRow(row: Readonly<Record<string, unknown>>): ExchangeRecord {

@@ -9,6 +9,6 @@ afterAll(() => server?.stop());
 
 describeExchangeStore("ClickHouse over HTTP", async () => {
   server = await PrivateClickHouse.start();
-  const client = await openEngine({ kind: "clickhouse", url: server.url });
-  return new ClickHouseStore(client, { now: () => Date.now(), retentionMs: 90 * 86_400_000 });
+  const engine = await openEngine({ kind: "clickhouse", url: server.url });
+  return new ClickHouseStore(engine, { now: () => Date.now() });
 });

@@ -7,6 +7,6 @@ import { ClickHouseStore } from "./store.ts";
 
 describeExchangeStore("chDB embedded", async () => {
   const path = mkdtempSync(join(tmpdir(), "bellwether-chdb-"));
-  const client = await openEngine({ kind: "chdb", path });
-  return new ClickHouseStore(client, { now: () => Date.now(), retentionMs: 90 * 86_400_000 });
+  const engine = await openEngine({ kind: "chdb", path });
+  return new ClickHouseStore(engine, { now: () => Date.now() });
 });

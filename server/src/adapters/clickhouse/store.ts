@@ -1,64 +1,70 @@
-import { Readable } from "node:stream";
 import type { ClickHouseClient } from "@clickhouse/client";
-import { BellwetherError, isBellwetherError } from "../../core/error.ts";
+import { BellwetherError } from "../../core/error.ts";
 import { idTime } from "../../core/id.ts";
 import { COLUMNS, type ExchangeRecord } from "../../exchange/columns.ts";
+import type { EraseScope } from "../../exchange/erase.ts";
 import type { Query } from "../../exchange/query/query.ts";
-import type { ExchangeStore, Fence, ReadLimits, Row, Rows } from "../../exchange/store.ts";
-import { compileQuery, type Statement } from "./compile-query.ts";
+import type { EraseOrder, ExchangeStore, Fence, ReadLimits, Retention, Row, Rows } from "../../exchange/store.ts";
+import type { Engine } from "./client.ts";
+import { compileFastest } from "./compile-levels.ts";
+import type { Statement } from "./compile-query.ts";
+import { reach, readRows } from "./engine.ts";
+import { encodeLines } from "./lines.ts";
+import { countErasable, erasedDigests, eraseRecords } from "./erase-records.ts";
+import { expireRecords } from "./expire-records.ts";
 import { loadMigrations, migrateEngine } from "./migrate.ts";
 import { reachingFunction, singleStatement, tablesOf } from "./read-only.ts";
-import { decodeRow, encodeRow, engineTime, presentTimes } from "./rows.ts";
+import { decodeRow, engineTime, presentTimes } from "./rows.ts";
 
 /** What the adapter is given beside its engine. */
 export interface ClickHouseStoreOptions {
   readonly now: () => number;
-  /** Milliseconds after which a record goes. */
-  readonly retentionMs: number;
 }
 
 const ALL_COLUMNS = COLUMNS.map(({ name }) => name).join(", ");
-const READABLE_TABLES = new Set(["exchanges"]);
+const READABLE_TABLES = new Set(["exchanges", "exchange_minutes", "exchange_days", "signal_minutes"]);
 /** What a statement without FROM reads from. */
 const NO_TABLE = "system.one";
 /** Ours, but not for readers: no name given inside a statement makes them readable. */
-const PRIVATE_TABLES = new Set(["migrations"]);
+const PRIVATE_TABLES = new Set(["migrations", "erased_digests"]);
 const READABLE_FUNCTIONS = new Set(["numbers", "values", "view"]);
 /** An id is made when its request arrives; clocks of nodes may differ. */
 const ID_SLACK_MS = 86_400_000;
 
 /** The exchange store on ClickHouse SQL, embedded or served. */
 export class ClickHouseStore implements ExchangeStore {
+  readonly #engine: Engine;
   readonly #client: ClickHouseClient;
   readonly #options: ClickHouseStoreOptions;
 
-  constructor(client: ClickHouseClient, options: ClickHouseStoreOptions) {
-    this.#client = client;
+  constructor(engine: Engine, options: ClickHouseStoreOptions) {
+    this.#engine = engine;
+    this.#client = engine.client;
     this.#options = options;
   }
 
   async migrate(): Promise<void> {
-    await reach(async () => {
-      await migrateEngine(this.#client, loadMigrations(), this.#options.now);
-      const seconds = Math.ceil(this.#options.retentionMs / 1000);
-      await this.#client.command({
-        query: `ALTER TABLE exchanges MODIFY TTL toDateTime(received_at) + toIntervalSecond(${seconds})`,
-      });
-    });
+    await reach(() => migrateEngine(this.#client, loadMigrations(), this.#options.now));
   }
 
   async insert(block: string, records: readonly ExchangeRecord[]): Promise<void> {
-    const lines = `${records.map(encodeRow).join("\n")}\n`;
-    // Settings stand in the statement: given apart, the embedded engine would keep them for the
-    // statements after this one.
-    const token = block.replaceAll("\\", "\\\\").replaceAll("'", "\\'");
-    await reach(async () => {
-      const { stream } = await this.#client.exec({
-        query: `INSERT INTO exchanges SETTINGS insert_deduplicate = 1, insert_deduplication_token = '${token}', async_insert = 0 FORMAT JSONEachRow`,
-        values: Readable.from([lines]),
-      });
-      stream.resume();
-    });
+    const lines = encodeLines(records);
+    await reach(() =>
+      this.#engine.insertLines({
+        ...lines,
+        table: "exchanges",
+        settings: {
+          insert_deduplicate: 1,
+          insert_deduplication_token: block,
+          // What reached the records and not the figures is made up for when the block comes again.
+          deduplicate_blocks_in_dependent_materialized_views: 1,
+          async_insert: 0,
+          // Several threads would be no cheaper, and a gateway may need the other cores.
+          input_format_parallel_parsing: 0,
+          max_threads: 1,
+        },
+      }),
+    );
   }
 
   async find(exchange: string, fence: Fence): Promise<ExchangeRecord | undefined> {
@@ -73,19 +79,28 @@ export class ClickHouseStore implements ExchangeStore {
         ...(fence.kind === "key" ? { tenant: fence.tenant, key: fence.key } : {}),
       },
     });
-    return rows[0] === undefined ? undefined : decodeRow(rows[0]);
+    const row = rows[0];
+    if (row === undefined) return undefined;
+    const known = row["erased"] === true && row["response_digest"] === "" && row["request_digest"] === "";
+    return decodeRow(known ? { ...row, ...(await erasedDigests(this.#client, exchange)) } : row);
   }
 
   async lastOfSession(tenant: string, client: string, session: string): Promise<ExchangeRecord | undefined> {
-    const rows = await this.#read({
-      text: `SELECT ${ALL_COLUMNS} FROM exchanges WHERE tenant = {tenant:String} AND client = {client:String} AND session = {session:String} AND operation = 'generate' AND chain_digest != '' ORDER BY received_at DESC LIMIT 1`,
+    // First which one, by few columns, then all of that one by its place: whole records are wide.
+    const [place] = await this.#read({
+      text: "SELECT surface, version, received_at, exchange FROM exchanges WHERE tenant = {tenant:String} AND client = {client:String} AND session = {session:String} AND operation = 'generate' AND chain_digest != '' ORDER BY received_at DESC LIMIT 1",
       params: { tenant, client, session },
     });
-    return rows[0] === undefined ? undefined : decodeRow(rows[0]);
+    if (place === undefined) return undefined;
+    const [row] = await this.#read({
+      text: `SELECT ${ALL_COLUMNS} FROM exchanges WHERE surface = {surface:String} AND version = {version:String} AND received_at = {received_at:DateTime64(3, 'UTC')} AND exchange = {exchange:String} LIMIT 1`,
+      params: place,
+    });
+    return row === undefined ? undefined : decodeRow(row);
   }
 
   async query(query: Query, fence: Fence, limits: ReadLimits): Promise<Rows> {
-    const rows = await this.#read(compileQuery(query, fence, limits.rows), limits.seconds);
+    const rows = await this.#read(compileFastest(query, fence, limits.rows), limits.seconds);
     const limit = Math.min(query.limit, limits.rows);
     const named = query.groupBy.filter((name) => !query.select.some((item) => item.name === name));
     return {
@@ -113,6 +128,18 @@ export class ClickHouseStore implements ExchangeStore {
     };
   }
 
+  async erasable(scope: EraseScope, before: number): Promise<number> {
+    return countErasable(this.#client, scope, before);
+  }
+
+  async erase(order: EraseOrder): Promise<number> {
+    return eraseRecords(this.#client, order);
+  }
+
+  async expire(retention: Retention): Promise<void> {
+    await expireRecords(this.#client, retention);
+  }
+
   async ping(): Promise<void> {
     await reach(async () => {
       const result = await this.#client.ping();
@@ -124,15 +151,8 @@ export class ClickHouseStore implements ExchangeStore {
     await this.#client.close();
   }
 
-  async #read(statement: Statement, seconds = 30): Promise<readonly Record<string, unknown>[]> {
-    return reach(async () => {
-      const result = await this.#client.query({
-        query: `${statement.text}\nSETTINGS max_execution_time = ${seconds}, output_format_json_quote_64bit_integers = 0`,
-        query_params: statement.params,
-        format: "JSONEachRow",
-      });
-      return result.json<Record<string, unknown>>();
-    });
+  async #read(statement: Statement, seconds?: number): Promise<readonly Record<string, unknown>[]> {
+    return readRows(this.#client, statement, seconds);
   }
 
   /** The engine could read files and other servers: a reader may ask for our tables only. */
@@ -150,22 +170,8 @@ export class ClickHouseStore implements ExchangeStore {
     if (table !== undefined || called !== undefined) {
       throw new BellwetherError(
         "query_invalid",
-        `the SQL was refused: it reads from ${table ?? `${called}()`}; the table that can be read is ${[...READABLE_TABLES].join(", ")}`,
+        `the SQL was refused: it reads from ${table ?? `${called}()`}; the tables that can be read are ${[...READABLE_TABLES].join(", ")}`,
       );
     }
-  }
-}
-
-async function reach<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    if (isBellwetherError(cause)) throw cause;
-    const message = cause instanceof Error ? cause.message : String(cause);
-    // The engine's own errors carry its code and type; what has none never reached it.
-    if (cause instanceof Error && "code" in cause && "type" in cause && cause.type !== undefined) {
-      throw new BellwetherError("query_invalid", `the store refused the query: ${message.trim()}`, { cause });
-    }
-    throw new BellwetherError("store_unreachable", `the exchange store does not answer: ${message.trim()}`, { cause });
   }
 }

@@ -59,6 +59,20 @@ const migrationsFor = (dialect: ControlDialect): Readonly<Record<string, Migrati
         .execute();
     },
   },
+  "0002_erasures": {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable("erasures")
+        .addColumn("id", "text", (column) => column.primaryKey())
+        .addColumn("kind", "text", (column) => column.notNull())
+        .addColumn("before", "bigint", (column) => column.notNull())
+        .addColumn("tenant", "text", (column) => column.notNull())
+        .addColumn("sessions", "text", (column) => column.notNull())
+        .addColumn("marks", "text", (column) => column.notNull())
+        .addColumn("done_at", "bigint")
+        .execute();
+    },
+  },
 });
 
 /** Gives Kysely's migrator the migrations of this version. */

@@ -19,5 +19,15 @@ export interface ControlTables {
   };
   contracts: { surface: string; version: string; digest: string; document: string; registered_at: number };
   channels: { surface: string; channel: string; version: string };
+  erasures: {
+    id: string;
+    kind: string;
+    before: number;
+    tenant: string;
+    /** JSON lists. */
+    sessions: string;
+    marks: string;
+    done_at: number | null;
+  };
   audit: { seq: Generated<number>; at: number; actor: string; action: string; subject: string; detail: string };
 }

@@ -1,7 +1,14 @@
 import type { Kysely, Selectable, Transaction } from "kysely";
 import { Migrator } from "kysely";
 import { BellwetherError, isBellwetherError } from "../../core/error.ts";
-import type { AuditEntry, ControlChange, ControlState, ControlStore, StoredKey } from "../../control/control-store.ts";
+import type {
+  AuditEntry,
+  ControlChange,
+  ControlState,
+  ControlStore,
+  StoredErasure,
+  StoredKey,
+} from "../../control/control-store.ts";
 import type { KeyKind } from "../../gateway/key.ts";
 import type { ControlDatabase } from "./database.ts";
 import { controlMigrations } from "./migrations.ts";
@@ -71,6 +78,13 @@ export class SqlControlStore implements ControlStore {
     );
   }
 
+  async erasures(): Promise<readonly StoredErasure[]> {
+    return this.#reach(async () => {
+      const rows = await this.#db.selectFrom("erasures").selectAll().orderBy("before").orderBy("id").execute();
+      return rows.map(toErasure);
+    });
+  }
+
   async audit(limit: number): Promise<readonly AuditEntry[]> {
     return this.#reach(async () => {
       const rows = await this.#db.selectFrom("audit").selectAll().orderBy("seq", "desc").limit(limit).execute();
@@ -126,6 +140,15 @@ async function applyIn(tx: Transaction<ControlTables>, change: ControlChange): P
       .onConflict((conflict) => conflict.columns(["surface", "channel"]).doUpdateSet({ version: channel.version }))
       .execute();
   }
+  for (const { doneAt, ...order } of change.insertErasures ?? []) {
+    const lists = { sessions: JSON.stringify(order.sessions), marks: JSON.stringify(order.marks) };
+    await tx
+      .insertInto("erasures")
+      .values({ ...order, ...lists, done_at: doneAt ?? null })
+      .execute();
+  }
+  for (const { id, doneAt } of change.finishErasures ?? [])
+    await tx.updateTable("erasures").set({ done_at: doneAt }).where("id", "=", id).execute();
   await tx.insertInto("audit").values(change.audit).execute();
   return revision;
 }
@@ -163,5 +186,17 @@ function toKey(row: KeyRow): StoredKey {
     createdAt: Number(row.created_at),
     ...(row.expires_at === null ? {} : { expiresAt: Number(row.expires_at) }),
     ...(row.revoked_at === null ? {} : { revokedAt: Number(row.revoked_at) }),
+  };
+}
+
+function toErasure(row: Selectable<ControlTables["erasures"]>): StoredErasure {
+  return {
+    id: row.id,
+    kind: row.kind as StoredErasure["kind"],
+    before: Number(row.before),
+    tenant: row.tenant,
+    sessions: JSON.parse(row.sessions) as string[],
+    marks: JSON.parse(row.marks) as string[],
+    ...(row.done_at === null ? {} : { doneAt: Number(row.done_at) }),
   };
 }

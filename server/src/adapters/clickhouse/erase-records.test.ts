@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ClickHouseClient } from "@clickhouse/client";
+import { idGenerator } from "../../core/id.ts";
+import { saltWith } from "../../exchange/erase.ts";
+import { completeRecord } from "../../exchange/record.ts";
+import { openEngine } from "./client.ts";
+import { readRows } from "./engine.ts";
+import { ClickHouseStore } from "./store.ts";
+
+const path = mkdtempSync(join(tmpdir(), "bellwether-chdb-"));
+const salt = saltWith(new Uint8Array(32));
+const newId = idGenerator(Date.now, (into) => crypto.getRandomValues(into as Uint8Array<ArrayBuffer>));
+let client: ClickHouseClient;
+let store: ClickHouseStore;
+const ask = (text: string): Promise<readonly Record<string, unknown>[]> => readRows(client, { text, params: {} });
+
+beforeAll(async () => {
+  const engine = await openEngine({ kind: "chdb", path });
+  client = engine.client;
+  store = new ClickHouseStore(engine, { now: Date.now });
+  await store.migrate();
+});
+afterAll(async () => {
+  await store.close();
+  rmSync(path, { recursive: true, force: true });
+});
+
+test("what was erased is in no projection and in nothing that the engine keeps of its statements", async () => {
+  const record = (tenant: string, session: string) =>
+    completeRecord({ exchange: newId(), tenant, session, received_at: Date.now() - 1_000, ended_at: Date.now() });
+  await store.insert("b", [record("tenant-to-go", "session-to-go"), record("other", "kept")]);
+  const order = { id: newId(), scope: { kind: "tenant", tenant: "tenant-to-go" }, before: Date.now(), salt } as const;
+  expect(await store.erase(order)).toBe(1);
+  const projections = await ask("SELECT DISTINCT name FROM system.projections WHERE table = 'exchanges'");
+  for (const { name } of projections) {
+    const rows = await ask(`SELECT * FROM mergeTreeProjection(currentDatabase(), exchanges, ${String(name)})`);
+    expect(JSON.stringify(rows)).not.toContain("to-go");
+  }
+  expect(JSON.stringify(await ask("SELECT * FROM system.mutations"))).not.toContain("to-go");
+  expect(JSON.stringify(await ask("SELECT * FROM erased_digests"))).not.toContain("to-go");
+});
+
+test("an erase that was broken off between its two steps is healed by the same order", async () => {
+  const stored = completeRecord({ exchange: newId(), tenant: "broken", session: "s", received_at: Date.now() - 1_000 });
+  await store.insert("c", [stored]);
+  const order = { id: newId(), scope: { kind: "tenant", tenant: "broken" }, before: Date.now(), salt } as const;
+  const broken = new Error("killed");
+  const command = client.command.bind(client);
+  client.command = () => Promise.reject(broken);
+  expect(await store.erase(order).catch(({ cause }: Error) => cause)).toBe(broken);
+  client.command = command;
+  expect((await ask("SELECT count() AS n FROM exchanges WHERE tenant = 'broken'"))[0]?.["n"]).toBe(1);
+  expect(await store.erase(order)).toBe(1);
+  expect(await store.find(stored.exchange, { kind: "all" })).toMatchObject({ tenant: "", session: "", erased: true });
+});
