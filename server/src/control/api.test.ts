@@ -6,8 +6,10 @@ import { completeRecord } from "../exchange/record.ts";
 import { keyHash, type KeyRecord } from "../gateway/key.ts";
 import { controlApi } from "./api.ts";
 import { ChannelService } from "./channels.ts";
+import { ErasureService } from "./erasures.ts";
 import { RecordFeed } from "./feed.ts";
 import { MemoryControlStore, MemoryExchangeStore } from "./fixtures/memory-stores.ts";
+import { InsertGate } from "./insert-gate.ts";
 import { KeyService } from "./keys.ts";
 
 const ID = "01923456-789a-7000-bfff-ffffffffffff";
@@ -18,6 +20,7 @@ let control: MemoryControlStore;
 let exchanges: MemoryExchangeStore;
 let feed: RecordFeed;
 let reports: string[];
+let ended: string[];
 let notReady: string | undefined;
 
 const KEYS = new Map<string, KeyRecord>(
@@ -39,6 +42,7 @@ beforeEach(() => {
   exchanges = new MemoryExchangeStore();
   feed = new RecordFeed();
   reports = [];
+  ended = [];
   notReady = undefined;
   control = new MemoryControlStore();
   const newId = idGenerator(clock.now, random);
@@ -46,6 +50,22 @@ beforeEach(() => {
   app = controlApi({
     exchanges,
     control,
+    erasures: new ErasureService({
+      store: control,
+      exchanges,
+      gate: new InsertGate(),
+      clock,
+      newId,
+      key: new Uint8Array(32),
+      conceal: (tenant, text) => `${tenant}:${text}`,
+    }),
+    backups: {
+      begin: () => Promise.resolve({ id: ID, control: "c", exchanges: {} }),
+      end: (id) => {
+        ended.push(id);
+        return Promise.resolve();
+      },
+    },
     keys: new KeyService(services),
     channels: new ChannelService(services),
     liveKey: (hash) => KEYS.get(hash),
@@ -151,6 +171,36 @@ describe("the control API", () => {
     expect([revoked.status, await revoked.text()]).toEqual([204, ""]);
     const { entries } = (await (await call("/audit", "operator")).json()) as { entries: { action: string }[] };
     expect(entries.map(({ action }) => action)).toEqual(["key.revoke", "key.rotate", "key.create"]);
+  });
+
+  test("erases for operators, counts first where that is asked, and notes who did it", async () => {
+    exchanges.records.push(completeRecord({ exchange: ID, tenant: "acme", session: "s1", received_at: 5 }));
+    expect(await outcome(await call("/tenants/acme/erase", "app", post({})))).toEqual([403, "key_not_allowed"]);
+    expect(await outcome(await call("/users/erase", "app", post({ users: ["u"] })))).toEqual([403, "key_not_allowed"]);
+    expect(await outcome(await call("/users/erase", "operator", post({})))).toEqual([400, "query_invalid"]);
+    const counted = await call("/tenants/acme/erase", "operator", post({ dry_run: true }));
+    expect(await counted.json()).toEqual({ dry_run: true, erasable: 1 });
+    expect(exchanges.records[0]?.tenant).toBe("acme");
+    const user = await call("/users/erase", "operator", post({ tenant: "acme", sessions: ["s1"] }));
+    expect(await user.json()).toMatchObject({ erased: 1 });
+    expect(exchanges.records[0]).toMatchObject({ tenant: "acme", session: "", erased: true });
+    const { entries } = (await (await call("/audit", "operator")).json()) as { entries: Record<string, string>[] };
+    expect(entries.map(({ action, actor }) => [action, actor])).toEqual([
+      ["user.erased", "key_operator"],
+      ["user.erase", "key_operator"],
+    ]);
+    expect(JSON.stringify(entries)).not.toContain("s1");
+  });
+
+  test("holds the stores for a backup, for admins, until it is told that they are copied", async () => {
+    expect(await outcome(await call("/backups", "operator", post({})))).toEqual([403, "key_not_allowed"]);
+    expect(await (await call("/backups", "admin", post({}))).json()).toMatchObject({ id: ID });
+    expect(await outcome(await call("/backups/none", "admin", { method: "DELETE" }))).toEqual([
+      404,
+      "resource_unknown",
+    ]);
+    expect((await call(`/backups/${ID}`, "admin", { method: "DELETE" })).status).toBe(204);
+    expect(ended).toEqual([ID]);
   });
 
   test("keeps what went wrong inside to itself, and tells the operator's log", async () => {

@@ -6,8 +6,11 @@ import { parseQuery } from "../exchange/query/parse.ts";
 import type { ExchangeStore, ReadLimits } from "../exchange/store.ts";
 import type { KeyRecord } from "../gateway/key.ts";
 import { authenticate, fenceOf, type LiveKey, requireAdmin, requireOperator } from "./auth.ts";
+import { type Backups, backupRoutes } from "./backup-routes.ts";
 import type { ChannelService } from "./channels.ts";
 import type { ControlStore } from "./control-store.ts";
+import { eraseRoutes } from "./erase-routes.ts";
+import type { ErasureService } from "./erasures.ts";
 import type { RecordFeed } from "./feed.ts";
 import type { KeyService } from "./keys.ts";
 import { readJson } from "./api-body.ts";
@@ -19,6 +22,8 @@ export interface ApiPorts {
   readonly exchanges: ExchangeStore;
   readonly control: ControlStore;
   readonly keys: KeyService;
+  readonly erasures: ErasureService;
+  readonly backups: Backups;
   readonly channels: ChannelService;
   readonly liveKey: LiveKey;
   readonly feed: RecordFeed;
@@ -133,10 +138,22 @@ export function controlApi(ports: ApiPorts): Hono {
   });
 
   app.route(
+    "/api/v1/backups",
+    backupRoutes(ports.backups, (context) => requireAdmin(keyOf(context))),
+  );
+  app.route(
     "/api/v1/keys",
     keyRoutes(ports.keys, (context) => {
       const key = keyOf(context);
       requireAdmin(key);
+      return key;
+    }),
+  );
+  app.route(
+    "/api/v1",
+    eraseRoutes(ports.erasures, (context) => {
+      const key = keyOf(context);
+      requireOperator(key);
       return key;
     }),
   );

@@ -1,8 +1,7 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import { BellwetherError } from "../core/error.ts";
 import { KEY_KINDS, type KeyRecord } from "../gateway/key.ts";
-import { readJson } from "./api-body.ts";
+import { checked, readJson } from "./api-body.ts";
 import type { KeyService, MadeKey } from "./keys.ts";
 
 const name = z.string().min(1).max(64);
@@ -51,14 +50,4 @@ export function keyRoutes(keys: KeyService, admin: (context: Context) => KeyReco
 function shown({ secret, record }: MadeKey): Record<string, unknown> {
   const { hash: _hash, ...key } = record;
   return { ...key, key: secret };
-}
-
-function checked<T>(schema: z.ZodType<T>, value: unknown): T {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  throw new BellwetherError(
-    "query_invalid",
-    `${issue?.path.join(".") || "the body"}: ${issue?.message ?? "not as expected"}`,
-  );
 }

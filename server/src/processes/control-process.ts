@@ -10,21 +10,27 @@ import type { Config } from "../config/config.ts";
 import { controlApi } from "../control/api.ts";
 import { ChannelService } from "../control/channels.ts";
 import { ConversationMemory } from "../control/conversations.ts";
+import { ErasureService } from "../control/erasures.ts";
 import { RecordFeed } from "../control/feed.ts";
 import { Follower } from "../control/follower.ts";
+import { InsertGate } from "../control/insert-gate.ts";
 import { type ControlPorts, KeyService } from "../control/keys.ts";
 import { SnapshotService } from "../control/snapshots.ts";
 import { systemAfter, systemClock } from "../core/clock.ts";
 import { idGenerator } from "../core/id.ts";
+import { tenantConceal } from "../exchange/conceal.ts";
 import type { ExchangeRecord } from "../exchange/columns.ts";
+import { storeBackups } from "./backups.ts";
 import { firstOperatorKey, registerAll } from "./control-begin.ts";
 import { openControlStore, untilReached } from "./control-store.ts";
 import { dashboardPage } from "./dashboard-page.ts";
 import { openExchanges, prepareExchanges } from "./exchange-store.ts";
+import { startExpiring } from "./expiring.ts";
 import { askedToEnd, forgetPid, notePid, report } from "./lifetime.ts";
 import { nodeToken, type Part } from "./parts.ts";
 import { groupPaths } from "./paths.ts";
 import { shipSpool } from "./shipping.ts";
+import { erasureKey, readSkeletonKey } from "./skeleton-key.ts";
 
 /**
  * Runs control until it is asked to end: the stores, the API, the snapshots, and, where gateways
@@ -53,15 +59,27 @@ export async function runControl(config: Config, only: Part | undefined): Promis
   if (!(await untilReached(begin, wanted, say))) return;
   leadership.start();
 
-  const exchanges = await openExchanges(config, paths);
+  const { engine, exchanges } = await openExchanges(config, paths);
   const prepared = await prepareExchanges(config, exchanges, leadership, wanted, say);
   const feed = new RecordFeed();
   const conversations = new ConversationMemory(exchanges);
-  const take = (records: readonly ExchangeRecord[]): void => {
+  const gate = new InsertGate();
+  const erasures = new ErasureService({
+    store: control,
+    exchanges,
+    gate,
+    clock: systemClock,
+    newId,
+    key: erasureKey(config, paths),
+    conceal: (tenant, text) => tenantConceal(readSkeletonKey(config, paths), tenant)(text),
+  });
+  await erasures.load();
+  const take = (stored: readonly ExchangeRecord[]): void => {
+    const records = erasures.without(stored);
     conversations.take(records);
     feed.publish(records);
   };
-  const shipping = only === undefined ? shipSpool(paths, exchanges, take, say) : undefined;
+  const shipping = only === undefined ? shipSpool(paths, erasures, take, say) : undefined;
   const follower = new Follower({
     store: control,
     snapshots,
@@ -71,11 +89,25 @@ export async function runControl(config: Config, only: Part | undefined): Promis
     report: say,
   });
   follower.start();
+  // What another replica was ordered to erase holds for what this one stores.
+  snapshots.subscribe(() => {
+    erasures.load().catch((error: unknown) => say("the orders to erase could not be read", error));
+  });
+  const expiring = startExpiring({ config, control, exchanges, leadership, prepared: prepared.done, say });
   const api = controlApi({
     exchanges,
     control,
     keys,
     channels: new ChannelService(ports),
+    erasures,
+    backups: storeBackups({
+      paths,
+      engine,
+      embedded: config.stores.exchanges === "chdb" && config.stores.control === "sqlite",
+      gate,
+      newId,
+      ship: () => shipping?.now() ?? Promise.resolve(),
+    }),
     liveKey: (hash) => snapshots.liveKey(hash),
     feed,
     now: systemClock.now,
@@ -110,6 +142,7 @@ export async function runControl(config: Config, only: Part | undefined): Promis
   await shipping?.stop();
   await Promise.all(servers.map((server) => server.stop()));
   await prepared.done;
+  await expiring.stop();
   await exchanges.close();
   await control.close();
   forgetPid(paths.run, "control");

@@ -22,6 +22,8 @@ export function restAfter(tookMs: number, { everyMs, mostMs }: Pick<ShipPace, "e
 
 /** What a loop of shipping tells and takes. */
 export interface ShipLoop {
+  /** Resolves when what was in the spool has been tried to ship. */
+  now(): Promise<void>;
   /** Ships what is left and ends. */
   stop(): Promise<void>;
   /** Why the last try failed; undefined when it did not. */
@@ -37,6 +39,7 @@ export function startShipping(
   let stopping = false;
   let trouble: string | undefined;
   let wake: () => void = () => undefined;
+  let waiting: (() => void)[] = [];
   const pause = (ms: number): Promise<void> =>
     new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
@@ -49,6 +52,8 @@ export function startShipping(
     let wait = pace.everyMs;
     for (;;) {
       const last = stopping;
+      const asked = waiting;
+      waiting = [];
       const startedAt = pace.now();
       try {
         await shipper.ship();
@@ -61,6 +66,7 @@ export function startShipping(
         trouble = error instanceof Error ? error.message : String(error);
         wait = Math.min(pace.maxBackoffMs, wait * 2);
       }
+      for (const told of asked) told();
       if (last) return;
       await pause(wait);
     }
@@ -70,6 +76,12 @@ export function startShipping(
     get trouble() {
       return trouble;
     },
+    now: () =>
+      new Promise((resolve) => {
+        if (stopping) return resolve();
+        waiting.push(resolve);
+        return wake();
+      }),
     stop: async () => {
       stopping = true;
       wake();

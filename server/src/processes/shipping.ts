@@ -51,6 +51,7 @@ export function shipSpool(
     get openExchanges() {
       return shipper.openExchanges;
     },
+    now: () => loop.now(),
     stop: () => loop.stop(),
   };
 }

@@ -40,3 +40,13 @@ function failure(cause: unknown): BellwetherError {
     return new BellwetherError("change_conflict", `what is to be added is there already: ${message}`, { cause });
   return new BellwetherError("store_unreachable", `the control store does not answer: ${message}`, { cause });
 }
+
+/** Copies a database that may be in use into a new file, as it is at this moment. */
+export function copySqlite(path: string, to: string): void {
+  const database = new Database(path, { readonly: true });
+  try {
+    database.query("VACUUM INTO ?").run(to);
+  } finally {
+    database.close();
+  }
+}
