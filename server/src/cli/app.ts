@@ -1,14 +1,19 @@
 import { buildApplication, buildRouteMap, run, type StricliProcess } from "@stricli/core";
 import { wantsColour } from "../config/load.ts";
 import { VERSION } from "../core/version.ts";
+import { backupCommand } from "./commands/backup.ts";
 import { contractCommands } from "./commands/contract.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { initCommand } from "./commands/init.ts";
 import { keyCommands } from "./commands/key.ts";
 import { labCommands } from "./commands/lab.ts";
 import { queryCommand } from "./commands/query.ts";
+import { restoreCommand } from "./commands/restore.ts";
+import { storeCommands } from "./commands/store.ts";
 import { tailCommand } from "./commands/tail.ts";
+import { tenantCommands } from "./commands/tenant.ts";
 import { upCommand } from "./commands/up.ts";
+import { userCommands } from "./commands/user.ts";
 import { type CliContext, EXIT } from "./context.ts";
 
 const routes = buildRouteMap<string, CliContext>({
@@ -21,6 +26,11 @@ const routes = buildRouteMap<string, CliContext>({
     doctor: doctorCommand,
     lab: labCommands,
     key: keyCommands,
+    backup: backupCommand,
+    restore: restoreCommand,
+    store: storeCommands,
+    tenant: tenantCommands,
+    user: userCommands,
   },
   docs: {
     brief: "Keeps an AI product's behaviour from changing silently",
