@@ -1,12 +1,15 @@
-import { mkdtempSync } from "node:fs";
+import { afterAll } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describeExchangeStore } from "../../exchange/store-suite.ts";
 import { openEngine } from "./client.ts";
 import { ClickHouseStore } from "./store.ts";
 
+const path = mkdtempSync(join(tmpdir(), "bellwether-chdb-"));
+
 describeExchangeStore("chDB embedded", async () => {
-  const path = mkdtempSync(join(tmpdir(), "bellwether-chdb-"));
   const engine = await openEngine({ kind: "chdb", path });
   return new ClickHouseStore(engine, { now: () => Date.now() });
 });
+afterAll(() => rmSync(path, { recursive: true, force: true }));
