@@ -2,21 +2,40 @@ import { existsSync } from "node:fs";
 import { renderFigures } from "./gateway/report.ts";
 import { benchGateways } from "./gateway/run.ts";
 import { benchIngest, renderIngest } from "./ingest/run.ts";
+import { renderLatency } from "./latency/report.ts";
+import { benchLatency, RATE } from "./latency/run.ts";
+import { renderMachine, thisMachine } from "./machine.ts";
+import { type Section, writeFigures } from "./page.ts";
+import { barPlot } from "./plot.ts";
 import { benchQueries, renderQueries } from "./query/run.ts";
-import type { Measured } from "./store/scratch-store.ts";
+import { renderSoak } from "./soak/report.ts";
+import { benchSoak } from "./soak/run.ts";
+import { renderStreaming } from "./streaming/report.ts";
+import { benchStreaming, CHUNKS } from "./streaming/run.ts";
 
 const USAGE = `Usage: npm run bench -- gateway [--rounds N] [--json]
+       npm run bench -- streaming [--rounds N] [--json]
+       npm run bench -- latency [--rounds N] [--json]
+       npm run bench -- soak [--minutes N] [--requests N] [--json]
        npm run bench -- ingest [--rows N] [--json]
        npm run bench -- query [--rows N] [--figures N] [--times N] [--json]
+       npm run bench -- all [--write]
 
   gateway      CPU a request: a bare Bun proxy, Bellwether, Portkey's gateway
+  streaming    CPU an event of a stream: passed on bare, and by Bellwether
+  latency      What a client waits at ${RATE} requests a second
+  soak         What a worker's memory does over many requests
   ingest       CPU to store a record, in blocks of several sizes
   query        How long questions take
+  all          All of them but soak
   --rounds N   Rounds that count (default 5, at most 50)
+  --minutes N  How long it goes on (default 30, at most 600)
+  --requests N How many in all (default 1000000)
   --rows N     Records that are stored (default 200000; query 1000000, at most 20000000)
   --figures N  Exchanges whose figures are asked beside (default: as many as rows; at most 200000000)
   --times N    How often each question is asked (default 9, at most 99)
   --json       Print the result as JSON alone
+  --write      Put the figures, their JSON and plots into docs/benchmarks.md
 `;
 
 const [what = "", ...flags] = process.argv.slice(2);
@@ -31,42 +50,88 @@ function amount(name: string, otherwise: number, most: number): number {
 
 class UsageError extends Error {}
 
-async function run(): Promise<void> {
-  switch (what) {
-    case "gateway": {
-      const rounds = amount("--rounds", 5, 50);
-      const result = await benchGateways({ rounds, say });
-      print(result, [
-        `OpenAI Chat, not streamed, concurrency ${result.concurrency}, median of ${rounds} rounds`,
-        "",
-        renderFigures(result.figures),
-        "",
-        ...result.skipped,
-      ]);
-      return;
-    }
-    case "ingest": {
-      const result = await benchIngest({ seed: "ingest", records: amount("--rows", 200_000, 20_000_000), say });
-      print(result, ["", renderIngest(result.figures), ""]);
-      return;
-    }
-    case "query": {
-      const rows = amount("--rows", 1_000_000, 20_000_000);
-      const figures = amount("--figures", rows, 200_000_000);
-      const result = await benchQueries({ rows, figures, times: amount("--times", 9, 99), say });
-      print(result, [`median of ${result.times}, by the clock`, "", renderQueries(result.figures), ""]);
-      return;
-    }
-    default:
-      throw new UsageError();
-  }
-}
+/** Every benchmark by its name; a new one is a line here and a folder. */
+const BENCHES: Readonly<Record<string, () => Promise<Section>>> = {
+  gateway: async () => {
+    const result = await benchGateways({ rounds: amount("--rounds", 5, 50), say });
+    const small = result.figures.filter(({ body }) => body === "0.6 KB");
+    return {
+      id: "gateway",
+      title: `CPU a request: OpenAI Chat, not streamed, ${result.concurrency} at a time, median of ${result.rounds} rounds`,
+      table: [renderFigures(result.figures), ...result.skipped].join("\n"),
+      result,
+      plot: barPlot(
+        "CPU of 0.6 KB, as a multiple of a bare proxy's",
+        "x",
+        small.map(({ subject, ratio }) => ({ name: subject, value: ratio ?? 0 })),
+        1.6,
+      ),
+    };
+  },
+  streaming: async () => {
+    const rounds = amount("--rounds", 5, 50);
+    const figures = await benchStreaming(rounds, say);
+    return {
+      id: "streaming",
+      title: `CPU an event: streams of ${CHUNKS}, median of ${rounds} rounds`,
+      table: renderStreaming(figures),
+      result: { ...thisMachine(), figures },
+      plot: barPlot(
+        "CPU of an event, as a multiple of a bare pass-through's",
+        "x",
+        figures.map(({ subject, ratio }) => ({ name: subject, value: ratio })),
+        1.4,
+      ),
+    };
+  },
+  latency: async () => {
+    const rounds = amount("--rounds", 5, 50);
+    const figures = await benchLatency(rounds, say);
+    const title = `What a client waits at ${RATE} requests a second, median of ${rounds} rounds`;
+    return { id: "latency", title, table: renderLatency(figures), result: { ...thisMachine(), figures } };
+  },
+  soak: async () => {
+    const minutes = amount("--minutes", 30, 600);
+    const result = await benchSoak({ minutes, requests: amount("--requests", 1_000_000, 100_000_000), say });
+    return {
+      id: "soak",
+      title: "Memory of a worker",
+      table: renderSoak(result),
+      result: { ...thisMachine(), ...result },
+    };
+  },
+  ingest: async () => {
+    const result = await benchIngest({ seed: "ingest", records: amount("--rows", 200_000, 20_000_000), say });
+    return { id: "ingest", title: "What storing a record costs", table: renderIngest(result.figures), result };
+  },
+  query: async () => {
+    const rows = amount("--rows", 1_000_000, 20_000_000);
+    const figures = amount("--figures", rows, 200_000_000);
+    const result = await benchQueries({ rows, figures, times: amount("--times", 9, 99), say });
+    const title = `How long questions take, median of ${result.times}, by the clock`;
+    return { id: "query", title, table: renderQueries(result.figures), result };
+  },
+};
 
-function print(result: Measured, lines: readonly string[]): void {
-  const { machine, versions } = result;
-  const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  const where = `${machine.cores} cores, ${machine.cpu}, ${machine.platform}; ${named.join(", ")}`;
-  process.stdout.write(json ? `${JSON.stringify(result, undefined, 2)}\n` : [where, ...lines].join("\n"));
+async function run(): Promise<void> {
+  if (what === "all") {
+    const sections: Section[] = [];
+    for (const [name, bench] of Object.entries(BENCHES)) {
+      if (name === "soak") continue;
+      say(name);
+      sections.push(await bench());
+    }
+    const head = [`On ${renderMachine(thisMachine())}, ${new Date().toISOString().slice(0, 10)}.`];
+    if (flags.includes("--write")) writeFigures(head, sections);
+    process.stdout.write(sections.map(({ title, table }) => `${title}\n\n${table}\n`).join("\n"));
+    return;
+  }
+  const bench = Object.hasOwn(BENCHES, what) ? BENCHES[what] : undefined;
+  if (bench === undefined) throw new UsageError();
+  const { title, table, result } = await bench();
+  process.stdout.write(
+    json ? `${JSON.stringify(result, undefined, 2)}\n` : `${renderMachine(thisMachine())}\n${title}\n\n${table}\n`,
+  );
 }
 
 if (!existsSync("/proc/self/schedstat")) {

@@ -1,5 +1,5 @@
 /** A body's size as it is asked for on the command line and shown in the table. */
-export type BodyKind = "0.6 KB" | "77 KB";
+export type BodyKind = "0.6 KB" | "77 KB" | "800 KB";
 
 /** What the constant upstream answers: a later turn carries it back, as a real client does. */
 export const ANSWER_TEXT = "Understood.";
@@ -24,16 +24,19 @@ export function smallBody(seed: string): string {
   return JSON.stringify({ model: MODEL, messages: [{ role: "user", content: text(520, seed) }] });
 }
 
-/** A conversation that begins at about 77 KB and grows by a question and an answer with each turn. */
+/** Exchanges of a question and an answer with which a conversation of a size begins. */
+const BEGUN: Readonly<Record<Exclude<BodyKind, "0.6 KB">, number>> = { "77 KB": 20, "800 KB": 245 };
+
+/** A conversation that begins at about its size and grows by a question and an answer with each turn. */
 export class GrowingSession {
   readonly #seed: string;
   readonly #messages: Message[];
   #turn = 0;
 
-  constructor(seed: string) {
+  constructor(seed: string, kind: Exclude<BodyKind, "0.6 KB">) {
     this.#seed = seed;
     this.#messages = [{ role: "system", content: text(12_000, "instructions") }];
-    for (let index = 0; index < 20; index++) {
+    for (let index = 0; index < BEGUN[kind]; index++) {
       this.#messages.push({ role: "user", content: text(1_500, `${seed}/q${index}`) });
       this.#messages.push({ role: "assistant", content: text(1_700, `${seed}/a${index}`) });
     }

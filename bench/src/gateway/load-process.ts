@@ -25,7 +25,7 @@ let made = 0;
 function nextBody({ kind, name }: LoadOrder, lane: number): string {
   if (kind === "0.6 KB") return smallBody(`${name}/${made++}`);
   const key = `${name}/${lane}`;
-  const session = sessions.get(key) ?? new GrowingSession(key);
+  const session = sessions.get(key) ?? new GrowingSession(key, kind);
   sessions.set(key, session);
   return session.next();
 }

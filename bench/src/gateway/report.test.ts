@@ -5,15 +5,16 @@ import { figures, median, renderFigures, type Sample } from "./report.ts";
 describe("the bodies that are sent", () => {
   test("have the sizes that the table says", () => {
     expect(smallBody("seed").length / 1000).toBeCloseTo(0.6, 1);
-    expect(new GrowingSession("seed").next().length / 1000).toBeGreaterThan(75);
-    expect(new GrowingSession("seed").next().length / 1000).toBeLessThan(79);
+    expect(new GrowingSession("seed", "77 KB").next().length / 1000).toBeGreaterThan(75);
+    expect(new GrowingSession("seed", "77 KB").next().length / 1000).toBeLessThan(79);
+    expect(Math.abs(new GrowingSession("seed", "800 KB").next().length / 1000 - 800)).toBeLessThan(25);
   });
 
   test("of a session extend each other, and no two sessions are alike", () => {
-    const session = new GrowingSession("a");
+    const session = new GrowingSession("a", "77 KB");
     const [first, second] = [session.next(), session.next()];
     expect(second.startsWith(first.slice(0, -2))).toBe(true);
-    expect(new GrowingSession("b").next()).not.toBe(first);
+    expect(new GrowingSession("b", "77 KB").next()).not.toBe(first);
     expect(smallBody("a")).not.toBe(smallBody("b"));
   });
 });

@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Measured, thisMachine } from "../machine.ts";
 import type { BodyKind } from "./bodies.ts";
 import { type Child, cpuMicroseconds, startOwn } from "./child.ts";
 import type { LoadOrder, LoadResult } from "./load-process.ts";
@@ -15,9 +16,7 @@ export interface BenchOptions {
 }
 
 /** What the benchmark found, and where. */
-export interface BenchResult {
-  readonly machine: { readonly cores: number; readonly cpu: string; readonly platform: string };
-  readonly versions: Readonly<Record<string, string>>;
+export interface BenchResult extends Measured {
   readonly rounds: number;
   readonly concurrency: number;
   readonly figures: readonly Figure[];
@@ -30,6 +29,7 @@ const CONCURRENCY = 32;
 const PLAN: readonly { kind: BodyKind; first: number; warm: number; measured: number }[] = [
   { kind: "0.6 KB", first: 30_000, warm: 500, measured: 3_000 },
   { kind: "77 KB", first: 1_000, warm: 16, measured: 240 },
+  { kind: "800 KB", first: 100, warm: 32, measured: 64 },
 ];
 /** Time in which the process beside finishes what the run left it. */
 const SETTLE_MS = 300;
@@ -61,12 +61,7 @@ export async function benchGateways({ rounds, say }: BenchOptions): Promise<Benc
     });
     const samples = await measure(subjects, load.child, rounds, say);
     return {
-      machine: {
-        cores: cpus().length,
-        cpu: cpus()[0]?.model ?? "unknown",
-        platform: `${process.platform} ${process.arch}`,
-      },
-      versions: { Bun: process.versions["bun"] ?? "", Bellwether: bellwetherVersion() },
+      ...thisMachine(),
       rounds,
       concurrency: CONCURRENCY,
       figures: figures(
@@ -130,9 +125,4 @@ function cpuOf({ pid, besidePid }: Subject): [number, number | undefined] {
 
 async function settle({ besidePid }: Subject): Promise<void> {
   if (besidePid !== undefined) await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
-}
-
-function bellwetherVersion(): string {
-  const manifest = join(import.meta.dirname, "..", "..", "..", "server", "package.json");
-  return (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version;
 }

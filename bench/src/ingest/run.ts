@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { ExchangeRecord } from "../../../server/src/exchange/columns.ts";
-import { type Measured, measuredOn, openScratchStore, rowsOf, settle } from "../store/scratch-store.ts";
-import { renderTable } from "../store/table.ts";
+import type { Measured } from "../machine.ts";
+import { measuredOn, openScratchStore, rowsOf, settle } from "../store/scratch-store.ts";
+import { renderTable } from "../table.ts";
 import { traffic } from "../store/traffic.ts";
 
 /** How much is stored, and in blocks of which sizes. */

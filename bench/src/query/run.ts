@@ -2,8 +2,9 @@ import { compileQuery } from "../../../server/src/adapters/clickhouse/compile-qu
 import { readRows } from "../../../server/src/adapters/clickhouse/engine.ts";
 import { parseQuery, type QueryTexts } from "../../../server/src/exchange/query/parse.ts";
 import type { ReadLimits } from "../../../server/src/exchange/store.ts";
-import { type Measured, measuredOn, openScratchStore, type ScratchStore, settle } from "../store/scratch-store.ts";
-import { renderTable } from "../store/table.ts";
+import type { Measured } from "../machine.ts";
+import { measuredOn, openScratchStore, type ScratchStore, settle } from "../store/scratch-store.ts";
+import { renderTable } from "../table.ts";
 import { addFigures, type Filled, fillStore } from "./fill.ts";
 
 /** How much is asked of how much. */

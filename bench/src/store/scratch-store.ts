@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Engine, openEngine } from "../../../server/src/adapters/clickhouse/client.ts";
 import { ClickHouseStore } from "../../../server/src/adapters/clickhouse/store.ts";
-import { VERSION } from "../../../server/src/core/version.ts";
+import { type Measured, thisMachine } from "../machine.ts";
 
 /** A store in a folder of its own, which goes when it is closed. */
 export interface ScratchStore {
@@ -28,23 +28,10 @@ export async function openScratchStore(): Promise<ScratchStore> {
   };
 }
 
-/** Where something was measured, and with what. */
-export interface Measured {
-  readonly machine: { readonly cores: number; readonly cpu: string; readonly platform: string };
-  readonly versions: Readonly<Record<string, string>>;
-}
-
-/** This machine, and the versions of what runs on it. */
+/** This machine, and the versions of what runs on it, the engine's too. */
 export async function measuredOn(engine: Engine): Promise<Measured> {
   const [row] = await rowsOf(engine, "SELECT version() AS version");
-  return {
-    machine: {
-      cores: cpus().length,
-      cpu: cpus()[0]?.model ?? "unknown",
-      platform: `${process.platform} ${process.arch}`,
-    },
-    versions: { Bun: process.versions["bun"] ?? "", Bellwether: VERSION, engine: String(row?.["version"]) },
-  };
+  return thisMachine({ engine: String(row?.["version"]) });
 }
 
 /** Rows of a statement. */
