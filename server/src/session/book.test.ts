@@ -230,9 +230,11 @@ describe("an agent without a name", () => {
 describe("the keys of a history", () => {
   test("are those of its latest answers, and never of one that nothing stands before", () => {
     const turns = Array.from({ length: 9 }, (_, index) => [user(`${index}`), assistant(`${index}`)]).flat();
-    expect(replyKeysOf(turns).length).toBe(4);
-    expect(replyKeysOf([assistant("1")])).toEqual([]);
-    expect(replyKeysOf([user("1"), assistant("2")])).toEqual(replyKeysOf([user("1"), assistant("2"), user("3")]));
+    expect(replyKeysOf("t", turns).length).toBe(4);
+    expect(replyKeysOf("t", [assistant("1")])).toEqual([]);
+    expect(replyKeysOf("t", [user("1"), assistant("2")])).toEqual(
+      replyKeysOf("t", [user("1"), assistant("2"), user("3")]),
+    );
   });
 });
 

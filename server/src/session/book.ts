@@ -2,6 +2,7 @@ import { Recent } from "../core/recent.ts";
 import type { MessageFacts } from "../wire/facts.ts";
 import {
   type Conversation,
+  answerScope,
   conversationKey,
   itemKey,
   type Pin,
@@ -40,7 +41,8 @@ export function answerNamesOf({ tenant, client, response, messages }: Naming): r
   });
   if (response !== undefined) return [responseKey(response)].map(named("response"));
   const references = referencesOf(messages).map(itemKey);
-  return [...references.map(named("response")), ...replyKeysOf(messages).map(named("prefix"))];
+  const replies = replyKeysOf(answerScope(tenant, client), messages);
+  return [...references.map(named("response")), ...replies.map((key) => ({ key, source: "prefix" as const }))];
 }
 
 /** The conversation of a request. */
@@ -60,7 +62,7 @@ const NO_KEYS: readonly string[] = [];
 const MOST_ITEMS = 4;
 
 /** Answers that are remembered for each conversation that may be. */
-const REPLIES = 8;
+const REPLIES = 4;
 
 /** Bounds of a book. */
 export interface BookLimits {
@@ -70,11 +72,8 @@ export interface BookLimits {
   readonly agents: number;
 }
 
-interface ReplyEntry {
-  readonly key: string;
-  /** Two conversations gave this very answer to this very history: it names neither. */
-  ambiguous: boolean;
-}
+/** Two conversations gave this very answer to this very history: it names neither. */
+const AMBIGUOUS = "";
 
 /**
  * The sessions that one worker owns. What it holds is bounded by its limits: for each message of
@@ -82,7 +81,8 @@ interface ReplyEntry {
  */
 export class SessionBook {
   readonly #conversations: Recent<string, Conversation>;
-  readonly #replies: Recent<string, ReplyEntry>;
+  /** The conversations that gave answers, by the answers; remembered in very many, so nothing is around them. */
+  readonly #replies: Recent<string, string>;
   readonly #limits: BookLimits;
   readonly #newId: () => string;
 
@@ -108,8 +108,8 @@ export class SessionBook {
       return { key, id: named, source, known: known !== undefined, pin: known?.pin };
     }
     for (const { key, source } of answerNamesOf(naming)) {
-      const entry = this.#replies.get(key);
-      const known = entry === undefined || entry.ambiguous ? undefined : this.#conversations.get(entry.key);
+      const of = this.#replies.get(key);
+      const known = of === undefined || of === AMBIGUOUS ? undefined : this.#conversations.get(of);
       if (known !== undefined) return { key: known.key, id: known.id, source, known: true, pin: known.pin };
     }
     const id = this.#newId();
@@ -123,7 +123,7 @@ export class SessionBook {
    */
   restore(conversation: Conversation, answer?: AnswerName): void {
     if (!this.#conversations.has(conversation.key)) this.#put(conversation);
-    if (answer !== undefined) this.#replies.set(answer.key, { key: conversation.key, ambiguous: false });
+    if (answer !== undefined) this.#replies.set(answer.key, conversation.key);
   }
 
   /** Begins an exchange of an agent in a conversation; the first one sets the pin. */
@@ -182,16 +182,15 @@ export class SessionBook {
     const nameless = known.source !== "header" && known.source !== "client";
     const latest = thread.lastExchange === ending.exchange;
     if (nameless && latest && reply !== undefined && digests !== undefined)
-      keys.push(conversationKey(tenant, client, replyKey(digests, reply)));
+      keys.push(replyKey(answerScope(tenant, client), digests, reply));
     // A stored answer may be gone on from whatever its own request was named by.
     if (ending.response !== undefined) {
       const kept = [responseKey(ending.response), ...(ending.items ?? []).slice(-MOST_ITEMS).map(itemKey)];
       keys.push(...kept.map((name) => conversationKey(tenant, client, name)));
     }
     for (const index of keys) {
-      const entry = this.#replies.get(index);
-      if (entry === undefined) this.#replies.set(index, { key, ambiguous: false });
-      else if (entry.key !== key) entry.ambiguous = true;
+      const of = this.#replies.get(index) ?? key;
+      this.#replies.set(index, of === key ? key : AMBIGUOUS);
     }
     return keys;
   }

@@ -49,12 +49,17 @@ export function agentByRole(role: string, messages: readonly MessageFacts[]): st
 /** Answers of ours that a history is searched for, counted from its end. */
 const LOOK_BACK = 4;
 
+/** Inside of what an answer is looked for: nothing may be found across it. */
+export function answerScope(tenant: string, client: string): string {
+  return `${tenant}\u0000${client}`;
+}
+
 /**
  * By which a conversation without a name is known again: its messages up to an answer, and that
- * answer as we returned it.
+ * answer as we returned it. One digest of all of it, because very many of them are remembered.
  */
-export function replyKey(digests: readonly string[], reply: string): string {
-  return sha256Short(`${digests.join("")}|${reply}`);
+export function replyKey(scope: string, digests: readonly string[], reply: string): string {
+  return sha256Short(`${scope}\u0000${digests.join("")}|${reply}`);
 }
 
 /** By which a conversation is known again that goes on from an answer which the provider keeps. */
@@ -78,13 +83,13 @@ export function referencesOf(messages: readonly MessageFacts[]): readonly string
 }
 
 /** The keys by which a request's history could be known, the latest answer first. */
-export function replyKeysOf(messages: readonly MessageFacts[]): readonly string[] {
+export function replyKeysOf(scope: string, messages: readonly MessageFacts[]): readonly string[] {
   const keys: string[] = [];
   const digests = messages.map(({ digest }) => digest);
   for (let index = messages.length - 1; index > 0 && keys.length < LOOK_BACK; index--) {
     const message = messages[index];
     if (message?.role === "assistant" && message.reply !== undefined)
-      keys.push(replyKey(digests.slice(0, index), message.reply));
+      keys.push(replyKey(scope, digests.slice(0, index), message.reply));
   }
   return keys;
 }
