@@ -4,6 +4,7 @@ import { type ConfigFlags, loadConfig } from "../config/load.ts";
 import { coverSecrets } from "../config/secret.ts";
 import { renderProblems } from "../contract/problem.ts";
 import { asBellwetherError, BellwetherError, isBellwetherError } from "../core/error.ts";
+import { plainLine } from "../core/plain-text.ts";
 import { readText } from "../processes/contract-files.ts";
 
 /** Exit codes of every command. */
@@ -44,7 +45,12 @@ export async function guarded(context: CliContext, json: boolean, work: () => Pr
     if (json)
       context.process.stdout.write(`${JSON.stringify({ error: { code: error.code, message: error.message } })}\n`);
     const detail = isBellwetherError(thrown) || !(thrown instanceof Error) ? "" : `\n${thrown.stack ?? thrown.message}`;
-    context.process.stderr.write(`bellwether: ${error.message}${detail}\n`);
+    context.process.stderr.write(
+      `bellwether: ${error.message
+        .split("\n")
+        .map((line) => plainLine(line))
+        .join("\n")}${detail}\n`,
+    );
   }
 }
 

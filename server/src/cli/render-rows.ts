@@ -1,4 +1,5 @@
 import { textWidth } from "../adapters/runtime/text-width.ts";
+import { plainJson, plainLine } from "../core/plain-text.ts";
 import type { Rows } from "../exchange/store.ts";
 
 /** Forms in which an answer can be written. */
@@ -11,9 +12,9 @@ export type RowFormat = (typeof ROW_FORMATS)[number];
 export function renderRows(rows: Rows, format: RowFormat): string {
   switch (format) {
     case "json":
-      return `${JSON.stringify(rows, undefined, 2)}\n`;
+      return plainJson(`${JSON.stringify(rows, undefined, 2)}\n`);
     case "jsonl":
-      return rows.rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+      return rows.rows.map((row) => plainJson(`${JSON.stringify(row)}\n`)).join("");
     case "csv":
       return [rows.columns, ...rows.rows.map((row) => rows.columns.map((name) => cell(row[name], true)))]
         .map((line) => `${line.map(csvField).join(",")}\r\n`)
@@ -22,9 +23,6 @@ export function renderRows(rows: Rows, format: RowFormat): string {
       return renderTable(rows);
   }
 }
-
-// oxlint-disable-next-line no-control-regex
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g;
 
 function renderTable({ columns, rows, truncated }: Rows): string {
   if (rows.length === 0) return "no exchanges match\n";
@@ -54,7 +52,7 @@ function cell(value: unknown, exact = false): string {
     : typeof value === "object"
       ? JSON.stringify(value)
       : String(value);
-  return text.replace(CONTROLS, "\ufffd");
+  return plainLine(text);
 }
 
 function csvField(text: string): string {

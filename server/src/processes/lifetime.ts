@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { plainLine } from "../core/plain-text.ts";
 
 /** Writes the process's id where operators and tests look for it. */
 export function notePid(run: string, name: string): void {
@@ -32,7 +33,7 @@ export function askedToEnd(part: boolean): Promise<void> {
 export function report(name: string): (what: string, error?: unknown) => void {
   return (what, error) => {
     const detail = error === undefined ? "" : `: ${describe(error)}`;
-    process.stderr.write(`${new Date().toISOString()} ${name}: ${oneLine(what + detail)}\n`);
+    process.stderr.write(`${new Date().toISOString()} ${name}: ${plainLine(what + detail, " ")}\n`);
   };
 }
 
@@ -40,9 +41,4 @@ function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause === undefined ? "" : ` (${describe(error.cause)})`;
   return `${error.message}${cause}`;
-}
-
-function oneLine(text: string): string {
-  // oxlint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f]+/g, " ");
 }

@@ -1,4 +1,5 @@
 import { buildCommand } from "@stricli/core";
+import { plainJson, plainLine } from "../../core/plain-text.ts";
 import { apiClient } from "../api-client.ts";
 import { type CliContext, EXIT, guarded } from "../context.ts";
 import { apiFlags, type ApiFlags } from "../flags.ts";
@@ -36,7 +37,7 @@ Examples
       let shown = 0;
       for await (const line of linesOf(response)) {
         const record = JSON.parse(line) as Record<string, unknown>;
-        this.process.stdout.write(flags.json ? `${line}\n` : `${describe(record)}\n`);
+        this.process.stdout.write(flags.json ? plainJson(`${line}\n`) : `${plainLine(describe(record))}\n`);
         if (++shown === flags.limit) break;
       }
       return EXIT.pass;
