@@ -13,6 +13,8 @@ import { eraseRoutes } from "./erase-routes.ts";
 import type { ErasureService } from "./erasures.ts";
 import type { RecordFeed } from "./feed.ts";
 import type { KeyService } from "./keys.ts";
+import { expressionsOf } from "../exchange/query/match.ts";
+import { isCheapExpression } from "../exchange/query/cheap-expression.ts";
 import { readJson } from "./api-body.ts";
 import { keyRoutes } from "./key-routes.ts";
 import { tailResponse } from "./tail.ts";
@@ -99,6 +101,14 @@ export function controlApi(ports: ApiPorts): Hono {
   app.get("/api/v1/tail", (context) => {
     const key = keyOf(context);
     const query = parseQuery({ ...queryTexts(context), show: undefined }, ports.now());
+    // The engine's matcher takes the same time for any expression; here everybody would wait.
+    const dear =
+      query.where === undefined ? undefined : expressionsOf(query.where).find((one) => !isCheapExpression(one));
+    if (dear !== undefined)
+      throw new BellwetherError(
+        "query_invalid",
+        `tail takes expressions with one repetition at most, and no repeated group; ${JSON.stringify(dear.slice(0, 80))} has more: ask for it with query`,
+      );
     return tailResponse(ports.feed, query, fenceOf(key), context.req.raw.signal);
   });
 

@@ -10,6 +10,13 @@ export function matchesQuery(record: ExchangeRecord, query: Query): boolean {
   return query.where === undefined || matchesFilter(record, query.where);
 }
 
+/** The regular expressions of a filter. */
+export function expressionsOf(filter: Filter): readonly string[] {
+  if (filter.kind === "not") return expressionsOf(filter.of);
+  if (filter.kind !== "compare") return filter.of.flatMap(expressionsOf);
+  return filter.operator === "~" || filter.operator === "!~" ? [String(filter.value)] : [];
+}
+
 function matchesFilter(record: ExchangeRecord, filter: Filter): boolean {
   switch (filter.kind) {
     case "not":
