@@ -122,6 +122,8 @@ export const configSchema = z.strictObject({
     .strictObject({
       body: size.prefault("32MiB"),
       header_timeout: duration.prefault("10s"),
+      /** How long a client may take to send a request's body. */
+      body_timeout: duration.prefault("120s"),
       /** How long an upstream may be silent. */
       upstream_timeout: duration.prefault("600s"),
       spool: size.prefault("10GiB"),

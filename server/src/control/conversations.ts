@@ -24,6 +24,8 @@ export class ConversationMemory {
   /** Conversations by the stored answers that requests may go on from. */
   readonly #answers = new Recent<string, { readonly key: string; readonly id: string }>(RECENT);
 
+  readonly #tenants = new Recent<string, string>(RECENT);
+
   constructor(store: ExchangeStore) {
     this.#store = store;
   }
@@ -37,6 +39,7 @@ export class ConversationMemory {
       this.#recent.set(key, remember(this.#recent.get(key), record));
       if (record.format === "openai-responses" && record.response !== "") {
         const answer = conversationKey(record.tenant, record.client, responseKey(record.response));
+        if (this.#tenants.get(record.response) === undefined) this.#tenants.set(record.response, record.tenant);
         this.#answers.set(answer, { key, id: record.session });
       }
     }
@@ -55,6 +58,11 @@ export class ConversationMemory {
     const { pin, source } = known.pinned;
     const threads = Object.fromEntries([...known.agents].map(([agent, { thread }]) => [agent, thread]));
     return { key, id, source, pin, threads };
+  }
+
+  /** The tenant to which an answer, or a conversation that a provider keeps, was given; undefined where no record names it. */
+  async tenantOf(answer: string): Promise<string | undefined> {
+    return this.#tenants.get(answer) ?? this.#store.tenantOfAnswer(answer);
   }
 
   async #stored(tenant: string, client: string, id: string): Promise<Remembered | undefined> {

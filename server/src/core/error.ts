@@ -23,6 +23,7 @@ export const ERROR_KINDS = {
   body_malformed: caller(400),
   body_ambiguous: caller(409),
   body_too_large: caller(413),
+  body_too_slow: caller(408),
   header_invalid: caller(400),
   key_missing: caller(401),
   key_unknown: caller(401),

@@ -182,6 +182,7 @@ export function describeExchangeStore(name: string, open: () => Promise<Exchange
         "a hidden file in a subquery",
         "SELECT * FROM exchanges WHERE exchange IN (SELECT line FROM file('/etc/passwd', 'LineAsString'))",
       ],
+      ["settings that would lift its limits", "SELECT 1 FROM (SELECT 1 SETTINGS max_execution_time = 0)"],
       ["a misspelt column", "SELECT exchnge FROM exchanges"],
     ])("refuses %s", async (_, statement) => {
       expect(await store.sql(statement, LIMITS).catch((error: { code?: string }) => error.code)).toBe("query_invalid");
@@ -264,6 +265,16 @@ export function describeExchangeStore(name: string, open: () => Promise<Exchange
       await store.insert("aged 3", [aged(32)]);
       await store.expire({ before, contracts: [] });
       expect(await count("aged")).toBe(3);
+    });
+
+    test("finds to whom an answer was given", async () => {
+      const kept = { format: "openai-responses", operation: "generate", surface: "owned" };
+      const first = record({ ...kept, tenant: "acme", response: "resp_owned", session: "conv_owned" });
+      await store.insert("owned", [first, record({ ...kept, tenant: "other", response: "resp_2" })]);
+      const found = await Promise.all(
+        ["resp_owned", "conv_owned", "resp_2", "resp_3"].map((id) => store.tenantOfAnswer(id)),
+      );
+      expect(found).toEqual(["acme", "acme", "other", undefined]);
     });
 
     test("finds the latest exchange of a conversation", async () => {

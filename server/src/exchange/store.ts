@@ -79,6 +79,11 @@ export interface ExchangeStore {
   erase(order: EraseOrder): Promise<number>;
   /** Removes what is too old, from every table and its projections, before it returns. */
   expire(retention: Retention): Promise<void>;
+  /**
+   * The tenant to which an answer was given that a provider keeps, or whose conversation of that
+   * name came first; undefined where no record names it.
+   */
+  tenantOfAnswer(answer: string): Promise<string | undefined>;
   /** Resolves when the engine answers. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -1,15 +1,17 @@
 import { BellwetherError } from "../core/error.ts";
+import type { SilenceWatch } from "./silence.ts";
 import { isEncoded, joined } from "./whole-body.ts";
 
 /**
  * Reads a request's body, bounded whether or not its length is announced.
  *
  * @param limit bytes.
- * @throws {BellwetherError} `body_too_large`; `body_malformed` where it broke off; `header_invalid`
+ * @param arrivals gives up on bodies that take too long; counted from here, however the bytes trickle.
+ * @throws {BellwetherError} `body_too_large`; `body_too_slow`; `body_malformed` where it broke off; `header_invalid`
  * for a compressed body, which could grow without bound and whose bytes could not be forwarded as
  * they came.
  */
-export async function readBody(request: Request, limit: number): Promise<Uint8Array> {
+export async function readBody(request: Request, limit: number, arrivals?: SilenceWatch): Promise<Uint8Array> {
   const encoding = request.headers.get("content-encoding");
   if (isEncoded(encoding)) {
     throw new BellwetherError(
@@ -21,7 +23,8 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
   if (announced > limit) throw tooLarge(announced, limit);
   try {
     // An announced length is the runtime's to keep; anything else is counted as it comes.
-    const body = announced >= 0 ? new Uint8Array(await request.arrayBuffer()) : await readBounded(request, limit);
+    const reading = announced >= 0 ? wholeOf(request) : readBounded(request, limit);
+    const body = await (arrivals === undefined ? reading : inTime(reading, arrivals));
     if (body.length > limit) throw tooLarge(body.length, limit);
     return body;
   } catch (cause) {
@@ -29,6 +32,19 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
     if (request.signal.aborted || cause instanceof BellwetherError) throw cause;
     throw new BellwetherError("body_malformed", "the request body broke off before its end", { cause });
   }
+}
+
+async function wholeOf(request: Request): Promise<Uint8Array> {
+  return new Uint8Array(await request.arrayBuffer());
+}
+
+async function inTime(reading: Promise<Uint8Array>, arrivals: SilenceWatch): Promise<Uint8Array> {
+  let unwatch = (): void => undefined;
+  const late = new Promise<never>((_, reject) => {
+    const message = "the request body did not come to its end in time (limits.body_timeout)";
+    unwatch = arrivals.begin(() => reject(new BellwetherError("body_too_slow", message)));
+  });
+  return Promise.race([reading, late]).finally(unwatch);
 }
 
 async function readBounded(request: Request, limit: number): Promise<Uint8Array> {

@@ -31,6 +31,7 @@ export interface Decided {
   readonly streamed: boolean;
   /** The model that was asked of the upstream. */
   readonly sentModel: string | undefined;
+  readonly tenant: string;
   /** The provider may keep its answers, and a request go on from one by its id. */
   readonly keepsAnswers: boolean;
 }
@@ -190,6 +191,8 @@ export class Exchange {
   }
 
   #tellSession(decided: Decided, outcome: Outcome, facts: ResponseFacts | undefined, now: number): unknown {
+    if (decided.keepsAnswers && facts?.id !== undefined)
+      for (const id of [facts.id, ...(facts.items ?? [])]) this.#ports.owners.note(id, decided.tenant);
     const ending = {
       exchange: this.id,
       at: now,

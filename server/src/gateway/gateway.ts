@@ -1,6 +1,7 @@
 import { BellwetherError } from "../core/error.ts";
 import { sha256 } from "../core/digest.ts";
 import { CODECS } from "../wire/codecs.ts";
+import { storedAnswerOf } from "./answer-owners.ts";
 import { admit, beginRecord } from "./admission.ts";
 import { readBody } from "./body.ts";
 import { readCallerHeaders } from "./caller.ts";
@@ -78,11 +79,13 @@ export class Gateway {
     const body =
       request.method === "GET" || request.method === "HEAD"
         ? undefined
-        : await readBody(request, ports.settings.bodyLimit);
+        : await readBody(request, ports.settings.bodyLimit, ports.arrivals);
     if (body !== undefined) {
       exchange.received(body.length);
       exchange.log?.note({ request_bytes: body.length, request_digest: sha256(body) });
     }
+    const stored = storedAnswerOf(route);
+    if (stored !== undefined) await ports.owners.require([stored], [], identity.key.tenant, snapshot);
     const planned =
       route.operation === "generate" || route.operation === "count_tokens" || route.operation === "compact"
         ? await planGeneration(

@@ -61,6 +61,7 @@ export async function planGeneration(
     () => bind(early()),
   );
   noteRequest(exchange, facts);
+  await requireOwnAnswers(ports, generation, facts, () => bind(early()));
 
   const recognised = ports.sessions.recognise({
     tenant: key.tenant,
@@ -149,10 +150,29 @@ export async function planGeneration(
     refuseSubstitutes: binding.terms.mode !== "observe" || demands.some(isAgainstSubstitution),
     streamed: facts.stream,
     sentModel: sent.model,
+    tenant: key.tenant,
     keepsAnswers: facts.format === "openai-responses",
   });
   refuseWhatDeparts(generation, binding, voice, judgement, sent, demands, targets, facts);
   return { ...outgoing(generation, fill, scanned, targets), decided: exchange.decided };
+}
+
+/** What a provider keeps is gone on from by the tenant to which it was given. */
+async function requireOwnAnswers(
+  ports: GatewayPorts,
+  { identity, snapshot }: Generation,
+  { continues, messages }: RequestFacts,
+  bindEarly: () => void,
+): Promise<void> {
+  const items = messages.flatMap(({ reference }) => (reference === undefined ? [] : [reference]));
+  const answers = [continues?.response, continues?.conversation].filter((id) => id !== undefined);
+  if (answers.length === 0 && items.length === 0) return;
+  try {
+    await ports.owners.require(answers, items, identity.key.tenant, snapshot);
+  } catch (thrown) {
+    bindEarly();
+    throw thrown;
+  }
 }
 
 function readOrBind<T>(read: () => T, bindEarly: () => void): T {

@@ -2,6 +2,7 @@ import type { UpstreamConfig } from "../config/config.ts";
 import type { After, Clock } from "../core/clock.ts";
 import type { Spool } from "../exchange/spool/spool.ts";
 import type { ElementMemo } from "../wire/json/element-memo.ts";
+import type { AnswerOwners } from "./answer-owners.ts";
 import type { Sessions } from "./sessions.ts";
 import type { SilenceWatch } from "./silence.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -37,7 +38,10 @@ export interface GatewayPorts {
   readonly spool: Spool;
   readonly upstream: UpstreamClient;
   readonly sessions: Sessions;
+  readonly owners: AnswerOwners;
   readonly silence: SilenceWatch;
+  /** Gives up on request bodies that take too long. */
+  readonly arrivals: SilenceWatch;
   /** What is remembered of elements of a tenant's requests. */
   readonly memo: (tenant: string) => ElementMemo;
   /** Reads a secret by its reference, anew each time. */

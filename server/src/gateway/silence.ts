@@ -33,6 +33,11 @@ export class SilenceWatch {
     };
   }
 
+  /** Watches something that has to be over in time, whatever is heard of it, until the returned function is called. */
+  begin(onLate: () => void): () => void {
+    return this.watch({ heardAt: this.#now(), onSilence: onLate });
+  }
+
   /** To be called about once a second. */
   sweep(): void {
     const silentSince = this.#now() - this.#limitMs;

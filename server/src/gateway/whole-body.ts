@@ -34,12 +34,23 @@ export function isEncoded(encoding: string | null): boolean {
   return encoding !== null && encoding !== "" && encoding.toLowerCase() !== "identity";
 }
 
+/** Bytes of a decompressed answer that are read for facts. */
+const MOST_DECODED = 64 * 1024 * 1024;
+
 /** The bytes to read facts from, where a provider compressed them unasked. The client gets them as they came. */
 export async function decoded(body: Uint8Array<ArrayBuffer>, encoding: string | null): Promise<Uint8Array> {
   if (encoding !== "gzip" && encoding !== "deflate") return body;
   try {
     const plain = new Blob([body]).stream().pipeThrough(new DecompressionStream(encoding));
-    return new Uint8Array(await new Response(plain).arrayBuffer());
+    let length = 0;
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of plain) {
+      length += chunk.length;
+      // A few bytes can stand for very many: an answer that says nothing in so many is not read.
+      if (length > MOST_DECODED) return body;
+      chunks.push(chunk);
+    }
+    return joined(chunks);
   } catch {
     // Facts that cannot be read are unavailable; the answer is not ours to judge for that.
     return body;

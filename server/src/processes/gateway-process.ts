@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { serveGateway } from "../adapters/http/gateway-server.ts";
-import { conversationClient } from "../adapters/http/conversation-client.ts";
+import { conversationClient, ownerClient } from "../adapters/http/conversation-client.ts";
 import type { Stoppable } from "../adapters/http/control-server.ts";
 import { askPeers, servePeers } from "../adapters/http/peer-sockets.ts";
 import { SnapshotClient } from "../adapters/http/snapshot-client.ts";
@@ -15,6 +15,7 @@ import { readSecret } from "../config/secret.ts";
 import { systemAfter, systemClock } from "../core/clock.ts";
 import { idGenerator } from "../core/id.ts";
 import { tenantConceal } from "../exchange/conceal.ts";
+import { AnswerOwners } from "../gateway/answer-owners.ts";
 import { Gateway } from "../gateway/gateway.ts";
 import { LocalSessions } from "../gateway/local-sessions.ts";
 import type { GatewayCounters, GatewayPorts } from "../gateway/ports.ts";
@@ -69,6 +70,7 @@ export async function runGateway(config: Config, only: Part | undefined, worker:
     onTrouble: (error) => say("a record could not be written to the spool", error),
   });
   const silence = new SilenceWatch(config.limits.upstream_timeout, systemClock.now);
+  const arrivals = new SilenceWatch(config.limits.body_timeout, systemClock.now);
   const book = new SessionBook({ conversations: config.limits.sessions, agents: AGENTS }, newId);
   const own = new LocalSessions(book, conversationClient(places, LOOKUP_MS));
   const { sessions, peers } = shareSessions(config, worker, own, paths, say);
@@ -88,6 +90,8 @@ export async function runGateway(config: Config, only: Part | undefined, worker:
     upstream: new FetchUpstream(),
     sessions,
     silence,
+    arrivals,
+    owners: new AnswerOwners(ownerClient(places)),
     memo: tenantMemos(readSkeletonKey(config, paths)),
     secret: (reference) => readSecret(reference, processSecrets),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -104,12 +108,12 @@ export async function runGateway(config: Config, only: Part | undefined, worker:
     headerTimeout: Math.round(config.limits.header_timeout / 1000),
     elsewhere: (request, url) => {
       if (url.pathname === "/healthz") return Promise.resolve(health(snapshot, leaving, counters, spool));
-      return passToControl(places, request, url.pathname + url.search);
+      return passToControl(places, request, url.pathname + url.search, arrivals);
     },
     onError: (error) => say("a request failed outside of the pipeline", error),
   });
   snapshots.start();
-  const sweep = setInterval(() => silence.sweep(), 1_000);
+  const sweep = setInterval(() => [silence, arrivals].forEach((watch) => watch.sweep()), 1_000);
   notePid(paths.run, name);
 
   await askedToEnd(true);

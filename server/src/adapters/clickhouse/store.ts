@@ -31,6 +31,9 @@ const READABLE_FUNCTIONS = new Set(["numbers", "values", "view"]);
 /** An id is made when its request arrives; clocks of nodes may differ. */
 const ID_SLACK_MS = 86_400_000;
 
+/** Bytes that one statement of a reader may take in the engine. */
+const MOST_MEMORY = 1024 ** 3;
+
 /** The exchange store on ClickHouse SQL, embedded or served. */
 export class ClickHouseStore implements ExchangeStore {
   readonly #engine: Engine;
@@ -99,6 +102,15 @@ export class ClickHouseStore implements ExchangeStore {
     return row === undefined ? undefined : decodeRow(row);
   }
 
+  async tenantOfAnswer(answer: string): Promise<string | undefined> {
+    const rows = await this.#read({
+      text: "SELECT tenant FROM exchanges WHERE format = 'openai-responses' AND operation = 'generate' AND (response = {answer:String} OR session = {answer:String}) ORDER BY received_at LIMIT 1",
+      params: { answer },
+    });
+    const tenant = rows[0]?.["tenant"];
+    return typeof tenant === "string" ? tenant : undefined;
+  }
+
   async query(query: Query, fence: Fence, limits: ReadLimits): Promise<Rows> {
     const rows = await this.#read(compileFastest(query, fence, limits.rows), limits.seconds);
     const limit = Math.min(query.limit, limits.rows);
@@ -113,7 +125,7 @@ export class ClickHouseStore implements ExchangeStore {
   async sql(statement: string, limits: ReadLimits): Promise<Rows> {
     const text = singleStatement(statement);
     await this.#checkTables(text);
-    const settings = `readonly = 1, max_execution_time = ${limits.seconds}, output_format_json_quote_64bit_integers = 0`;
+    const settings = `readonly = 1, max_memory_usage = ${MOST_MEMORY}, max_execution_time = ${limits.seconds}, output_format_json_quote_64bit_integers = 0`;
     const result = await reach(() =>
       this.#client.query({
         query: `SELECT * FROM (\n${text}\n) LIMIT ${limits.rows + 1} SETTINGS ${settings}`,
@@ -161,6 +173,9 @@ export class ClickHouseStore implements ExchangeStore {
       this.#client.query({ query: `SELECT explain FROM (EXPLAIN AST ${text}\n)`, format: "JSONEachRow" }),
     );
     const tree = (await reach(() => result.json<{ explain: string }>())).map(({ explain }) => explain).join("\n");
+    // Limits stand outside of the statement; in it, it could lift them.
+    if (/^\s*Set\b/m.test(tree))
+      throw new BellwetherError("query_invalid", "the SQL was refused: SETTINGS are not allowed here");
     const { tables, functions } = tablesOf(tree);
     const names = new Set([...text.matchAll(/\b([A-Za-z_]\w*)\s+as\s*\(/gi)].map((match) => match[1]));
     const readable = (name: string): boolean =>

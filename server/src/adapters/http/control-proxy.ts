@@ -1,5 +1,6 @@
 import { BellwetherError, isBellwetherError } from "../../core/error.ts";
 import { readBody } from "../../gateway/body.ts";
+import type { SilenceWatch } from "../../gateway/silence.ts";
 import { type ControlPlaces, fetchFrom } from "./control-places.ts";
 import { NODE_PATH } from "./control-server.ts";
 
@@ -13,7 +14,12 @@ const BODY_LIMIT = 8 * 1024 * 1024;
 const NEVER_SENT = new Set(["ConnectionRefused", "FailedToOpenSocket", "ECONNREFUSED", "ENOENT"]);
 
 /** Sends a request on to control, and its answer back as it comes. */
-export async function passToControl(places: ControlPlaces, request: Request, path: string): Promise<Response> {
+export async function passToControl(
+  places: ControlPlaces,
+  request: Request,
+  path: string,
+  arrivals?: SilenceWatch,
+): Promise<Response> {
   // What gateways alone may ask is nobody else's to ask through them.
   if (path.startsWith(`${NODE_PATH}/`)) return new Response(null, { status: 404 });
   const headers = new Headers(request.headers);
@@ -22,7 +28,7 @@ export async function passToControl(places: ControlPlaces, request: Request, pat
   try {
     // Nobody has asked for a key yet: what anybody may send is small.
     const repeatable = request.method === "GET" || request.method === "HEAD";
-    const body = repeatable ? undefined : await readBody(request, BODY_LIMIT);
+    const body = repeatable ? undefined : await readBody(request, BODY_LIMIT, arrivals);
     const init = {
       method: request.method,
       headers,

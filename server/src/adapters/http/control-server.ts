@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import type { ConversationMemory } from "../../control/conversations.ts";
 import type { SnapshotService } from "../../control/snapshots.ts";
 import type { ExchangeRecord } from "../../exchange/columns.ts";
-import { urlOf } from "./request-url.ts";
+import { unreadableAddress, urlOf } from "./request-url.ts";
 
 /** Something that answers requests. */
 export type Fetch = (request: Request) => Response | Promise<Response>;
@@ -24,10 +24,24 @@ export function serveSocket(socket: string, fetch: Fetch): Stoppable {
   return { stop: () => server.stop(true) };
 }
 
+/** Seconds that a client may take for a request's head. */
+const HEAD_SECONDS = 10;
+
 /** Serves the API on an address of its own. */
 export function serveAddress(host: string, port: number, fetch: Fetch): Stoppable {
-  const whole: Fetch = (request) => fetch(request.url.startsWith("/") ? new Request(urlOf(request), request) : request);
-  const server = Bun.serve({ hostname: host, port, fetch: whole, development: false, idleTimeout: 0 });
+  const server = Bun.serve({
+    hostname: host,
+    port,
+    development: false,
+    // Rules while a head is awaited; streams of snapshots and records may be silent for long.
+    idleTimeout: HEAD_SECONDS,
+    fetch: (request, server) => {
+      server.timeout(request, 0);
+      const url = urlOf(request);
+      if (url === undefined) return unreadableAddress();
+      return fetch(request.url.startsWith("/") ? new Request(url, request) : request);
+    },
+  });
   return { stop: () => server.stop(true) };
 }
 
@@ -52,6 +66,10 @@ export function innerRoutes({ snapshots, conversations, take }: InnerPorts): Fet
         );
         const found = await conversations.find(tenant, client, id);
         return found === undefined ? new Response(null, { status: 404 }) : Response.json(found);
+      }
+      case "/owner": {
+        const tenant = await conversations.tenantOf(url.searchParams.get("answer") ?? "");
+        return tenant === undefined ? new Response(null, { status: 404 }) : Response.json({ tenant });
       }
       case "/records":
         if (request.method === "POST") take((await request.json()) as readonly ExchangeRecord[]);

@@ -1,6 +1,6 @@
 import type { Gateway } from "../../gateway/gateway.ts";
 import { matchRoute } from "../../wire/routes.ts";
-import { urlOf } from "./request-url.ts";
+import { unreadableAddress, urlOf } from "./request-url.ts";
 
 /** Where a gateway worker listens, and what it passes on. */
 export interface GatewayServerOptions {
@@ -39,6 +39,7 @@ export function serveGateway(gateway: Gateway, options: GatewayServerOptions): R
       // Reasoning models are silent for minutes; the runtime would cut the connection.
       server.timeout(request, 0);
       const url = urlOf(request);
+      if (url === undefined) return unreadableAddress();
       const route = matchRoute(request.method, url.pathname, request.headers);
       if (route === undefined) return options.elsewhere(request, url);
       return gateway.handle({ request, route, path: url.pathname, query: url.search });
