@@ -174,6 +174,15 @@ describe("snapshots", () => {
     expect(snapshots.latest).not.toContain(live.secret);
   });
 
+  test("hold a surface whose name every object knows already", async () => {
+    await registerContracts(ports, [contractOf(small("").replace("surface: helper", "surface: constructor"))]);
+    const snapshots = new SnapshotService(store, clock.now);
+    await snapshots.refresh();
+    const snapshot = new SnapshotLoader().load(JSON.parse(snapshots.latest) as SnapshotDocument);
+    expect(snapshot.registry.surfaces.get("constructor")?.channels.get("stable")).toBe("1.0.0");
+    expect(Object.keys(Object)).toEqual([]);
+  });
+
   test("whose contract is not what its digest says are refused whole", async () => {
     await registerContracts(ports, [contract("1.0.0")]);
     const snapshots = new SnapshotService(store, clock.now);

@@ -62,13 +62,19 @@ export class SnapshotService {
     const state = await this.#store.state();
     // Of two that were begun together the older may come last.
     if (state.revision < this.#revision && now <= this.#createdAt) return;
-    const channels: Record<string, Record<string, string>> = {};
-    for (const { surface, channel, version } of state.channels) (channels[surface] ??= {})[channel] = version;
+    // Surfaces and channels are named by people: `constructor` is a name as good as any.
+    const channels = new Map<string, Map<string, string>>();
+    for (const { surface, channel, version } of state.channels) {
+      const ofSurface = channels.get(surface) ?? new Map<string, string>();
+      channels.set(surface, ofSurface.set(channel, version));
+    }
     const document: SnapshotDocument = {
       revision: state.revision,
       createdAt: now,
       contracts: state.contracts.map(({ digest, document }) => ({ digest, document: JSON.parse(document) as unknown })),
-      channels,
+      channels: Object.fromEntries(
+        [...channels].map(([surface, ofSurface]) => [surface, Object.fromEntries(ofSurface)]),
+      ),
       keys: state.keys
         .filter((key) => isLive(key, now))
         .map(({ createdAt: _createdAt, revokedAt: _revokedAt, ...key }) => key),

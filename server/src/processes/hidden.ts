@@ -22,6 +22,8 @@ const PROCESSES: Readonly<Record<string, (config: Config, only: Part | undefined
 export async function runHidden(args: readonly string[]): Promise<boolean> {
   const run = PROCESSES[args[0] ?? ""];
   if (run === undefined) return false;
+  // Whatever a process of ours or an engine in it makes is nobody else's to read.
+  process.umask(0o077);
   const flag = (name: string): string | undefined => {
     const at = args.indexOf(`--${name}`);
     return at < 0 ? undefined : args[at + 1];
