@@ -174,6 +174,17 @@ describe("snapshots", () => {
     expect(snapshots.latest).not.toContain(live.secret);
   });
 
+  test.each([
+    null,
+    {},
+    { revision: 1, createdAt: 1, contracts: [{}], channels: {}, keys: [] },
+    { revision: 1, createdAt: 1, contracts: [], channels: null, keys: [] },
+    { revision: 1, createdAt: 1, contracts: [], channels: {}, keys: [{ id: "key_1" }] },
+  ])("that are not whole are refused by an error that says so: %j", (document) => {
+    const load = () => new SnapshotLoader().load(document as unknown as SnapshotDocument);
+    expect(load).toThrow(/not whole/);
+  });
+
   test("hold a surface whose name every object knows already", async () => {
     await registerContracts(ports, [contractOf(small("").replace("surface: helper", "surface: constructor"))]);
     const snapshots = new SnapshotService(store, clock.now);

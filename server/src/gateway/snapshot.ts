@@ -1,4 +1,5 @@
 import type { Contract } from "../contract/contract.ts";
+import { isMapping } from "../contract/merge.ts";
 import { parseContract } from "../contract/load.ts";
 import type { Registry } from "../contract/selection.ts";
 import { BellwetherError } from "../core/error.ts";
@@ -34,10 +35,12 @@ export class SnapshotLoader {
   #contracts = new Map<string, Contract>();
 
   /**
-   * @throws {BellwetherError} `contract_invalid` when a contract is not what its digest says: a
+   * @throws {BellwetherError} `contract_invalid` when the document is not whole, or a contract is not what its digest says: a
    * damaged file or a manipulated stream; the gateway then keeps what it has.
    */
   load(document: SnapshotDocument): Snapshot {
+    if (!isWhole(document))
+      throw new BellwetherError("contract_invalid", "the snapshot is not whole: its file or its stream is damaged");
     const contracts = new Map(
       document.contracts.map((entry) => [entry.digest, this.#contracts.get(entry.digest) ?? hydrate(entry)]),
     );
@@ -59,6 +62,24 @@ export class SnapshotLoader {
     };
   }
 }
+
+/** Whether a document has the parts that a gateway serves from; it comes from a file or a stream. */
+function isWhole(document: unknown): document is SnapshotDocument {
+  if (!isMapping(document)) return false;
+  const { revision, createdAt, contracts, channels, keys } = document;
+  return (
+    Number.isFinite(revision) &&
+    Number.isFinite(createdAt) &&
+    Array.isArray(contracts) &&
+    contracts.every((one) => isMapping(one) && typeof one["digest"] === "string" && isMapping(one["document"])) &&
+    isMapping(channels) &&
+    Object.values(channels).every(isMapping) &&
+    Array.isArray(keys) &&
+    keys.every((key) => isMapping(key) && KEY_TEXTS.every((name) => typeof key[name] === "string"))
+  );
+}
+
+const KEY_TEXTS = ["id", "hash", "kind", "tenant"];
 
 function hydrate(entry: { readonly digest: string; readonly document: unknown }): Contract {
   const result = parseContract("(snapshot)", JSON.stringify(entry.document), () => undefined);

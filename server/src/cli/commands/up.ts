@@ -57,6 +57,8 @@ Examples
   },
   async func(flags) {
     await guarded(this, flags.json, async () => {
+      // As its processes do: what is made here is nobody else's to read.
+      process.umask(0o077);
       const config = requireConfig(flags, this.colour);
       const { only } = flags;
       if (only !== undefined) requirePart(config, only);
