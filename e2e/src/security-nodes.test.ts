@@ -41,7 +41,7 @@ test("what gateways alone may ask of control is asked by nobody without the toke
   for (const [attempt, method, target, headers] of attempts) {
     const host = headers.startsWith("host") ? "" : "host: x\r\n";
     const request = `${method} ${target} HTTP/1.1\r\n${host}${headers}\r\n${method === "POST" ? "[]" : ""}`;
-    const { statuses, text } = await sendRaw(url, request, 150);
+    const { statuses, text } = await sendRaw(url, request, 80);
     tell(`control over HTTP: ${attempt}: ${method} ${target}`, statuses);
     expect([400, 401, 404]).toContain(statuses[0] ?? 0);
     expect(text).not.toMatch(/sha256:|"keys"/);

@@ -71,7 +71,7 @@ describe("a request of which readers would differ where it ends is refused, and 
   test.each(attempts.map(([attempt, ...rest]) => [attempt, rest] as const))(
     "%s",
     async (attempt, [headers, body, where]) => {
-      const { statuses } = await sendRaw(deployment.url, post(headers, body, where ?? {}), 150);
+      const { statuses } = await sendRaw(deployment.url, post(headers, body, where ?? {}), 80);
       tell(`smuggling: ${attempt}`, `${statuses.join(", ")}; ${upstream.received.length} upstream`);
       expect(statuses.length).toBe(1);
       expect([400, 431]).toContain(statuses[0] ?? 0);
@@ -95,7 +95,7 @@ describe("nothing in a request chooses where it goes", () => {
     ["another case", { target: "/V1/chat/completions" }, 404],
     ["a slash at the end", { target: "/v1/chat/completions/" }, 403],
   ])("%s", async (attempt, where, status) => {
-    const { statuses } = await sendRaw(deployment.url, post(LENGTH, BODY, where), 150);
+    const { statuses } = await sendRaw(deployment.url, post(LENGTH, BODY, where), 80);
     const lines = upstream.received.map((text) => text.split("\r\n", 1)[0]);
     tell(`target: ${attempt}`, `${statuses.join(", ")}; upstream got ${JSON.stringify(lines)}`);
     expect(statuses).toEqual([status]);
@@ -105,7 +105,7 @@ describe("nothing in a request chooses where it goes", () => {
 
   test("a redirect of an upstream is not followed, nor given to the client", async () => {
     upstream.answer = () => "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n";
-    const { statuses, text } = await sendRaw(deployment.url, post(LENGTH, BODY), 150);
+    const { statuses, text } = await sendRaw(deployment.url, post(LENGTH, BODY), 80);
     tell("an upstream that redirects to another address", statuses);
     expect(statuses).toEqual([502]);
     expect(text).not.toContain("location:");
@@ -115,7 +115,7 @@ describe("nothing in a request chooses where it goes", () => {
   test("headers of the connection, of ours, and our key stay here", async () => {
     const extra =
       "connection: x-hop\r\nx-hop: 1\r\nproxy-authorization: Basic eA==\r\ncookie: a=b\r\nbellwether-build: b\r\nx-forwarded-host: evil\r\n";
-    await sendRaw(deployment.url, post(extra + LENGTH, BODY), 150);
+    await sendRaw(deployment.url, post(extra + LENGTH, BODY), 80);
     const sent = upstream.received[0] ?? "";
     tell(
       "headers of one connection, cookies, our own and our key",
@@ -149,7 +149,7 @@ describe("paths that try to go around the key of the API", () => {
     "/node/owner?answer=resp_1",
     "/records",
   ])("%s", async (target) => {
-    const { statuses, text } = await sendRaw(deployment.url, `GET ${target} HTTP/1.1\r\nhost: x\r\n\r\n`, 150);
+    const { statuses, text } = await sendRaw(deployment.url, `GET ${target} HTTP/1.1\r\nhost: x\r\n\r\n`, 80);
     tell(`without a key: GET ${target}`, statuses);
     expect([401, 404]).toContain(statuses[0] ?? 0);
     expect(text).not.toMatch(/"revision"|sha256:/);
@@ -165,7 +165,7 @@ describe("what an upstream answers", () => {
     ["a bare CR in a header", "x-a: b\rset-cookie: c=d\r\n"],
   ])("%s: the client gets one answer with one end", async (attempt, headers) => {
     upstream.answer = () => answerWith(headers);
-    const { statuses, text } = await sendRaw(deployment.url, post(LENGTH, BODY), 150);
+    const { statuses, text } = await sendRaw(deployment.url, post(LENGTH, BODY), 80);
     tell(`an upstream's answer with ${attempt}`, statuses);
     expect(statuses.length).toBe(1);
     expect([200, 502]).toContain(statuses[0] ?? 0);
@@ -181,7 +181,7 @@ describe("what an upstream answers", () => {
   });
 
   test("a compressed request is refused unread", async () => {
-    const { statuses } = await sendRaw(deployment.url, post(`content-encoding: gzip\r\n${LENGTH}`, BODY), 150);
+    const { statuses } = await sendRaw(deployment.url, post(`content-encoding: gzip\r\n${LENGTH}`, BODY), 80);
     tell("a compressed request", statuses);
     expect([statuses, upstream.received]).toEqual([[400], []]);
   });
@@ -216,7 +216,7 @@ describe("clients that take their time", () => {
       socket.on("error", () => undefined);
       return socket;
     });
-    expect((await sendRaw(deployment.url, post(LENGTH, BODY), 150)).statuses).toEqual([200]);
+    expect((await sendRaw(deployment.url, post(LENGTH, BODY), 80)).statuses).toEqual([200]);
     tell("a request beside 200 idle connections and two that trickle", "200");
     const [head, body] = await Promise.all(slow);
     tell("a head that comes a byte at a time", head);

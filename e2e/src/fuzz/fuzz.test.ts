@@ -6,7 +6,7 @@ import { KINDS } from "./kinds.ts";
 if (!HAS_RECORDINGS) process.stdout.write("fuzz: no recorded traffic here; only answers of our own are mutated\n");
 
 /** Inputs of all kinds together; `npm run fuzz -- --inputs 1000000` runs as many as are wanted. */
-const INPUTS = 4_000;
+const INPUTS = 2_500;
 const all = KINDS.reduce((sum, { share }) => sum + share, 0);
 
 describe("inputs that nobody would send break nothing, hang nothing, and are refused in words", () => {
