@@ -35,6 +35,8 @@ export function promptsFor(tag: string, tool: string, input: object): Readonly<R
 export interface CaseResult {
   /** What it got in the end. */
   readonly text: string;
+  /** What it took for the answer that broke off, where it raised no error: it has asked again by itself. */
+  readonly first?: string | null;
   /** The error that it raised on the way, where its caller saw one. */
   readonly failed?: string | null;
 }

@@ -47,12 +47,12 @@ def cancel():
 
 
 def cut():
-    failed = None
+    first = failed = None
     try:
-        streamed(prompts["cut"])
+        first = streamed(prompts["cut"])
     except Exception as error:
         failed = type(error).__name__
-    return {"failed": failed, "text": streamed(prompts["cut"])}
+    return {"first": first, "failed": failed, "text": streamed(prompts["cut"])}
 
 
 CASES = {

@@ -44,7 +44,10 @@ const cases = {
   },
   busy: async () => (await ask(prompts.busy)).text,
   cut: async () => {
-    const first = await streamed(prompts.cut).catch((error) => ({ failed: error.constructor.name }));
+    const first = await streamed(prompts.cut).then(
+      (text) => ({ first: text }),
+      (error) => ({ failed: error.constructor.name }),
+    );
     return { ...first, text: await streamed(prompts.cut) };
   },
 };

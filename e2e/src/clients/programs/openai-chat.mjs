@@ -38,7 +38,10 @@ const cases = {
   },
   busy: async () => (await ask([user(prompts.busy)])).content,
   cut: async () => {
-    const first = await streamed(prompts.cut).catch((error) => ({ failed: error.constructor.name }));
+    const first = await streamed(prompts.cut).then(
+      (text) => ({ first: text }),
+      (error) => ({ failed: error.constructor.name }),
+    );
     return { ...first, text: await streamed(prompts.cut) };
   },
 };
