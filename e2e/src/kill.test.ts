@@ -1,89 +1,88 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { type KillResult, type KillRound, killRound } from "./faults/kills.ts";
 import { Deployment } from "./harness.ts";
-import { compareLedgers, sendLoad } from "./ledgers.ts";
+import { sendLoad } from "./ledgers.ts";
 
-const CONTRACT = (provenance: string): string => `
-bellwether: 1
-surface: ${provenance.replace("_", "-")}
-version: 1.0.0
-mode: observe
-provenance: ${provenance}
-`;
+const REQUIRED = "bellwether: 1\nsurface: required\nversion: 1.0.0\nmode: observe\nprovenance: required\n";
 
 const LONG = process.env["BELLWETHER_TEST_LONG"] === "1";
 
-/** Kills parts of the group at random moments until told to stop; each is started again by its supervisor. */
-function killing(
-  deployment: Deployment,
-  parts: readonly string[],
-  meanMs: number,
-): () => Promise<Record<string, number>> {
-  const kills: Record<string, number> = {};
-  let stopped = false;
-  const loop = async (): Promise<void> => {
-    while (!stopped) {
-      await new Promise((resolve) => setTimeout(resolve, meanMs * (0.3 + Math.random() * 1.4)));
-      const part = parts[Math.floor(Math.random() * parts.length)] ?? "";
-      const pid = deployment.pid(part);
-      if (stopped || pid === undefined) continue;
-      try {
-        process.kill(pid, "SIGKILL");
-        kills[part] = (kills[part] ?? 0) + 1;
-      } catch (error) {
-        // It is just being started again, and its old id is still noted.
-        expect((error as { code?: string }).code).toBe("ESRCH");
-      }
-    }
-  };
-  const done = loop();
-  return async () => {
-    stopped = true;
-    await done;
-    return kills;
-  };
-}
+/** Kills of the long run; `BELLWETHER_KILLS=1000` makes it the whole thousand. */
+const KILLS = Number(process.env["BELLWETHER_KILLS"] ?? 60);
+/** Kills of one installation: few enough that its ledgers, which are kept in memory, hold all of it. */
+const A_ROUND = 20;
+/** Installations that run at the same time. */
+const AT_ONCE = 3;
+const NOTHING_WRONG = { lost: [], unrecorded: [], doubled: [], invented: [] };
 
-async function killUnderLoad(provenance: "required" | "best_effort", workers: number, seconds: number): Promise<void> {
-  const deployment = await Deployment.start({
-    contracts: { only: CONTRACT(provenance) },
-    config: `listen: { workers: ${workers} }\n`,
-  });
-  try {
-    const key = await deployment.key();
-    const parts = ["control", ...Array.from({ length: workers }, (_, worker) => `gateway-${worker}`)];
-    const stop = killing(deployment, parts, 2_000);
-    const client = await sendLoad({ deployment, key, perSecond: 200, seconds });
-    const kills = await stop();
-    const compared = await compareLedgers(deployment, client);
-    const { lost, unrecorded, doubled, invented, ...figures } = compared;
-    console.log(`${provenance}, ${workers} worker(s), ${seconds} s: ${JSON.stringify({ ...figures, kills })}`);
-    expect({ lost, unrecorded, doubled, invented }).toEqual({ lost: [], unrecorded: [], doubled: [], invented: [] });
-    expect(compared.acknowledged).toBeGreaterThan(client.length / 4);
-    expect(Object.keys(kills).length).toBeGreaterThan(0);
-  } finally {
-    await deployment.stop();
-  }
-}
+const KINDS: readonly Pick<KillRound, "provenance" | "workers" | "store">[] = [
+  { provenance: "required", workers: 1, store: "embedded" },
+  { provenance: "best_effort", workers: 2, store: "embedded" },
+  { provenance: "required", workers: 2, store: "own" },
+  { provenance: "best_effort", workers: 1, store: "own" },
+  { provenance: "best_effort", workers: 1, store: "embedded" },
+  { provenance: "required", workers: 2, store: "embedded" },
+  { provenance: "best_effort", workers: 2, store: "own" },
+  { provenance: "required", workers: 1, store: "own" },
+];
 
-describe("three ledgers agree while workers and control are killed under 200 requests a second", () => {
-  test("with provenance required, for eight seconds", () => killUnderLoad("required", 1, 8), 120_000);
-  test("with best effort and two workers, for eight seconds", () => killUnderLoad("best_effort", 2, 8), 120_000);
-  test.skipIf(!LONG)(
-    "[long] with provenance required, for 60 seconds",
-    () => killUnderLoad("required", 1, 60),
-    300_000,
+async function killUnderLoad(round: KillRound): Promise<KillResult> {
+  const result = await killRound(round);
+  const { provenance, workers, store, seed } = round;
+  const { figures, kills } = result;
+  console.log(
+    `${provenance}, ${workers} worker(s), store ${store}, seed ${seed}: ${JSON.stringify({ figures, kills })}`,
   );
+  expect({ seed, ...result.wrong }).toEqual({ seed, ...NOTHING_WRONG });
+  // Otherwise hardly anything was tried.
+  expect(figures.acknowledged).toBeGreaterThan(figures.sent / 20);
+  expect(figures.acknowledgedStreams).toBeGreaterThan(figures.acknowledged / 4);
+  return result;
+}
+
+/** Adds up what each round counted. */
+function added(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sum: Record<string, number> = {};
+  for (const count of counts) for (const [name, value] of Object.entries(count)) sum[name] = (sum[name] ?? 0) + value;
+  return sum;
+}
+
+async function killMany(total: number, firstSeed: number): Promise<void> {
+  const startedAt = Date.now();
+  const rounds = Array.from({ length: Math.ceil(total / A_ROUND) }, (_, at): KillRound => {
+    const kills = Math.min(A_ROUND, total - at * A_ROUND);
+    return { ...KINDS[at % KINDS.length]!, seed: firstSeed + at, kills, everyMs: 700, perSecond: 40 };
+  });
+  const results: KillResult[] = [];
+  const one = async (): Promise<void> => {
+    for (let round = rounds.shift(); round !== undefined; round = rounds.shift())
+      results.push(await killUnderLoad(round));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, one));
+  const sums = {
+    rounds: results.length,
+    kills: added(results.map(({ kills }) => kills)),
+    figures: added(results.map(({ figures }) => ({ ...figures }))),
+    seconds: Math.round((Date.now() - startedAt) / 1_000),
+  };
+  console.log(`in all: ${JSON.stringify(sums)}`);
+}
+
+describe("three ledgers agree while workers, control and the store are killed under load, streamed and not", () => {
+  const some = { kills: 4, everyMs: 2_000, perSecond: 200 };
+  test("with provenance required", () => killUnderLoad({ ...KINDS[0]!, ...some, seed: 1 }), 120_000);
+  test("with best effort and two workers", () => killUnderLoad({ ...KINDS[1]!, ...some, seed: 2 }), 120_000);
   test.skipIf(!LONG)(
-    "[long] with best effort and two workers, for 60 seconds",
-    () => killUnderLoad("best_effort", 2, 60),
-    300_000,
+    "[long] in every kind of installation, as often as BELLWETHER_KILLS says",
+    () => killMany(KILLS, Number(process.env["BELLWETHER_SEED"] ?? 100)),
+    120_000 + KILLS * 6_000,
   );
 });
 
 describe("a group that is stopped and started", () => {
   let deployment: Deployment;
   beforeAll(async () => {
-    deployment = await Deployment.start({ contracts: { only: CONTRACT("required") } });
+    deployment = await Deployment.start({ contracts: { only: REQUIRED } });
   });
   afterAll(() => deployment.stop());
 

@@ -111,6 +111,8 @@ export interface Comparison {
   readonly reachedUpstream: number;
   readonly stored: number;
   readonly interrupted: number;
+  /** Stored as interrupted although the upstream never saw it: killed between the open frame and the call. */
+  readonly interruptedUnseen: number;
   /** Acknowledged, but not in the store exactly once and complete. */
   readonly lost: readonly string[];
   /** Reached the upstream, but not in the store. */
@@ -130,6 +132,7 @@ export async function compareLedgers(deployment: Ledgers, client: readonly Clien
     const digest = String(row["request_digest"]);
     byDigest.set(digest, [...(byDigest.get(digest) ?? []), row]);
   }
+  const interrupted = rows.filter(({ outcome }) => outcome === "interrupted");
   const sent = new Set(client.map(({ digest }) => digest));
   const complete = (digest: string): boolean =>
     byDigest.get(digest)?.length === 1 && byDigest.get(digest)?.[0]?.["outcome"] === "complete";
@@ -138,7 +141,8 @@ export async function compareLedgers(deployment: Ledgers, client: readonly Clien
     acknowledged: client.filter(({ acknowledged }) => acknowledged).length,
     reachedUpstream: lab.size,
     stored: rows.length,
-    interrupted: rows.filter(({ outcome }) => outcome === "interrupted").length,
+    interrupted: interrupted.length,
+    interruptedUnseen: interrupted.filter((row) => !lab.has(String(row["request_digest"]))).length,
     lost: client
       .filter(({ acknowledged, digest }) => acknowledged && !complete(digest))
       .map(
