@@ -7,7 +7,8 @@ import { dirname, join } from "node:path";
 /** The repository's root. */
 export const ROOT = join(import.meta.dirname, "..", "..");
 const BIN = join(ROOT, "server", "bin", "bellwether.js");
-const READY_MS = 20_000;
+/** What a machine with much else to do may need. */
+const READY_MS = 60_000;
 
 /** What a deployment under test is made of. */
 export interface DeploymentOptions {
@@ -56,7 +57,12 @@ export class Deployment {
     write(join(folder, "bellwether.config.yaml"), options.config ?? "{}\n");
     const [port = 0, labPort = 0] = await freePorts(2);
     const deployment = new Deployment(folder, port, labPort, options.env ?? {});
-    await deployment.up();
+    try {
+      await deployment.up();
+    } catch (error) {
+      await deployment.stop();
+      throw error;
+    }
     return deployment;
   }
 

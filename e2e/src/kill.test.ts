@@ -12,7 +12,7 @@ const KILLS = Number(process.env["BELLWETHER_KILLS"] ?? 60);
 /** Kills of one installation: few enough that its ledgers, which are kept in memory, hold all of it. */
 const A_ROUND = 20;
 /** Installations that run at the same time. */
-const AT_ONCE = 3;
+const AT_ONCE = 2;
 const NOTHING_WRONG = { lost: [], unrecorded: [], doubled: [], invented: [] };
 
 const KINDS: readonly Pick<KillRound, "provenance" | "workers" | "store">[] = [

@@ -2,6 +2,11 @@
 export interface Clock {
   /** Wall time in milliseconds since the Unix epoch. */
   readonly now: () => number;
+  /**
+   * Milliseconds since some moment, which no setting of the wall clock moves: for how long
+   * something takes, and how long is to be waited.
+   */
+  readonly steady: () => number;
 }
 
 /**
@@ -18,13 +23,14 @@ export const systemAfter: After = (ms, callback) => {
 };
 
 /** The machine's own clock. */
-export const systemClock: Clock = { now: () => Date.now() };
+export const systemClock: Clock = { now: () => Date.now(), steady: () => performance.now() };
 
 /** A clock that stands still until it is told to move; for tests and simulations. */
 export function manualClock(start = 0): Clock & { advance(ms: number): void; set(ms: number): void } {
   let at = start;
   return {
     now: () => at,
+    steady: () => at,
     advance: (ms) => {
       at += ms;
     },

@@ -72,14 +72,14 @@ export async function sendWithFallbacks(
     for (let tries = 0; ; tries++) {
       if (signal.aborted) throw signal.reason;
       outgoing.heard();
-      const startedAt = ports.clock.now();
+      const startedAt = ports.clock.steady();
       const note = (ended: string, status?: number): void => {
         attempts.push({
           upstream: target.upstream.name,
           region: target.upstream.region,
           ...(target.model === undefined ? {} : { model: target.model }),
           ...(status === undefined ? {} : { status }),
-          ms: ports.clock.now() - startedAt,
+          ms: Math.round(ports.clock.steady() - startedAt),
           ended,
         });
       };

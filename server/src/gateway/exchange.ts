@@ -44,6 +44,7 @@ export class Exchange {
   readonly receivedAt: number;
   readonly attempts: Attempt[] = [];
   readonly #ports: GatewayPorts;
+  readonly #begunAt: number;
   readonly #digest = new Sha256Stream();
   #log: ExchangeLog | undefined;
   #decided: Decided | undefined;
@@ -59,7 +60,13 @@ export class Exchange {
     this.#ports = ports;
     this.id = id;
     this.receivedAt = receivedAt;
+    this.#begunAt = ports.clock.steady();
     this.#header = { exchange: id, steps: [], violations: [] };
+  }
+
+  /** The wall clock's time, as if nobody had set it since the exchange began: no exchange ends before it began. */
+  #now(): number {
+    return this.receivedAt + Math.round(this.#ports.clock.steady() - this.#begunAt);
   }
 
   /** What the response headers say so far. */
@@ -104,7 +111,7 @@ export class Exchange {
    */
   answeredBy(target: Target, body: Uint8Array | undefined): void {
     this.#target = target;
-    this.#firstByteAt = this.#ports.clock.now();
+    this.#firstByteAt = this.#now();
     if (target.rule === undefined || target.model === undefined) return;
     const { states } = this.#header;
     this.tell({
@@ -118,7 +125,7 @@ export class Exchange {
   deliver(chunk: Uint8Array): void {
     // A stream that is broken off may have bytes under way; its record has been closed by then.
     if (this.#log?.isClosed === true) return;
-    if (this.#firstTokenAt === undefined && this.#responseBytes > 0) this.#firstTokenAt = this.#ports.clock.now();
+    if (this.#firstTokenAt === undefined && this.#responseBytes > 0) this.#firstTokenAt = this.#now();
     this.#responseBytes += chunk.length;
     this.#digest.update(chunk);
   }
@@ -157,7 +164,7 @@ export class Exchange {
   end(outcome: Outcome, status: number, facts: ServedFacts | undefined, parts: RecordParts = {}): Promise<void> {
     const log = this.#log;
     if (log === undefined || log.isClosed) return log?.close(outcome, 0, {}) ?? Promise.resolve();
-    const now = this.#ports.clock.now();
+    const now = this.#now();
     const target = this.#target;
     const decided = this.#decided;
     const declared = target?.upstream.relay === true || facts?.modelSource === "declared";

@@ -26,7 +26,7 @@ export async function send(
   if (request.signal.aborted) throw CLIENT_GONE;
   const call = new AbortController();
   const listener: Listener = {
-    heardAt: ports.clock.now(),
+    heardAt: ports.clock.steady(),
     onSilence: () =>
       call.abort(
         new BellwetherError("upstream_timeout", "the upstream was silent for too long (limits.upstream_timeout)"),
@@ -35,7 +35,7 @@ export async function send(
   const unwatch = ports.silence.watch(listener);
   const onClientGone = (): void => call.abort(CLIENT_GONE);
   const heard = (): void => {
-    listener.heardAt = ports.clock.now();
+    listener.heardAt = ports.clock.steady();
   };
   request.signal.addEventListener("abort", onClientGone, { once: true });
   const done = (): void => {

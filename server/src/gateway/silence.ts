@@ -1,6 +1,6 @@
 /** Something that waits for bytes. */
 export interface Listener {
-  /** When bytes came last, milliseconds. */
+  /** When bytes came last, in milliseconds of the steady clock. */
   heardAt: number;
   /** Called once when it has been silent for too long. */
   onSilence(): void;

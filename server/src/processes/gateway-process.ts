@@ -8,6 +8,7 @@ import { SnapshotClient } from "../adapters/http/snapshot-client.ts";
 import { passToControl } from "../adapters/http/control-proxy.ts";
 import { fastHash } from "../adapters/runtime/fast-hash.ts";
 import { FileSpool } from "../adapters/spool/file-spool.ts";
+import { laterRunId } from "../adapters/spool/run-id.ts";
 import { FetchUpstream } from "../adapters/upstream/fetch-upstream.ts";
 import type { Config } from "../config/config.ts";
 import { processSecrets } from "../config/load.ts";
@@ -47,7 +48,8 @@ export async function runGateway(config: Config, only: Part | undefined, worker:
   const name = `gateway-${worker}`;
   const say = report(name);
   const paths = groupPaths(config);
-  const newId = idGenerator(systemClock.now, (into) => crypto.getRandomValues(into as Uint8Array<ArrayBuffer>));
+  const random = (into: Uint8Array): Uint8Array => crypto.getRandomValues(into as Uint8Array<ArrayBuffer>);
+  const newId = idGenerator(systemClock.now, random);
   const counters: GatewayCounters = { requests: 0, refused: 0, unrecorded: 0, inFlight: 0 };
   const places = controlPlaces(config, paths, only, Math.random());
   const loader = new SnapshotLoader();
@@ -64,13 +66,13 @@ export async function runGateway(config: Config, only: Part | undefined, worker:
   });
   const spool = new FileSpool({
     dir: join(paths.spool, `w${worker}`),
-    run: newId(),
+    run: laterRunId(paths.spool, systemClock.now, random),
     limit: Math.floor(config.limits.spool / config.listen.workers),
-    now: systemClock.now,
+    now: systemClock.steady,
     onTrouble: (error) => say("a record could not be written to the spool", error),
   });
-  const silence = new SilenceWatch(config.limits.upstream_timeout, systemClock.now);
-  const arrivals = new SilenceWatch(config.limits.body_timeout, systemClock.now);
+  const silence = new SilenceWatch(config.limits.upstream_timeout, systemClock.steady);
+  const arrivals = new SilenceWatch(config.limits.body_timeout, systemClock.steady);
   const book = new SessionBook({ conversations: config.limits.sessions, agents: AGENTS }, newId);
   const own = new LocalSessions(book, conversationClient(places, LOOKUP_MS));
   const { sessions, peers } = shareSessions(config, worker, own, paths, say);
@@ -121,8 +123,8 @@ export async function runGateway(config: Config, only: Part | undefined, worker:
   leaving = true;
   await ports.sleep(config.limits.leave);
   gateway.drain();
-  const deadline = systemClock.now() + config.limits.drain;
-  while (counters.inFlight > 0 && systemClock.now() < deadline) await ports.sleep(20);
+  const deadline = systemClock.steady() + config.limits.drain;
+  while (counters.inFlight > 0 && systemClock.steady() < deadline) await ports.sleep(20);
   snapshots.stop();
   // What has been handed to the sockets still has to leave; connections that only idle do not count.
   await Promise.race([server.stop(false), ports.sleep(FLUSH_MS)]);

@@ -41,7 +41,7 @@ export function shipSpool(
   );
   const loop = startShipping(
     shipper,
-    { everyMs: SHIP_EVERY_MS, mostMs: SHIP_MOST_MS, maxBackoffMs: SHIP_BACKOFF_MS, now: systemClock.now },
+    { everyMs: SHIP_EVERY_MS, mostMs: SHIP_MOST_MS, maxBackoffMs: SHIP_BACKOFF_MS, now: systemClock.steady },
     say,
   );
   return {

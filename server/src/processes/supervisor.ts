@@ -1,7 +1,7 @@
 import { beginGeneration } from "../adapters/spool/file-source.ts";
+import { laterRunId } from "../adapters/spool/run-id.ts";
 import type { Config } from "../config/config.ts";
 import { systemClock } from "../core/clock.ts";
-import { idGenerator } from "../core/id.ts";
 import { lockGroup } from "./group-lock.ts";
 import { report } from "./lifetime.ts";
 import type { Part } from "./parts.ts";
@@ -42,8 +42,8 @@ export function startGroup(config: Config, flags: readonly string[], only?: Part
   const gateways: Child[] = [];
   if (only !== "control") {
     ensureSkeletonKey(paths);
-    const newId = idGenerator(systemClock.now, (into) => crypto.getRandomValues(into as Uint8Array<ArrayBuffer>));
-    beginGeneration(paths.spool, newId());
+    const random = (into: Uint8Array): Uint8Array => crypto.getRandomValues(into as Uint8Array<ArrayBuffer>);
+    beginGeneration(paths.spool, laterRunId(paths.spool, systemClock.now, random));
     if (config.needsLab) behind.push(start("lab", "__lab"));
   }
   behind.push(only === "gateway" ? start("shipper", "__shipper") : start("control", "__control"));
@@ -66,10 +66,10 @@ function supervise(name: string, args: readonly string[], say: (what: string) =>
   let current = spawn(args);
   const run = async (): Promise<void> => {
     for (;;) {
-      const startedAt = systemClock.now();
+      const startedAt = systemClock.steady();
       const code = await current.exited;
       if (stopping) return;
-      if (systemClock.now() - startedAt > SOUND_AFTER_MS) wait = FIRST_RESTART_MS;
+      if (systemClock.steady() - startedAt > SOUND_AFTER_MS) wait = FIRST_RESTART_MS;
       say(`${name} ended (${current.signalCode ?? `exit ${code}`}) and is started again`);
       await new Promise((resolve) => setTimeout(resolve, wait));
       wait = Math.min(MAX_RESTART_MS, wait * 2);

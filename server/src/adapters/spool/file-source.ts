@@ -5,7 +5,8 @@ import type { RunInfo, SpoolSource } from "../../exchange/spool/source.ts";
 import { segmentName } from "./segment-writer.ts";
 
 const CHECKPOINT = "shipped.json";
-const GENERATION = "generation";
+/** Name of the file that says which runs are over. */
+export const GENERATION = "generation";
 
 /**
  * Notes that every run that began before this id is over: called once when a whole group starts,

@@ -15,6 +15,7 @@ export interface FileSpoolOptions {
   readonly run: string;
   /** Bytes that all unshipped segments of the worker may take. */
   readonly limit: number;
+  /** Milliseconds that no setting of the wall clock moves. */
   readonly now: () => number;
   readonly segments?: SegmentOptions;
   /** Called when a frame could not be written; not for each of many. */

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -8,6 +8,7 @@ import type { ExchangeRecord } from "../../exchange/columns.ts";
 import { type RecordSink, Shipper } from "../../exchange/spool/shipper.ts";
 import { FileSource, beginGeneration } from "./file-source.ts";
 import { FileSpool } from "./file-spool.ts";
+import { laterRunId } from "./run-id.ts";
 import { SEGMENT_DEFAULTS } from "./segment-writer.ts";
 
 const root = mkdtempSync(join(tmpdir(), "bellwether-spool-"));
@@ -43,12 +44,12 @@ class Ledger implements RecordSink {
   }
 }
 
-const openSpool = (dir: string, limit = 1e9, segmentBytes = 600): FileSpool =>
+const openSpool = (dir: string, limit = 1e9, segmentBytes = 600, run = newId()): FileSpool =>
   new FileSpool({
     dir: join(dir, "w0"),
-    run: newId(),
+    run,
     limit,
-    now: () => Date.now(),
+    now: () => performance.now(),
     segments: { ...SEGMENT_DEFAULTS, segmentBytes },
   });
 
@@ -96,6 +97,33 @@ describe("spool and shipper", () => {
     await shipAll(dir, ledger);
     expect(ledger.outcomes()).toEqual({ [first]: "interrupted", [second]: "complete" });
     expect(readdirSync(join(dir, "w0")).length).toBe(1);
+  });
+
+  test.each([
+    ["a worker", false],
+    ["a whole group", true],
+  ])("%s that starts anew after the clock was set back is not taken for the one before it", async (_, group) => {
+    const dir = newDir();
+    const runAt = (now: number): string =>
+      laterRunId(
+        dir,
+        () => now,
+        (into) => crypto.getRandomValues(into as Uint8Array<ArrayBuffer>),
+      );
+    const today = Date.now();
+    const [before, open, closed] = [newId(), newId(), newId()];
+    mkdirSync(dir);
+    beginGeneration(dir, runAt(today));
+    await exchange(openSpool(dir, 1e9, 600, runAt(today)), before, false);
+    const yesterday = today - 86_400_000;
+    if (group) beginGeneration(dir, runAt(yesterday));
+    const spool = openSpool(dir, 1e9, 600, runAt(yesterday));
+    await exchange(spool, open, false);
+    await exchange(spool, closed, true);
+    const ledger = new Ledger();
+    await shipAll(dir, ledger);
+    expect(ledger.outcomes()).toEqual({ [before]: "interrupted", [closed]: "complete" });
+    await spool.close();
   });
 
   test("a group that starts anew ends every run before it", async () => {
