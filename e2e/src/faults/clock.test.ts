@@ -9,7 +9,9 @@ import { type ClientEntry, compareLedgers, sendLoad } from "../ledgers.ts";
 const LIBRARY = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
 if (!existsSync(LIBRARY)) console.log("skipped: the package faketime, which sets a program's clock, is not installed");
 
-describe.skipIf(!existsSync(LIBRARY))("a wall clock that is set while there is load", () => {
+const LONG = process.env["BELLWETHER_TEST_LONG"] === "1";
+
+describe.skipIf(!LONG || !existsSync(LIBRARY))("a wall clock that is set while there is load", () => {
   const folder = mkdtempSync(join(tmpdir(), "bellwether-clock-"));
   const offset = join(folder, "offset");
   const set = (to: string): void => writeFileSync(offset, `${to}\n`);
@@ -36,7 +38,7 @@ describe.skipIf(!existsSync(LIBRARY))("a wall clock that is set while there is l
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test("loses no record, doubles none, hangs nowhere and ends no call, also where a worker starts on the way", async () => {
+  test("[long] loses no record, doubles none, hangs nowhere and ends no call, also where a worker starts on the way", async () => {
     const client: ClientEntry[] = [];
     const load = async (): Promise<void> => {
       // Each answer is under way for a while, so that the clock is set in its middle.
