@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { startOwn } from "../gateway/child.ts";
 import { median } from "../gateway/report.ts";
-import { bareProxy, bellwether, type Subject } from "../gateway/subjects.ts";
+import { onStage } from "../gateway/stage.ts";
+import type { Subject } from "../gateway/subjects.ts";
 import type { PacedResult } from "./paced-load-process.ts";
 
 /** One line of the result; milliseconds, medians over the rounds. */
@@ -21,28 +18,12 @@ const REQUESTS = 2_500;
 const WARM = 10_000;
 
 /** Measures what a client waits at a steady pace, in rounds, and ends what it started. */
-export async function benchLatency(rounds: number, say: (line: string) => void): Promise<readonly LatencyFigure[]> {
-  const folder = mkdtempSync(join(tmpdir(), "bellwether-bench-"));
-  const stops: (() => Promise<void>)[] = [];
-  try {
-    const upstream = await startOwn("upstream-process.ts");
-    stops.push(() => upstream.child.stop());
-    const load = await startOwn("../latency/paced-load-process.ts");
-    stops.push(() => load.child.stop());
-    const address = `http://127.0.0.1:${upstream.port}`;
-    const subjects: Subject[] = [];
-    for (const start of [
-      () => bareProxy(address),
-      () => bellwether(address, join(folder, "best-effort"), "best_effort"),
-      () => bellwether(address, join(folder, "required"), "required"),
-    ]) {
-      const subject = await start();
-      subjects.push(subject);
-      stops.push(() => subject.stop());
-    }
+export function benchLatency(rounds: number, say: (line: string) => void): Promise<readonly LatencyFigure[]> {
+  const cast = { upstream: "upstream-process.ts", load: "../latency/paced-load-process.ts" };
+  return onStage(cast, async ({ subjects, load }) => {
     const run = async ({ url, headers }: Subject, requests: number, times: boolean): Promise<readonly number[]> => {
-      load.child.write({ url, headers, rate: RATE, requests, times });
-      const { failure, ms } = JSON.parse(await load.child.line()) as PacedResult;
+      load.write({ url, headers, rate: RATE, requests, times });
+      const { failure, ms } = JSON.parse(await load.line()) as PacedResult;
       if (failure !== null) throw new Error(`${url}: ${failure}`);
       return ms;
     };
@@ -59,17 +40,14 @@ export async function benchLatency(rounds: number, say: (line: string) => void):
       }
       say(`round ${round + 1} of ${rounds}`);
     }
-    const bare = seen.get(subjects[0]!.name)!.medians;
+    const bare = seen.get(subjects[0].name)!.medians;
     return [...seen].map(([subject, { medians, high }]) => ({
       subject,
       median_ms: rounded(median(medians)),
       p99_ms: rounded(median(high)),
       added_median_ms: rounded(median(medians.map((one, round) => one - bare[round]!))),
     }));
-  } finally {
-    for (const stop of stops.reverse()) await stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 function rounded(value: number): number {

@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { cpuMicroseconds, startOwn } from "../gateway/child.ts";
+import { cpuMicroseconds } from "../gateway/child.ts";
 import { median } from "../gateway/report.ts";
-import { bareProxy, bellwether, type Subject } from "../gateway/subjects.ts";
+import { onStage } from "../gateway/stage.ts";
+import type { Subject } from "../gateway/subjects.ts";
+import type { StreamResult } from "./stream-load-process.ts";
 
 /** One line of the result. */
 export interface StreamFigure {
@@ -25,32 +24,16 @@ const STREAMS = 160;
 const WARM = 320;
 
 /** Measures what an event of a stream costs, in rounds, and ends what it started. */
-export async function benchStreaming(rounds: number, say: (line: string) => void): Promise<readonly StreamFigure[]> {
-  const folder = mkdtempSync(join(tmpdir(), "bellwether-bench-"));
-  const stops: (() => Promise<void>)[] = [];
-  try {
-    const upstream = await startOwn("../streaming/sse-upstream-process.ts", [String(CHUNKS)]);
-    stops.push(() => upstream.child.stop());
-    const load = await startOwn("../streaming/stream-load-process.ts");
-    stops.push(() => load.child.stop());
-    const address = `http://127.0.0.1:${upstream.port}`;
-    const subjects: Subject[] = [];
-    for (const start of [
-      () => bareProxy(address),
-      () => bellwether(address, join(folder, "best-effort"), "best_effort"),
-      () => bellwether(address, join(folder, "required"), "required"),
-    ]) {
-      const subject = await start();
-      subjects.push(subject);
-      stops.push(() => subject.stop());
-    }
+export function benchStreaming(rounds: number, say: (line: string) => void): Promise<readonly StreamFigure[]> {
+  const cast = {
+    upstream: "../streaming/sse-upstream-process.ts",
+    upstreamArgs: [String(CHUNKS)],
+    load: "../streaming/stream-load-process.ts",
+  };
+  return onStage(cast, async ({ subjects, load }) => {
     const run = async ({ url, headers }: Subject, streams: number): Promise<number> => {
-      load.child.write({ url, headers, streams, concurrency: CONCURRENCY });
-      const { ended, pieces, failure } = JSON.parse(await load.child.line()) as {
-        ended: number;
-        pieces: number;
-        failure: string | null;
-      };
+      load.write({ url, headers, streams, concurrency: CONCURRENCY });
+      const { ended, pieces, failure } = JSON.parse(await load.line()) as StreamResult;
       if (failure !== null || ended !== streams) throw new Error(`${url} ended ${ended} of ${streams}: ${failure}`);
       return pieces / (streams * (CHUNKS + 1));
     };
@@ -69,7 +52,7 @@ export async function benchStreaming(rounds: number, say: (line: string) => void
       }
       say(`round ${round + 1} of ${rounds}`);
     }
-    const bare = seen.get(subjects[0]!.name)!.cpu;
+    const bare = seen.get(subjects[0].name)!.cpu;
     return [...seen].map(([subject, { cpu, pieces }]) => ({
       subject,
       cpu_us: rounded(median(cpu)),
@@ -78,10 +61,7 @@ export async function benchStreaming(rounds: number, say: (line: string) => void
       ratio: rounded(median(cpu.map((one, round) => one / bare[round]!))),
       pieces: rounded(median(pieces)),
     }));
-  } finally {
-    for (const stop of stops.reverse()) await stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 function rounded(value: number): number {
