@@ -14,6 +14,11 @@ export interface Answer {
   readonly codec: WireCodec;
   /** Who answered. */
   readonly upstream: UpstreamConfig;
+  /**
+   * Resolves when the open frame is as durable as the contract asks: before the first byte leaves.
+   * What is passed on whole leaves behind its close frame, and waits for both in one commit.
+   */
+  readonly opened: Promise<void>;
   readonly response: UpstreamResponse;
   /** Absent for operations whose answers are not judged. */
   readonly decided: Decided | undefined;

@@ -65,7 +65,6 @@ export async function send(
     );
     heard();
     exchange.answeredBy(target, body);
-    await opened;
     if (REDIRECTS.has(response.status)) {
       throw new BellwetherError(
         "upstream_redirected",
@@ -77,6 +76,7 @@ export async function send(
       exchange,
       codec: CODECS[route.format],
       upstream: target.upstream,
+      opened: opened ?? Promise.resolve(),
       response,
       decided: planned.decided,
       ...(planned.embedding === undefined ? {} : { embedding: planned.embedding }),

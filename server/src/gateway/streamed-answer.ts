@@ -13,6 +13,7 @@ import { isEncoded } from "./whole-body.ts";
 
 /** Passes bytes on of which nothing is known but that they are bytes. */
 export async function passBytes(answer: Answer): Promise<Response> {
+  await answer.opened;
   const { exchange, response, done } = answer;
   const headers = clientHeaders(response.headers);
   setProvenanceHeaders(headers, exchange.header);
@@ -31,6 +32,7 @@ export async function passBytes(answer: Answer): Promise<Response> {
 
 /** Passes a stream of events on; its beginning is held back where somebody else's answer may be refused. */
 export async function passStream(answer: Answer): Promise<Response> {
+  await answer.opened;
   const { exchange, codec, response, decided, call } = answer;
   const source = (response.body ?? new Blob([]).stream()).getReader();
   const encoded = isEncoded(response.headers.get("content-encoding"));

@@ -40,6 +40,7 @@ export async function passWhole(answer: Answer): Promise<Response> {
   exchange.deliver(body);
   const outcome: Outcome = !answered ? "failed" : facts.complete ? "complete" : "cut";
   await exchange.end(outcome, response.status, facts, upstreamColumns(response));
+  await answer.opened;
   const headers = clientHeaders(response.headers);
   setProvenanceHeaders(headers, exchange.header);
   ports.counters.inFlight--;
