@@ -3,12 +3,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../../server/src/adapters/fixtures/free-ports.ts";
 import { postgresBin } from "../../server/src/adapters/postgres/fixtures/private-server.ts";
 import { Cluster } from "./cluster.ts";
-import { eventually, freePorts, ROOT } from "./harness.ts";
+import { eventually, LONG, ROOT } from "./harness.ts";
 import { compareLedgers, sendLoad } from "./ledgers.ts";
 
-const LONG = process.env["BELLWETHER_TEST_LONG"] === "1";
 const CONTRACT = "bellwether: 1\nsurface: helper\nversion: 1.0.0\nmode: observe\n";
 /** Longer than the balancer of deploy/compose takes to see that a gateway is leaving. */
 const LEAVE = "4s";
@@ -34,7 +34,7 @@ describe.skipIf(!LONG || postgresBin() === undefined || Bun.which("haproxy") ===
       folder = mkdtempSync(join(tmpdir(), "bellwether-balancer-"));
       cluster = await Cluster.start({ helper: CONTRACT }, LEAVE);
       ({ key } = await cluster.key());
-      const [port = 0] = await freePorts(1);
+      const port = await freePort();
       url = `http://127.0.0.1:${port}`;
       const hosts = cluster.gateways.map((gateway) => new URL(gateway.url).host);
       writeFileSync(join(folder, "haproxy.cfg"), configuration(port, hosts));

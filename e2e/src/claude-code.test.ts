@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { ClaudeCode, CLAUDE_CODE_VERSION, installClaudeCode } from "./claude-code.ts";
-import { Deployment } from "./harness.ts";
+import { Deployment, LONG } from "./harness.ts";
 
 const installed = await installClaudeCode();
 if ("reason" in installed) console.log(`skipped: ${installed.reason}`);
 const binary = "binary" in installed ? installed.binary : "";
 
-const LONG = process.env["BELLWETHER_TEST_LONG"] === "1";
 const MODEL = "claude-opus-4-6";
 
 /** The voices of the real client; its hint headers name them. */

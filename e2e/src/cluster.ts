@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { freePorts } from "../../server/src/adapters/fixtures/free-ports.ts";
 import { PrivateClickHouse } from "../../server/src/adapters/clickhouse/fixtures/private-clickhouse.ts";
 import { PrivatePostgres } from "../../server/src/adapters/postgres/fixtures/private-server.ts";
-import { eventually, freePorts } from "./harness.ts";
+import { eventually } from "./harness.ts";
 import type { ClientEntry, Ledgers } from "./ledgers.ts";
 import { Machine } from "./machine.ts";
 

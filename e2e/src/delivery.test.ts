@@ -3,11 +3,10 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Recording, recordingsFolder, recordingsIn } from "../../server/src/wire/golden/recordings.ts";
-import { Deployment, eventually } from "./harness.ts";
+import { Deployment, eventually, LONG } from "./harness.ts";
 import { minimalRequest } from "./minimal-request.ts";
 
 const SECRET = "sk-upstream-secret-that-nobody-may-see";
-const LONG = process.env["BELLWETHER_TEST_LONG"] === "1";
 
 const folder = recordingsFolder();
 const recordings: readonly Recording[] = folder === undefined ? [] : recordingsIn(folder);

@@ -1,8 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { endProcess } from "../../server/src/adapters/fixtures/end-process.ts";
+import { freePorts } from "../../server/src/adapters/fixtures/free-ports.ts";
+
+/** Whether what takes minutes is tried as well: `npm run test:long`. */
+export const LONG = process.env["BELLWETHER_TEST_LONG"] === "1";
 
 /** The repository's root. */
 export const ROOT = join(import.meta.dirname, "..", "..");
@@ -149,11 +153,7 @@ export class Deployment {
     const child = this.#child;
     this.#child = undefined;
     if (child === undefined) return;
-    const over = new Promise((resolve) => {
-      child.once("exit", resolve);
-    });
-    child.kill("SIGTERM");
-    await over;
+    await endProcess(child, "SIGTERM");
     this.#log = "";
   }
 
@@ -207,23 +207,6 @@ export async function eventually<T>(
     if (Date.now() > deadline) throw new Error(otherwise());
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
-}
-
-/** Ports that nobody holds now. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<ReturnType<typeof createServer>>((resolve) => {
-          const server = createServer();
-          server.listen(0, "127.0.0.1", () => resolve(server));
-        }),
-    ),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
 
 function write(path: string, text: string): void {

@@ -1,7 +1,6 @@
 import { expect, test } from "bun:test";
-import { Deployment, eventually } from "./harness.ts";
+import { Deployment, eventually, LONG } from "./harness.ts";
 
-const LONG = process.env["BELLWETHER_TEST_LONG"] === "1";
 /** Twice as long as the runtime lets a connection be idle that nothing is said of. */
 const QUIET_MS = 20_000;
 

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { type KillResult, type KillRound, killRound } from "./faults/kills.ts";
-import { Deployment } from "./harness.ts";
+import { Deployment, LONG } from "./harness.ts";
 import { sendLoad } from "./ledgers.ts";
 
 const REQUIRED = "bellwether: 1\nsurface: required\nversion: 1.0.0\nmode: observe\nprovenance: required\n";
-
-const LONG = process.env["BELLWETHER_TEST_LONG"] === "1";
 
 /** Kills of the long run; `BELLWETHER_KILLS=1000` makes it the whole thousand. */
 const KILLS = Number(process.env["BELLWETHER_KILLS"] ?? 60);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { endProcess, killIfThere } from "../../server/src/adapters/fixtures/end-process.ts";
 import { type CommandResult, eventually, ROOT, run } from "./harness.ts";
 
 const MAIN = join(ROOT, "server", "src", "main.ts");
@@ -88,7 +89,7 @@ export class Machine {
       .map((name) => Number(readFileSync(join(run, name), "utf8")));
     // The one that would start the others again goes first.
     const over = this.#over("SIGKILL");
-    for (const pid of pids) killed(pid);
+    for (const pid of pids) killIfThere(pid);
     await over;
     // Until the last is gone, the kernel may still take connections in its name.
     await eventually(
@@ -114,21 +115,7 @@ export class Machine {
   async #over(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
-    if (child === undefined || child.exitCode !== null) return;
-    const over = new Promise((resolve) => {
-      child.once("exit", resolve);
-    });
-    child.kill(signal);
-    await over;
-  }
-}
-
-function killed(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch (error) {
-    // It has just ended by itself.
-    if ((error as { code?: string }).code !== "ESRCH") throw error;
+    if (child !== undefined) await endProcess(child, signal);
   }
 }
 

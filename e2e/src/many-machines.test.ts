@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { postgresBin } from "../../server/src/adapters/postgres/fixtures/private-server.ts";
 import { Cluster } from "./cluster.ts";
-import { eventually } from "./harness.ts";
+import { eventually, LONG } from "./harness.ts";
 import { type ClientEntry, compareLedgers, sendLoad } from "./ledgers.ts";
 import type { Machine } from "./machine.ts";
 
-const LONG = process.env["BELLWETHER_TEST_LONG"] === "1";
 const contract = (version: string): string =>
   `bellwether: 1\nsurface: helper\nversion: ${version}\nmode: observe\nprovenance: required\n`;
 

@@ -4,7 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ClaudeCode, installClaudeCode } from "./claude-code.ts";
-import { eventually, freePorts, ROOT, run } from "./harness.ts";
+import { endProcess } from "../../server/src/adapters/fixtures/end-process.ts";
+import { freePorts } from "../../server/src/adapters/fixtures/free-ports.ts";
+import { eventually, ROOT, run } from "./harness.ts";
 
 const installed = await installClaudeCode();
 const READY_MS = 20_000;
@@ -121,11 +123,7 @@ describe("npm start on a fresh clone", () => {
 
   // The last of them: it ends what the others use.
   test("ends with everything that it started when npm alone is told to end", async () => {
-    const over = new Promise((resolve) => {
-      child.once("exit", resolve);
-    });
-    child.kill("SIGTERM");
-    await over;
+    await endProcess(child, "SIGTERM");
     await eventually(
       () =>
         fetch(`${url}/healthz`).then(

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { tell } from "./attempts.ts";
-import { Deployment, eventually, freePorts } from "./harness.ts";
+import { tell } from "./security-log.ts";
+import { freePort } from "../../server/src/adapters/fixtures/free-ports.ts";
+import { Deployment, eventually } from "./harness.ts";
 import { Machine } from "./machine.ts";
 
 const CHAT = { model: "gpt-5.5", messages: [{ role: "user", content: "hi" }] };
@@ -15,7 +16,7 @@ let lab: Machine;
 let acme: string;
 let rival: string;
 beforeAll(async () => {
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   lab = new Machine({
     name: "lab",
     url: `http://127.0.0.1:${port}`,

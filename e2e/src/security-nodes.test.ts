@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { tell } from "./attempts.ts";
-import { Deployment, freePorts } from "./harness.ts";
+import { tell } from "./security-log.ts";
+import { freePort } from "../../server/src/adapters/fixtures/free-ports.ts";
+import { Deployment } from "./harness.ts";
 import { sendRaw } from "./raw-http.ts";
 
 const TOKEN = "a-token-that-all-nodes-share";
@@ -8,7 +9,7 @@ const TOKEN = "a-token-that-all-nodes-share";
 let deployment: Deployment;
 let url: string;
 beforeAll(async () => {
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   url = `http://127.0.0.1:${port}`;
   deployment = await Deployment.start({
     contracts: { open: "bellwether: 1\nsurface: open\nversion: 1.0.0\nmode: observe\n" },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
-import { tell } from "./attempts.ts";
+import { tell } from "./security-log.ts";
 import { Deployment, eventually } from "./harness.ts";
 import { RawUpstream, sendRaw } from "./raw-http.ts";
 

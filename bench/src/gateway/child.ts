@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface, type Interface } from "node:readline";
 import { readdirSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
 
 /** A process that this benchmark started and will end. */
 export class Child {
@@ -74,19 +73,6 @@ export function cpuMicroseconds(pid: number): number {
     nanoseconds += Number(ran);
   }
   return nanoseconds / 1000;
-}
-
-/** A port that nobody listens on now. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 /** Waits until an address answers. @throws when it does not in time. */

@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type Measured, thisMachine } from "../machine.ts";
 import type { BodyKind } from "./bodies.ts";
-import { type Child, cpuMicroseconds, startOwn } from "./child.ts";
+import { type Child, cpuMicroseconds } from "./child.ts";
 import type { LoadOrder, LoadResult } from "./load-process.ts";
 import { type Figure, figures, type Sample } from "./report.ts";
-import { bareProxy, bellwether, portkey, type Subject } from "./subjects.ts";
+import { inTurns, onStage } from "./stage.ts";
+import { portkey, type Subject } from "./subjects.ts";
 
 /** How much is measured. */
 export interface BenchOptions {
@@ -35,47 +33,31 @@ const PLAN: readonly { kind: BodyKind; first: number; warm: number; measured: nu
 const SETTLE_MS = 300;
 
 /** Measures every subject against one upstream, in rounds, and ends what it started. */
-export async function benchGateways({ rounds, say }: BenchOptions): Promise<BenchResult> {
-  const folder = mkdtempSync(join(tmpdir(), "bellwether-bench-"));
-  const stops: (() => Promise<void>)[] = [];
-  const skipped: string[] = [];
-  try {
-    const upstream = await startOwn("upstream-process.ts");
-    stops.push(() => upstream.child.stop());
-    const load = await startOwn("load-process.ts");
-    stops.push(() => load.child.stop());
-    const address = `http://127.0.0.1:${upstream.port}`;
-    const starters = [
-      () => bareProxy(address),
-      () => bellwether(address, join(folder, "best-effort"), "best_effort"),
-      () => bellwether(address, join(folder, "required"), "required"),
-    ];
-    const subjects: Subject[] = [];
-    const add = (subject: Subject): void => {
-      subjects.push(subject);
-      stops.push(() => subject.stop());
-    };
-    for (const start of starters) add(await start());
-    await portkey(address).then(add, (error: unknown) => {
+export function benchGateways({ rounds, say }: BenchOptions): Promise<BenchResult> {
+  const cast = { upstream: "upstream-process.ts", load: "load-process.ts" };
+  return onStage(cast, async ({ subjects: own, load, upstream }) => {
+    const skipped: string[] = [];
+    const other = await portkey(upstream).catch((error: unknown) => {
       skipped.push(`Portkey is left out: ${String(error).split("\n")[0]}`);
+      return undefined;
     });
-    const samples = await measure(subjects, load.child, rounds, say);
-    return {
-      ...thisMachine(),
-      rounds,
-      concurrency: CONCURRENCY,
-      figures: figures(
-        PLAN.flatMap(({ kind }) => subjects.map(({ name }) => [kind, name] as const)).flatMap(([kind, name]) =>
-          samples.filter((one) => one.kind === kind && one.subject === name),
-        ),
-        subjects[0]!.name,
-      ),
-      skipped,
-    };
-  } finally {
-    for (const stop of stops.reverse()) await stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+    const subjects = other === undefined ? own : [...own, other];
+    try {
+      const samples = await measure(subjects, load, rounds, say);
+      const ordered = PLAN.flatMap(({ kind }) =>
+        subjects.flatMap(({ name }) => samples.filter((one) => one.kind === kind && one.subject === name)),
+      );
+      return {
+        ...thisMachine(),
+        rounds,
+        concurrency: CONCURRENCY,
+        figures: figures(ordered, own[0].name),
+        skipped,
+      };
+    } finally {
+      await other?.stop();
+    }
+  });
 }
 
 async function measure(
@@ -88,9 +70,7 @@ async function measure(
   // Round 0 lets every compiler and cache come to rest, and is not counted.
   for (let round = 0; round <= rounds; round++) {
     for (const { kind, first, warm, measured } of PLAN) {
-      // Another order in each round: nobody always comes first.
-      for (let index = 0; index < subjects.length; index++) {
-        const subject = subjects[(index + round) % subjects.length]!;
+      for (const subject of inTurns(subjects, round)) {
         const name = `${subject.name}/${kind}/${round}`;
         const order = { url: subject.url, headers: subject.headers, kind, concurrency: CONCURRENCY, name };
         const requests = Math.ceil((round === 0 ? first : measured) * subject.share);

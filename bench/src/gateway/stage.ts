@@ -8,6 +8,13 @@ import { bareProxy, bellwether, type Subject } from "./subjects.ts";
 export interface Stage {
   readonly subjects: readonly [bare: Subject, ...others: Subject[]];
   readonly load: Child;
+  /** Where the upstream answers. */
+  readonly upstream: string;
+}
+
+/** Subjects in another order in each round: nobody always comes first. */
+export function inTurns<S>(subjects: readonly S[], round: number): readonly S[] {
+  return subjects.map((_, index) => subjects[(index + round) % subjects.length]!);
 }
 
 /** Which processes play the provider and the clients; files are named from this folder. */
@@ -33,7 +40,7 @@ export async function onStage<T>(cast: Cast, play: (stage: Stage) => Promise<T>)
     const bare = started(await bareProxy(address));
     const bestEffort = started(await bellwether(address, join(folder, "best-effort"), "best_effort"));
     const required = started(await bellwether(address, join(folder, "required"), "required"));
-    return await play({ subjects: [bare, bestEffort, required], load });
+    return await play({ subjects: [bare, bestEffort, required], load, upstream: address });
   } finally {
     for (const stop of stops.reverse()) await stop();
     rmSync(folder, { recursive: true, force: true });

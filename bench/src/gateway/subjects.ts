@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { Child, freePort, startOwn, waitFor } from "./child.ts";
+import { freePort } from "../../../server/src/adapters/fixtures/free-ports.ts";
+import { Child, startOwn, waitFor } from "./child.ts";
 
 /** Something that stands between a client and the upstream. */
 export interface Subject {

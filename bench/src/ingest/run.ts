@@ -1,7 +1,11 @@
 import { readFileSync } from "node:fs";
+import {
+  type EmbeddedStore,
+  openEmbeddedStore,
+} from "../../../server/src/adapters/clickhouse/fixtures/embedded-store.ts";
 import type { ExchangeRecord } from "../../../server/src/exchange/columns.ts";
 import type { Measured } from "../machine.ts";
-import { measuredOn, openScratchStore, rowsOf, settle } from "../store/scratch-store.ts";
+import { measuredOn, settle } from "../store/engine.ts";
 import { renderTable } from "../table.ts";
 import { traffic } from "../store/traffic.ts";
 
@@ -47,9 +51,9 @@ export async function benchIngest({ seed, records, say }: IngestOptions): Promis
   // The first run lets compilers and caches come to rest, and is not counted.
   for (const [at, { size, share }] of [BLOCKS[1], ...BLOCKS].entries()) {
     const count = Math.max(size, Math.ceil((records * (at === 0 ? 0.1 : share)) / size) * size);
-    const scratch = await openScratchStore();
+    const scratch = await openEmbeddedStore();
     try {
-      measured ??= await measuredOn(scratch.engine);
+      measured ??= await measuredOn(scratch);
       const figure = await storeAll(scratch, seed, count, size);
       if (at > 0) figures.push(figure);
       say(at === 0 ? "warmed up" : `${count} records in blocks of ${size}`);
@@ -60,12 +64,7 @@ export async function benchIngest({ seed, records, say }: IngestOptions): Promis
   return { ...measured!, figures };
 }
 
-async function storeAll(
-  { engine, store }: Awaited<ReturnType<typeof openScratchStore>>,
-  seed: string,
-  count: number,
-  size: number,
-): Promise<IngestFigure> {
+async function storeAll(scratch: EmbeddedStore, seed: string, count: number, size: number): Promise<IngestFigure> {
   let making = 0;
   let storing = 0;
   const before = process.cpuUsage();
@@ -76,13 +75,13 @@ async function storeAll(
     const made = take(source, size);
     making += mainThreadUs() - began;
     const startedAt = performance.now();
-    await store.insert(`block-${block}`, made);
+    await scratch.store.insert(`block-${block}`, made);
     storing += performance.now() - startedAt;
   }
-  await settle(engine);
+  await settle(scratch);
   const { user, system } = process.cpuUsage(before);
   const cpu = (user + system - making) / count;
-  const [disk] = await rowsOf(engine, "SELECT sum(bytes_on_disk) AS bytes FROM system.parts WHERE active");
+  const [disk] = await scratch.ask("SELECT sum(bytes_on_disk) AS bytes FROM system.parts WHERE active");
   return {
     records_a_block: size,
     records: count,

@@ -1,5 +1,5 @@
 import { median } from "../gateway/report.ts";
-import { onStage } from "../gateway/stage.ts";
+import { inTurns, onStage } from "../gateway/stage.ts";
 import type { Subject } from "../gateway/subjects.ts";
 import type { PacedResult } from "./paced-load-process.ts";
 
@@ -31,8 +31,7 @@ export function benchLatency(rounds: number, say: (line: string) => void): Promi
     say("warmed up");
     const seen = new Map(subjects.map(({ name }) => [name, { medians: [] as number[], high: [] as number[] }]));
     for (let round = 0; round < rounds; round++) {
-      for (let index = 0; index < subjects.length; index++) {
-        const subject = subjects[(index + round) % subjects.length]!;
+      for (const subject of inTurns(subjects, round)) {
         const ms = [...(await run(subject, REQUESTS, true))].sort((a, b) => a - b);
         const found = seen.get(subject.name)!;
         found.medians.push(median(ms));

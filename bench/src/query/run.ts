@@ -1,9 +1,13 @@
 import { compileQuery } from "../../../server/src/adapters/clickhouse/compile-query.ts";
 import { readRows } from "../../../server/src/adapters/clickhouse/engine.ts";
+import {
+  type EmbeddedStore,
+  openEmbeddedStore,
+} from "../../../server/src/adapters/clickhouse/fixtures/embedded-store.ts";
 import { parseQuery, type QueryTexts } from "../../../server/src/exchange/query/parse.ts";
 import type { ReadLimits } from "../../../server/src/exchange/store.ts";
 import type { Measured } from "../machine.ts";
-import { measuredOn, openScratchStore, type ScratchStore, settle } from "../store/scratch-store.ts";
+import { measuredOn, settle } from "../store/engine.ts";
 import { renderTable } from "../table.ts";
 import { addFigures, type Filled, fillStore } from "./fill.ts";
 
@@ -45,11 +49,11 @@ const COHORTS = { groupBy: "contract,model,idle_bucket", show: "count,cost,avg(d
 /** Fills a store and asks it what people ask. */
 export async function benchQueries(options: QueryOptions): Promise<QueryResult> {
   const { rows, times, say } = options;
-  const scratch = await openScratchStore();
+  const scratch = await openEmbeddedStore();
   try {
-    const measured = await measuredOn(scratch.engine);
+    const measured = await measuredOn(scratch);
     const filled = await fillStore(scratch, rows, say);
-    await settle(scratch.engine);
+    await settle(scratch);
     const figures: QueryFigure[] = [];
     const ask = async (question: Question, exchanges: number): Promise<void> => {
       const figure = await measure(question, exchanges, times);
@@ -60,7 +64,7 @@ export async function benchQueries(options: QueryOptions): Promise<QueryResult> 
     const more = Math.ceil(options.figures / rows) - 1;
     if (more > 0) {
       const exchanges = await addFigures(scratch.engine, filled, more);
-      await settle(scratch.engine);
+      await settle(scratch);
       say(`figures of ${exchanges} exchanges`);
       for (const question of questionsOf(scratch, filled).filter(({ name }) => name.includes("figures")))
         await ask(question, exchanges);
@@ -71,7 +75,7 @@ export async function benchQueries(options: QueryOptions): Promise<QueryResult> 
   }
 }
 
-function questionsOf({ store, engine }: ScratchStore, { session, exchange, until }: Filled): readonly Question[] {
+function questionsOf({ store, engine }: EmbeddedStore, { session, exchange, until }: Filled): readonly Question[] {
   const typed = async (texts: QueryTexts): Promise<number> =>
     (await store.query(parseQuery(texts, until), ALL, LIMITS)).rows.length;
   const fromRecords = async (texts: QueryTexts): Promise<number> =>
@@ -89,7 +93,7 @@ function questionsOf({ store, engine }: ScratchStore, { session, exchange, until
   ];
 }
 
-async function lastOf(store: ScratchStore["store"], session: string): Promise<unknown> {
+async function lastOf(store: EmbeddedStore["store"], session: string): Promise<unknown> {
   const { rows } = await store.query(
     parseQuery({ where: `session = "${session}"`, show: "tenant,client" }, 0),
     ALL,

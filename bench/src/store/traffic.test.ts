@@ -1,7 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { isId } from "../../../server/src/core/id.ts";
 import { traffic } from "./traffic.ts";
-import { renderTable } from "../table.ts";
 
 const HOUR = 3_600_000;
 const OPTIONS = { seed: "test", exchanges: 4_000, from: Date.parse("2026-10-01T00:00:00Z"), spanMs: 6 * HOUR };
@@ -41,8 +40,4 @@ describe("the traffic that is made", () => {
       false,
     );
   });
-});
-
-test("a table has its figures to the right", () => {
-  expect(renderTable(["what", "ms"], [["a question", "7"]])).toBe("what        ms\n----------  --\na question   7");
 });

@@ -1,6 +1,6 @@
 import { cpuMicroseconds } from "../gateway/child.ts";
 import { median } from "../gateway/report.ts";
-import { onStage } from "../gateway/stage.ts";
+import { inTurns, onStage } from "../gateway/stage.ts";
 import type { Subject } from "../gateway/subjects.ts";
 import type { StreamResult } from "./stream-load-process.ts";
 
@@ -41,9 +41,7 @@ export function benchStreaming(rounds: number, say: (line: string) => void): Pro
     for (const subject of subjects) await run(subject, WARM);
     say("warmed up");
     for (let round = 0; round < rounds; round++) {
-      for (let index = 0; index < subjects.length; index++) {
-        // Another order in each round: nobody always comes first.
-        const subject = subjects[(index + round) % subjects.length]!;
+      for (const subject of inTurns(subjects, round)) {
         const before = cpuMicroseconds(subject.pid);
         const pieces = await run(subject, STREAMS);
         const found = seen.get(subject.name)!;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { Deployment, eventually } from "../harness.ts";
+import { Deployment, eventually, LONG } from "../harness.ts";
 import { CLI_CLIENTS } from "./cli-clients.ts";
 import { CASES, type Case, type Client, FAULTS, type Place } from "./matrix.ts";
 import { SDK_CLIENTS } from "./sdk-clients.ts";
@@ -20,7 +20,6 @@ mode: verify
 model: { id: model-of-nobody, pinned: true }
 `;
 
-const LONG = process.env["BELLWETHER_TEST_LONG"] === "1";
 /** What is tried each time; the others take minutes for all clients together. */
 const FIRST: ReadonlySet<Case> = new Set<Case>(["streamed", "tool-loop", "cut"]);
 

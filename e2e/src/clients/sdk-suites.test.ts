@@ -2,10 +2,9 @@ import { describe, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Deployment, run } from "../harness.ts";
+import { Deployment, LONG, run } from "../harness.ts";
 import { installPython } from "./install.ts";
 
-const LONG = process.env["BELLWETHER_TEST_LONG"] === "1";
 const SUITE_MS = 600_000;
 
 /** Everything is passed on, so that what fails behind the gateway fails because of it. */

@@ -2,14 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Deployment, eventually } from "../harness.ts";
+import { Deployment, eventually, LONG } from "../harness.ts";
 import { type ClientEntry, compareLedgers, sendLoad } from "../ledgers.ts";
 
 /** Where Debian's package `faketime` puts what stands between a program and the clock. */
 const LIBRARY = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
 if (!existsSync(LIBRARY)) console.log("skipped: the package faketime, which sets a program's clock, is not installed");
-
-const LONG = process.env["BELLWETHER_TEST_LONG"] === "1";
 
 describe.skipIf(!LONG || !existsSync(LIBRARY))("a wall clock that is set while there is load", () => {
   const folder = mkdtempSync(join(tmpdir(), "bellwether-clock-"));

@@ -1,7 +1,8 @@
 import { PrivateClickHouse } from "../../../server/src/adapters/clickhouse/fixtures/private-clickhouse.ts";
+import { killIfThere } from "../../../server/src/adapters/fixtures/end-process.ts";
+import { type Random, seededRandom } from "../../../server/src/lab/provider/seeded.ts";
 import { Deployment } from "../harness.ts";
 import { compareLedgers, sendLoad } from "../ledgers.ts";
-import { type Dice, dice } from "./dice.ts";
 
 /** One installation under load, some of whose parts are killed again and again. */
 export interface KillRound {
@@ -74,7 +75,7 @@ async function play(
   store: PrivateClickHouse | undefined,
 ): Promise<KillResult> {
   const key = await deployment.key();
-  const roll = dice(round.seed);
+  const roll = seededRandom(`kills ${round.seed}`);
   const parts = ["control", ...Array.from({ length: round.workers }, (_, worker) => `gateway-${worker}`)];
   const victims = [
     ...parts.map((part): [string, () => Promise<boolean>] => [part, async () => killed(deployment, part)]),
@@ -116,7 +117,7 @@ async function play(
 }
 
 /** Changes what gateways serve from, so that kills find snapshots on their way too. */
-async function changes(deployment: Deployment, roll: Dice, over: () => boolean): Promise<void> {
+async function changes(deployment: Deployment, roll: Random, over: () => boolean): Promise<void> {
   while (!over()) {
     await pause(300 + roll() * 700);
     const made = fetch(`${deployment.url}/api/v1/keys`, {
@@ -133,20 +134,13 @@ async function changes(deployment: Deployment, roll: Dice, over: () => boolean):
   }
 }
 
+/** Its id may be noted of one that has ended, and is just being started again. */
 function killed(deployment: Deployment, part: string): boolean {
   const pid = deployment.pid(part);
-  if (pid === undefined) return false;
-  try {
-    process.kill(pid, "SIGKILL");
-    return true;
-  } catch (error) {
-    // It is just being started again, and its old id is still noted.
-    if ((error as { code?: string }).code === "ESRCH") return false;
-    throw error;
-  }
+  return pid !== undefined && killIfThere(pid);
 }
 
-async function restarted(store: PrivateClickHouse, roll: Dice): Promise<boolean> {
+async function restarted(store: PrivateClickHouse, roll: Random): Promise<boolean> {
   await store.down();
   await pause(roll() * 500);
   await store.up();

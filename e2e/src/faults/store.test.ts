@@ -2,11 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { PrivateClickHouse } from "../../../server/src/adapters/clickhouse/fixtures/private-clickhouse.ts";
-import { Deployment, eventually } from "../harness.ts";
+import { Deployment, eventually, LONG } from "../harness.ts";
 import { type ClientEntry, compareLedgers, sendLoad } from "../ledgers.ts";
 import { StoreFront } from "./store-front.ts";
 
-const LONG = process.env["BELLWETHER_TEST_LONG"] === "1";
 /** How long the long outage is, in seconds, and how many requests come each second. */
 const OUTAGE = Number(process.env["BELLWETHER_OUTAGE"] ?? 60);
 const RATE = Number(process.env["BELLWETHER_OUTAGE_RATE"] ?? 100);

@@ -1,3 +1,5 @@
+import { seededRandom } from "../../../server/src/lab/provider/seeded.ts";
+
 /** What mutations put in: pieces on which parsers have stumbled before. */
 const PIECES = [
   '"',
@@ -61,7 +63,8 @@ const PIECES = [
  * @param other where foreign parts are taken from.
  */
 export function mutated(bytes: Uint8Array, other: Uint8Array, seed: number): Uint8Array {
-  const next = randomFrom(seed);
+  const random = seededRandom(String(seed));
+  const next = (below: number): number => Math.floor(random() * below);
   let now = bytes;
   for (let changes = 1 + next(4); changes > 0; changes--) now = once(now, other, next);
   return now;
@@ -99,15 +102,4 @@ function joined(...parts: readonly Uint8Array[]): Uint8Array {
     at += part.length;
   }
   return whole;
-}
-
-/** Whole numbers below a bound, from a seed (mulberry32). */
-export function randomFrom(seed: number): (below: number) => number {
-  let state = seed | 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return below <= 0 ? 0 : ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
 }

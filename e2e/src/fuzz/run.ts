@@ -22,13 +22,21 @@ const inputs = Number(flag("inputs", "20000"));
 const seed = Number(flag("seed", String(Date.now() % 1e9)));
 const only = flag("kind", "");
 const path = flag("path", "");
+const isWanted = ({ name }: { readonly name: string }): boolean => only === "" || name === only;
 const total = KINDS.reduce((sum, { share }) => sum + share, 0);
 let failed = 0;
 let ran = 0;
-const say = (line: string): void => writeSync(1, `${line}\n`) as unknown as void;
+const say = (line: string): void => {
+  writeSync(1, `${line}\n`);
+};
+if (!Number.isInteger(inputs) || inputs < 1 || !Number.isInteger(seed) || (only !== "" && !KINDS.some(isWanted))) {
+  say(
+    `fuzz: --inputs takes a number from 1 on, --seed a whole number, --kind one of ${KINDS.map(({ name }) => name).join(", ")}`,
+  );
+  process.exit(3);
+}
 say(`fuzz: ${inputs} inputs, seed ${seed}`);
-for (const { name, share, property } of KINDS) {
-  if (only !== "" && only !== name) continue;
+for (const { name, share, property } of KINDS.filter(isWanted)) {
   const runs = path !== "" ? 1 : Math.max(1, Math.round(only === "" ? (inputs * share) / total : inputs));
   const startedAt = performance.now();
   let findings = 0;

@@ -9,7 +9,7 @@ import { ChannelService } from "./channels.ts";
 import { ErasureService } from "./erasures.ts";
 import { RecordFeed } from "./feed.ts";
 import { MemoryControlStore, MemoryExchangeStore } from "./fixtures/memory-stores.ts";
-import { InsertGate } from "./insert-gate.ts";
+import { Turns } from "./turns.ts";
 import { KeyService } from "./keys.ts";
 
 const ID = "01923456-789a-7000-bfff-ffffffffffff";
@@ -53,7 +53,7 @@ beforeEach(() => {
     erasures: new ErasureService({
       store: control,
       exchanges,
-      gate: new InsertGate(),
+      turns: new Turns(),
       clock,
       newId,
       key: new Uint8Array(32),

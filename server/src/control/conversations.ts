@@ -23,7 +23,7 @@ export class ConversationMemory {
   readonly #recent = new Recent<string, Remembered>(RECENT);
   /** Conversations by the stored answers that requests may go on from. */
   readonly #answers = new Recent<string, { readonly key: string; readonly id: string }>(RECENT);
-
+  /** To whom each of these answers was given. */
   readonly #tenants = new Recent<string, string>(RECENT);
 
   constructor(store: ExchangeStore) {

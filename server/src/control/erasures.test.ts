@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "bun:test";
 import { manualClock } from "../core/clock.ts";
 import { completeRecord } from "../exchange/record.ts";
 import { ErasureService } from "./erasures.ts";
-import { InsertGate } from "./insert-gate.ts";
+import { Turns } from "./turns.ts";
 import { MemoryControlStore, MemoryExchangeStore } from "./fixtures/memory-stores.ts";
 
 const clock = manualClock(1_000);
@@ -14,7 +14,7 @@ const service = async (): Promise<ErasureService> => {
   const made = new ErasureService({
     store: control,
     exchanges,
-    gate: new InsertGate(),
+    turns: new Turns(),
     clock,
     newId: () => `erasure-${ids++}`,
     key: new Uint8Array(32).fill(7),
@@ -67,12 +67,12 @@ describe("an order to erase", () => {
 
   test("waits for the block that is being stored when it comes", async () => {
     const erasures = await service();
-    const gate = Promise.withResolvers<void>();
+    const turns = Promise.withResolvers<void>();
     const insert = exchanges.insert.bind(exchanges);
-    exchanges.insert = (block, records) => gate.promise.then(() => insert(block, records));
+    exchanges.insert = (block, records) => turns.promise.then(() => insert(block, records));
     const inserting = erasures.insert("b", [record("under way")]);
     const erasing = erasures.erase({ kind: "tenant", tenant: "acme" }, "key_1");
-    gate.resolve();
+    turns.resolve();
     expect([await inserting, (await erasing).erased]).toEqual([undefined, 1]);
     expect(exchanges.records[0]?.erased).toBe(true);
   });

@@ -5,7 +5,7 @@ import type { ExchangeRecord } from "../exchange/columns.ts";
 import { type EraseScope, eraseRecord, marksIn, type Salt, saltWith } from "../exchange/erase.ts";
 import type { ExchangeStore } from "../exchange/store.ts";
 import type { ControlStore, StoredErasure } from "./control-store.ts";
-import { InsertGate } from "./insert-gate.ts";
+import { Turns } from "./turns.ts";
 
 /** Whose records are to go, as a person says it. */
 export type EraseWish =
@@ -28,7 +28,8 @@ export interface EraseReport {
 export interface ErasurePorts {
   readonly store: ControlStore;
   readonly exchanges: Pick<ExchangeStore, "erase" | "erasable" | "insert">;
-  readonly gate: InsertGate;
+  /** One at a time with whatever else rewrites or copies the stored records. */
+  readonly turns: Turns;
   readonly clock: Clock;
   readonly newId: () => string;
   /** The installation's key for what is left of erased records. */
@@ -47,7 +48,7 @@ export class ErasureService {
   readonly #salt: Salt;
   #orders: readonly StoredErasure[] = [];
   /** One after the other: each rewrites parts of the same tables. */
-  readonly #erasing = new InsertGate();
+  readonly #erasing = new Turns();
   readonly #digests = new Map<string, string>();
 
   constructor(ports: ErasurePorts) {
@@ -78,7 +79,7 @@ export class ErasureService {
 
   /** Stores a block, without what was ordered to be erased. */
   async insert(block: string, records: readonly ExchangeRecord[]): Promise<void> {
-    await this.#ports.gate.run(() => this.#ports.exchanges.insert(block, this.without(records)));
+    await this.#ports.turns.run(() => this.#ports.exchanges.insert(block, this.without(records)));
   }
 
   /** The records as they may be kept: those that an order is about are erased. */
@@ -99,7 +100,7 @@ export class ErasureService {
       erased += await this.#carryOut(pending, scope, actor);
     const order: StoredErasure = { ...noted, id: this.#ports.newId(), before: this.#ports.clock.now() };
     // No block is being stored meanwhile: one that began before the order would not know of it.
-    await this.#ports.gate.run(async () => {
+    await this.#ports.turns.run(async () => {
       await this.#ports.store.apply({
         audit: this.#audit(actor, `${scope.kind}.erase`, scope, { erasure: order.id }),
         insertErasures: [order],

@@ -9,7 +9,8 @@ export interface FollowerPorts {
   readonly snapshots: SnapshotService;
   /** Tells of other replicas' changes at once; undefined where there are no other replicas. */
   readonly feed: ChangeFeed | undefined;
-  readonly clock: Clock;
+  /** Only how long something takes counts: a wall clock that is set must withdraw nothing, and keep nothing. */
+  readonly clock: Pick<Clock, "steady">;
   readonly after: After;
   readonly report: (what: string, error?: unknown) => void;
 }
@@ -42,7 +43,7 @@ export class Follower {
 
   constructor(ports: FollowerPorts) {
     this.#ports = ports;
-    this.#refreshedAt = ports.clock.now();
+    this.#refreshedAt = ports.clock.steady();
   }
 
   /** Whether the store has not answered for longer than a moment. */
@@ -67,7 +68,8 @@ export class Follower {
   #tick(): void {
     if (this.#stopped) return;
     const { after, clock, snapshots } = this.#ports;
-    if (this.#waitingSince !== undefined && clock.now() - this.#waitingSince > FOLLOW_PACE.awayMs) snapshots.withdraw();
+    if (this.#waitingSince !== undefined && clock.steady() - this.#waitingSince > FOLLOW_PACE.awayMs)
+      snapshots.withdraw();
     this.#look();
     this.#cancel = after(FOLLOW_PACE.pollMs, () => this.#tick());
   }
@@ -97,7 +99,7 @@ export class Follower {
 
   async #lookOnce(): Promise<void> {
     const { store, snapshots, clock } = this.#ports;
-    const askedAt = clock.now();
+    const askedAt = clock.steady();
     this.#waitingSince ??= askedAt;
     const old = askedAt - this.#refreshedAt >= FOLLOW_PACE.refreshMs;
     if (old || snapshots.withdrawn || (await store.revision()) !== snapshots.revision) {

@@ -1,7 +1,7 @@
 import { asBellwetherError, BellwetherError, isBellwetherError } from "../core/error.ts";
 import type { WireCodec } from "../wire/codec.ts";
 import type { Span } from "../wire/json/scan.ts";
-import { deploymentOf } from "./azure.ts";
+import { askedFor } from "./azure.ts";
 import type { GatewayPorts } from "./ports.ts";
 import { upstreamQuery } from "./query-credentials.ts";
 import { type Target, upstreamHeaders } from "./target.ts";
@@ -68,7 +68,8 @@ export async function sendWithFallbacks(
   let failure: BellwetherError | undefined;
   for (const [index, target] of targets.entries()) {
     const last = index === targets.length - 1;
-    const body = target.model === undefined ? outgoing.body : withModel(outgoing, askedOf(target, target.model));
+    const body =
+      target.model === undefined ? outgoing.body : withModel(outgoing, askedFor(target.upstream, target.model));
     for (let tries = 0; ; tries++) {
       if (signal.aborted) throw signal.reason;
       outgoing.heard();
@@ -127,14 +128,9 @@ function sendOnce(
   const path =
     target.model === undefined
       ? outgoing.path
-      : (outgoing.pathWithModel?.(outgoing.path, askedOf(target, target.model)) ?? outgoing.path);
+      : (outgoing.pathWithModel?.(outgoing.path, askedFor(target.upstream, target.model)) ?? outgoing.path);
   const url = `${target.upstream.baseUrl}${path}${upstreamQuery(outgoing.query, target.upstream)}`;
   return ports.upstream.send({ url, method: outgoing.method, headers, body, signal });
-}
-
-/** By which name an upstream is asked for a model. */
-function askedOf({ upstream }: Target, model: string): string {
-  return upstream.kind === "azure" ? deploymentOf(upstream, model) : model;
 }
 
 function withModel({ body, modelSpan, pathWithModel }: Outgoing, model: string): Uint8Array | undefined {

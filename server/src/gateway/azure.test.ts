@@ -117,6 +117,18 @@ describe("a path of Azure's", () => {
     ]);
   });
 
+  test("holds embeddings to the model behind a deployment, whether the path or the body names it", async () => {
+    const vectors = (model: string) => ({ object: "list", data: [{ index: 0, embedding: [0.1] }], model });
+    for (const path of ["/openai/deployments/our-spare/embeddings", "/openai/v1/embeddings"]) {
+      const rig = rigOf();
+      rig.upstream.will(json(vectors("gpt-4o-2024-08-06")), json(vectors(MODEL)));
+      const body = { model: "our-spare", input: "hi" };
+      expect((await ask(rig, path, body)).status).toBe(200);
+      expect(rig.record()).toMatchObject({ model_requested: "gpt-4o", model_served: "gpt-4o-2024-08-06" });
+      expect((await ask(rig, path, body)).status).toBe(409);
+    }
+  });
+
   test("is nobody's where no upstream is of that kind, or where its name is encoded", async () => {
     const none = new Rig({
       upstreams: [upstreamConfig({ name: "openai", kind: "openai" })],

@@ -1,4 +1,7 @@
 import type { UpstreamConfig } from "../config/config.ts";
+import { pathWithDeployment } from "../wire/azure/path.ts";
+import type { WireCodec } from "../wire/codec.ts";
+import { CODECS } from "../wire/codecs.ts";
 import type { RequestFacts, ResponseFacts } from "../wire/facts.ts";
 import type { WireRoute } from "../wire/routes.ts";
 
@@ -11,7 +14,7 @@ export interface ServedFacts extends ResponseFacts {
 const SERVED = "x-ms-served-model";
 
 /** The model behind a deployment, as the configuration says; the name itself where it does not. */
-export function modelOfDeployment(upstreams: readonly UpstreamConfig[], deployment: string): string {
+function modelOfDeployment(upstreams: readonly UpstreamConfig[], deployment: string): string {
   for (const { kind, deployments } of upstreams) {
     const model = kind === "azure" && Object.hasOwn(deployments, deployment) ? deployments[deployment] : undefined;
     if (model !== undefined) return model;
@@ -19,9 +22,16 @@ export function modelOfDeployment(upstreams: readonly UpstreamConfig[], deployme
   return deployment;
 }
 
-/** The deployment in which an upstream has a model; by Azure's habit it is called by the model's name. */
-export function deploymentOf({ deployments }: UpstreamConfig, model: string): string {
+/** By which name an upstream is asked for a model: Azure by a deployment, which is called by the model's name where no other is declared. */
+export function askedFor({ kind, deployments }: UpstreamConfig, model: string): string {
+  if (kind !== "azure") return model;
   return Object.entries(deployments).find(([, name]) => name === model)?.[0] ?? model;
+}
+
+/** How another model is asked for in a path, where the path is what names it. */
+export function pathWithModel({ provider, format, model }: WireRoute): WireCodec["pathWithModel"] {
+  if (provider !== "azure") return CODECS[format].pathWithModel;
+  return model === undefined ? undefined : pathWithDeployment;
 }
 
 /**
@@ -41,22 +51,26 @@ export function servedBy(
   return { ...facts, model: modelOfDeployment([upstream], model), modelSource: "declared" };
 }
 
-/** The model that a path of Azure's names by its deployment. */
-export function namedInPath(
+/**
+ * The model that a request asks for; behind the name of a deployment the one that the configuration says.
+ *
+ * @param said by its body; where the path names one too, that counts.
+ */
+export function modelAsked(
   { provider, model }: Pick<WireRoute, "provider" | "model">,
+  said: string | undefined,
   upstreams: readonly UpstreamConfig[],
 ): string | undefined {
-  return provider === "azure" && model !== undefined ? modelOfDeployment(upstreams, model) : undefined;
+  const name = model ?? said;
+  return provider !== "azure" || name === undefined ? name : modelOfDeployment(upstreams, name);
 }
 
 /** A request whose model is a deployment's name, said as what is behind it. */
-export function withNamedModel(
+export function withModelAsked(
   facts: RequestFacts,
   route: Pick<WireRoute, "provider" | "model">,
   upstreams: readonly UpstreamConfig[],
 ): RequestFacts {
-  if (route.provider !== "azure") return facts;
-  const said = route.model ?? facts.fields.model;
-  if (said === undefined) return facts;
-  return { ...facts, fields: { ...facts.fields, model: modelOfDeployment(upstreams, said) } };
+  const model = modelAsked(route, facts.fields.model, upstreams);
+  return model === undefined || model === facts.fields.model ? facts : { ...facts, fields: { ...facts.fields, model } };
 }

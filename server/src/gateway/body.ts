@@ -23,7 +23,7 @@ export async function readBody(request: Request, limit: number, arrivals?: Silen
   if (announced > limit) throw tooLarge(announced, limit);
   try {
     // An announced length is the runtime's to keep; anything else is counted as it comes.
-    const reading = announced >= 0 ? wholeOf(request) : readBounded(request, limit);
+    const reading = announced >= 0 ? request.bytes() : readBounded(request, limit);
     const body = await (arrivals === undefined ? reading : inTime(reading, arrivals));
     if (body.length > limit) throw tooLarge(body.length, limit);
     return body;
@@ -34,17 +34,15 @@ export async function readBody(request: Request, limit: number, arrivals?: Silen
   }
 }
 
-async function wholeOf(request: Request): Promise<Uint8Array> {
-  return new Uint8Array(await request.arrayBuffer());
-}
-
-async function inTime(reading: Promise<Uint8Array>, arrivals: SilenceWatch): Promise<Uint8Array> {
-  let unwatch = (): void => undefined;
-  const late = new Promise<never>((_, reject) => {
-    const message = "the request body did not come to its end in time (limits.body_timeout)";
-    unwatch = arrivals.begin(() => reject(new BellwetherError("body_too_slow", message)));
+/** What is read, unless it takes too long. */
+function inTime(reading: Promise<Uint8Array>, arrivals: SilenceWatch): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const unwatch = arrivals.begin(() => {
+      const message = "the request body did not come to its end in time (limits.body_timeout)";
+      reject(new BellwetherError("body_too_slow", message));
+    });
+    reading.then(resolve, reject).finally(unwatch);
   });
-  return Promise.race([reading, late]).finally(unwatch);
 }
 
 async function readBounded(request: Request, limit: number): Promise<Uint8Array> {

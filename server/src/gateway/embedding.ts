@@ -1,9 +1,9 @@
 import { isSnapshotOf } from "../contract/served.ts";
 import { BellwetherError } from "../core/error.ts";
+import type { EmbeddingsCodec } from "../wire/codec.ts";
 import type { ResponseFacts } from "../wire/facts.ts";
-import type { Span } from "../wire/json/scan.ts";
-import { scanBody } from "../wire/json/scan.ts";
-import { embeddingModel, readEmbeddings } from "../wire/openai-chat/embeddings.ts";
+import { scanBody, type Span } from "../wire/json/scan.ts";
+import { type Answer, REFUSED, upstreamColumns } from "./answer.ts";
 
 /** What an answer of embeddings is held to: vectors of another model can be compared with none of one's own. */
 export interface EmbeddingTerms {
@@ -11,32 +11,52 @@ export interface EmbeddingTerms {
   readonly requested: string | undefined;
   /** Where the name stands in the body. */
   readonly modelSpan: Span | undefined;
+  /** Facts of the answer. */
+  readonly readAnswer: EmbeddingsCodec["readAnswer"];
   /** Whether somebody else's vectors are refused, and not only noted. */
   readonly refuses: boolean;
 }
 
 /**
- * @param named the model, where the path names it.
+ * @param asked the model that a request asks for whose body says the given one.
  * @throws {BellwetherError} `body_malformed`.
  */
-export function embeddingTerms(body: Uint8Array, refuses: boolean, named: string | undefined): EmbeddingTerms {
+export function embeddingTerms(
+  { requestedModel, readAnswer }: EmbeddingsCodec,
+  body: Uint8Array,
+  refuses: boolean,
+  asked: (said: string | undefined) => string | undefined,
+): EmbeddingTerms {
   const scanned = scanBody(body);
-  return { requested: named ?? embeddingModel(scanned), modelSpan: scanned.members.get("model"), refuses };
+  const modelSpan = scanned.members.get("model");
+  return { requested: asked(requestedModel(scanned)), modelSpan, readAnswer, refuses };
 }
 
-/** Reads the answer. */
-export function readEmbeddingAnswer(body: Uint8Array, status: number): ResponseFacts {
-  return readEmbeddings(body, status);
+/**
+ * Holds vectors to their terms: notes that another model made them, and ends the exchange where that is refused.
+ *
+ * @throws {BellwetherError} `contract_violated`.
+ */
+export async function judgeEmbeddings(
+  { exchange, response }: Answer,
+  terms: EmbeddingTerms,
+  facts: ResponseFacts,
+): Promise<void> {
+  if (!isSubstituted(terms, facts)) return;
+  exchange.log?.note({ violations: ["SERVED_MODEL_MISMATCH"] });
+  exchange.tell({ violations: ["SERVED_MODEL_MISMATCH"] });
+  if (!terms.refuses) return;
+  await exchange.end("refused", 409, facts, { ...upstreamColumns(response), ...REFUSED });
+  throw embeddingRefused();
 }
 
 /** Whether another model's vectors came than were asked for; an alias may resolve to its own dated snapshot. */
-export function isSubstituted({ requested }: EmbeddingTerms, { model, error }: ResponseFacts): boolean {
+function isSubstituted({ requested }: EmbeddingTerms, { model, error }: ResponseFacts): boolean {
   if (error !== undefined || requested === undefined || model === undefined) return false;
   return model !== requested && !isSnapshotOf(model, requested);
 }
 
-/** The refusal of such an answer. */
-export function embeddingRefused(): BellwetherError {
+function embeddingRefused(): BellwetherError {
   return new BellwetherError(
     "contract_violated",
     "refused: the vectors did not come from whom this request named, and could be compared with none of its own; the record of this exchange says who made them",

@@ -31,6 +31,7 @@ export interface Decided {
   readonly streamed: boolean;
   /** The model that was asked of the upstream. */
   readonly sentModel: string | undefined;
+  /** To whom the answer is given, as against everybody else behind the same credential. */
   readonly tenant: string;
   /** The provider may keep its answers, and a request go on from one by its id. */
   readonly keepsAnswers: boolean;

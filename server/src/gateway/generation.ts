@@ -9,7 +9,7 @@ import type { FieldValues, RequestFacts } from "../wire/facts.ts";
 import type { Fill, FillValues } from "../wire/codec.ts";
 import { type ScannedBody, scanBody } from "../wire/json/scan.ts";
 import { spliceBytes } from "../wire/json/splice.ts";
-import { withNamedModel } from "./azure.ts";
+import { withModelAsked } from "./azure.ts";
 import type { CallerHeaders } from "./caller.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Incoming } from "./incoming.ts";
@@ -56,12 +56,18 @@ export async function planGeneration(
     () => {
       const scanned = scanBody(body);
       const read = codec.readRequest(scanned, request.headers, ports.memo(key.tenant), route);
-      return { scanned, facts: withNamedModel(read, route, ports.settings.upstreams) };
+      return { scanned, facts: withModelAsked(read, route, ports.settings.upstreams) };
     },
     () => bind(early()),
   );
   noteRequest(exchange, facts);
-  await requireOwnAnswers(ports, generation, facts, () => bind(early()));
+  const kept = keptByProvider(facts);
+  if (kept !== undefined) {
+    await ports.owners.require(kept.answers, kept.items, key.tenant, snapshot).catch((thrown: unknown) => {
+      bind(early());
+      throw thrown;
+    });
+  }
 
   const recognised = ports.sessions.recognise({
     tenant: key.tenant,
@@ -102,11 +108,7 @@ export async function planGeneration(
   }
 
   const compacts = route.operation === "compact";
-  const agent =
-    (compacts ? agentByRole("compaction", facts.messages) : undefined) ??
-    caller.agent ??
-    facts.hints.agent ??
-    (speaksByDefault(binding, voice) ? "" : agentByRole(voice.matched.role, facts.messages));
+  const agent = compacts ? agentByRole("compaction", facts.messages) : agentOf(generation, facts, binding, voice);
   const parentAgent = agent === "" ? undefined : (facts.hints.parentAgent ?? "");
   const beginning = ports.sessions.begin({
     session,
@@ -157,22 +159,20 @@ export async function planGeneration(
   return { ...outgoing(generation, fill, scanned, targets), decided: exchange.decided };
 }
 
-/** What a provider keeps is gone on from by the tenant to which it was given. */
-async function requireOwnAnswers(
-  ports: GatewayPorts,
-  { identity, snapshot }: Generation,
-  { continues, messages }: RequestFacts,
-  bindEarly: () => void,
-): Promise<void> {
-  const items = messages.flatMap(({ reference }) => (reference === undefined ? [] : [reference]));
-  const answers = [continues?.response, continues?.conversation].filter((id) => id !== undefined);
-  if (answers.length === 0 && items.length === 0) return;
-  try {
-    await ports.owners.require(answers, items, identity.key.tenant, snapshot);
-  } catch (thrown) {
-    bindEarly();
-    throw thrown;
-  }
+/** What a request goes on from that only its provider has, and only the tenant to which it was given may use. */
+interface Kept {
+  readonly answers: readonly string[];
+  readonly items: readonly string[];
+}
+
+/** @returns undefined where a request brings all that it goes on from. */
+function keptByProvider({ continues, messages }: RequestFacts): Kept | undefined {
+  if (continues === undefined && !messages.some(({ reference }) => reference !== undefined)) return undefined;
+  const named = (ids: readonly (string | undefined)[]): string[] => ids.filter((id) => id !== undefined);
+  return {
+    answers: named([continues?.response, continues?.conversation]),
+    items: named(messages.map(({ reference }) => reference)),
+  };
 }
 
 function readOrBind<T>(read: () => T, bindEarly: () => void): T {
@@ -182,6 +182,13 @@ function readOrBind<T>(read: () => T, bindEarly: () => void): T {
     bindEarly();
     throw thrown;
   }
+}
+
+/** Who of a conversation speaks: as the caller or its client says, else by the role that its request has. */
+function agentOf({ caller }: Generation, { hints, messages }: RequestFacts, binding: Binding, voice: Voice): string {
+  return (
+    caller.agent ?? hints.agent ?? (speaksByDefault(binding, voice) ? "" : agentByRole(voice.matched.role, messages))
+  );
 }
 
 /** A contract's main voice keeps the conversation's own thread; every other voice has one of its own. */

@@ -1,6 +1,7 @@
+import { CODECS } from "../wire/codecs.ts";
 import { admit } from "./admission.ts";
 import type { CallerHeaders } from "./caller.ts";
-import { namedInPath } from "./azure.ts";
+import { modelAsked } from "./azure.ts";
 import { embeddingTerms } from "./embedding.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Identity } from "./identify.ts";
@@ -35,11 +36,13 @@ export function planBytes(
   }
   const targets = targetsOf(undefined, route, ports.settings.upstreams, false);
   exchange.log?.note({ synthetic: targets.some(({ upstream }) => upstream.lab) || key.kind === "test" });
-  const named = namedInPath(route, ports.settings.upstreams);
+  const codec = route.operation === "embed" ? CODECS[route.format].embeddings : undefined;
   const embedding =
-    route.operation === "embed"
-      ? embeddingTerms(body ?? new Uint8Array(0), binding.terms.mode !== "observe", named)
-      : undefined;
+    codec === undefined
+      ? undefined
+      : embeddingTerms(codec, body ?? new Uint8Array(0), binding.terms.mode !== "observe", (said) =>
+          modelAsked(route, said, ports.settings.upstreams),
+        );
   if (embedding?.requested !== undefined) {
     const values = { model: embedding.requested };
     exchange.log?.note(fieldColumns({ requested: values, sent: values }));

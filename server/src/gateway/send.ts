@@ -1,10 +1,8 @@
 import { BellwetherError } from "../core/error.ts";
-import { pathWithDeployment } from "../wire/azure/path.ts";
-import type { WireCodec } from "../wire/codec.ts";
 import { CODECS } from "../wire/codecs.ts";
-import type { WireRoute } from "../wire/routes.ts";
 import type { Answer } from "./answer.ts";
 import { sendWithFallbacks } from "./attempts.ts";
+import { pathWithModel } from "./azure.ts";
 import { CLIENT_GONE } from "./client-gone.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Identity } from "./identify.ts";
@@ -55,7 +53,7 @@ export async function send(
         extraHeaders: planned.extraHeaders,
         body: planned.body,
         modelSpan: planned.modelSpan,
-        pathWithModel: route.provider === "azure" ? azureModel(route) : CODECS[route.format].pathWithModel,
+        pathWithModel: pathWithModel(route),
         ownCredential: identity.ownCredential,
         idempotent: planned.idempotent,
         heard,
@@ -90,11 +88,6 @@ export async function send(
     if (!call.signal.aborted) call.abort(thrown);
     throw thrown;
   }
-}
-
-/** Where a path of Azure's names a deployment, another one is asked for there. */
-function azureModel({ model }: WireRoute): WireCodec["pathWithModel"] {
-  return model === undefined ? undefined : pathWithDeployment;
 }
 
 /** A client would follow them around the gateway. */

@@ -1,7 +1,7 @@
 import type { ResponseFacts } from "../wire/facts.ts";
 import { type Answer, brokenOff, NO_BODY, REFUSED, substitutionRefused, upstreamColumns } from "./answer.ts";
 import { servedBy } from "./azure.ts";
-import { embeddingRefused, isSubstituted, readEmbeddingAnswer } from "./embedding.ts";
+import { judgeEmbeddings } from "./embedding.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Outcome } from "./exchange-log.ts";
 import { servedFields, setProvenanceHeaders } from "./provenance-headers.ts";
@@ -17,7 +17,7 @@ export async function passWhole(answer: Answer): Promise<Response> {
   done();
   const bytes = await decoded(body, response.headers.get("content-encoding"));
   const { status } = response;
-  const read = embedding === undefined ? codec.readResponse(bytes, status) : readEmbeddingAnswer(bytes, status);
+  const read = embedding === undefined ? codec.readResponse(bytes, status) : embedding.readAnswer(bytes, status);
   const facts = servedBy(answer.upstream, response.headers, read);
   const answered = response.status < 400 && facts.error === undefined;
   const critical = decided?.contracted.severity.safetyCritical === true;
@@ -29,14 +29,7 @@ export async function passWhole(answer: Answer): Promise<Response> {
     await exchange.end("refused", 409, facts, { ...upstreamColumns(response), ...REFUSED });
     throw substitutionRefused(decided);
   }
-  if (embedding !== undefined && isSubstituted(embedding, facts)) {
-    exchange.log?.note({ violations: ["SERVED_MODEL_MISMATCH"] });
-    exchange.tell({ violations: ["SERVED_MODEL_MISMATCH"] });
-    if (embedding.refuses) {
-      await exchange.end("refused", 409, facts, { ...upstreamColumns(response), ...REFUSED });
-      throw embeddingRefused();
-    }
-  }
+  if (embedding !== undefined) await judgeEmbeddings(answer, embedding, facts);
   exchange.deliver(body);
   const outcome: Outcome = !answered ? "failed" : facts.complete ? "complete" : "cut";
   await exchange.end(outcome, response.status, facts, upstreamColumns(response));

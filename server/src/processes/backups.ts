@@ -4,7 +4,7 @@ import { type FrozenStore, freezeStore, thawStore } from "../adapters/clickhouse
 import type { Engine } from "../adapters/clickhouse/client.ts";
 import { copySqlite } from "../adapters/sqlite/open.ts";
 import type { Backups } from "../control/backup-routes.ts";
-import type { InsertGate } from "../control/insert-gate.ts";
+import type { Turns } from "../control/turns.ts";
 import { BellwetherError } from "../core/error.ts";
 import type { GroupPaths } from "./paths.ts";
 
@@ -14,14 +14,15 @@ export interface BackupPorts {
   readonly engine: Engine;
   /** Whether the exchange store is the embedded one. */
   readonly embedded: boolean;
-  readonly gate: InsertGate;
+  /** One at a time with whatever else changes the stored records. */
+  readonly turns: Turns;
   readonly newId: () => string;
   /** Brings what waits in the spool into the store. */
   readonly ship: () => Promise<void>;
 }
 
 /** Holds both stores of one moment: no block is stored while they are frozen, and freezing is quick. */
-export function storeBackups({ paths, engine, embedded, gate, newId, ship }: BackupPorts): Backups {
+export function storeBackups({ paths, engine, embedded, turns, newId, ship }: BackupPorts): Backups {
   const folder = join(paths.run, "backups");
   // What a backup that was killed had frozen.
   if (embedded) for (const id of foldersIn(folder)) thawStore(paths.exchanges, id);
@@ -38,7 +39,7 @@ export function storeBackups({ paths, engine, embedded, gate, newId, ship }: Bac
       const id = newId();
       const control = join(folder, id, "control.db");
       mkdirSync(join(folder, id), { recursive: true, mode: 0o700 });
-      const exchanges = await gate.run(async (): Promise<FrozenStore> => {
+      const exchanges = await turns.run(async (): Promise<FrozenStore> => {
         copySqlite(paths.control, control);
         return freezeStore(engine.client, paths.exchanges, id);
       });

@@ -13,16 +13,16 @@ import { ConversationMemory } from "../control/conversations.ts";
 import { ErasureService } from "../control/erasures.ts";
 import { RecordFeed } from "../control/feed.ts";
 import { Follower } from "../control/follower.ts";
-import { InsertGate } from "../control/insert-gate.ts";
 import { type ControlPorts, KeyService } from "../control/keys.ts";
 import { SnapshotService } from "../control/snapshots.ts";
+import { Turns } from "../control/turns.ts";
 import { systemAfter, systemClock } from "../core/clock.ts";
 import { idGenerator } from "../core/id.ts";
 import { tenantConceal } from "../exchange/conceal.ts";
 import type { ExchangeRecord } from "../exchange/columns.ts";
 import { storeBackups } from "./backups.ts";
 import { firstOperatorKey, registerAll } from "./control-begin.ts";
-import { openControlStore, untilReached } from "./control-store.ts";
+import { openControlStore } from "./control-store.ts";
 import { dashboardPage } from "./dashboard-page.ts";
 import { openExchanges, prepareExchanges } from "./exchange-store.ts";
 import { startExpiring } from "./expiring.ts";
@@ -31,6 +31,7 @@ import { nodeToken, type Part } from "./parts.ts";
 import { groupPaths } from "./paths.ts";
 import { shipSpool } from "./shipping.ts";
 import { erasureKey, readSkeletonKey } from "./skeleton-key.ts";
+import { untilReached } from "./until-reached.ts";
 
 /**
  * Runs control until it is asked to end: the stores, the API, the snapshots, and, where gateways
@@ -63,11 +64,11 @@ export async function runControl(config: Config, only: Part | undefined): Promis
   const prepared = await prepareExchanges(config, exchanges, leadership, wanted, say);
   const feed = new RecordFeed();
   const conversations = new ConversationMemory(exchanges);
-  const gate = new InsertGate();
+  const turns = new Turns();
   const erasures = new ErasureService({
     store: control,
     exchanges,
-    gate,
+    turns,
     clock: systemClock,
     newId,
     key: erasureKey(config, paths),
@@ -104,7 +105,7 @@ export async function runControl(config: Config, only: Part | undefined): Promis
       paths,
       engine,
       embedded: config.stores.exchanges === "chdb" && config.stores.control === "sqlite",
-      gate,
+      turns,
       newId,
       ship: () => shipping?.now() ?? Promise.resolve(),
     }),

@@ -10,7 +10,7 @@ import { PostgresLeadership } from "../adapters/postgres/leadership.ts";
 import type { ChangeFeed } from "../control/change-feed.ts";
 import type { ControlStore } from "../control/control-store.ts";
 import { type Leadership, soleLeadership } from "../control/leadership.ts";
-import { isBellwetherError } from "../core/error.ts";
+import { systemClock } from "../core/clock.ts";
 import type { GroupPaths } from "./paths.ts";
 
 /** A control store, and what replicas of control that share it know of each other. */
@@ -20,8 +20,6 @@ export interface OpenedControlStore {
   readonly feed: ChangeFeed | undefined;
   readonly leadership: Leadership;
 }
-
-const RETRY_MS = 1_000;
 
 /**
  * Opens the control store that the configuration names.
@@ -41,7 +39,7 @@ export function openControlStore(
   return {
     store: new SqlControlStore(openPostgres(address, report)),
     feed: new PostgresChanges(address, report),
-    leadership: new PostgresLeadership({ address, steadyNow: () => performance.now(), report }),
+    leadership: new PostgresLeadership({ address, steadyNow: systemClock.steady, report }),
   };
 }
 
@@ -56,33 +54,4 @@ export function postgresAddress(config: Config): PostgresAddress | undefined {
   const address = parsePostgresAddress(/^(env|file):/.test(named) ? readSecret(named, processSecrets) : named);
   clientConfig(address);
   return address;
-}
-
-/**
- * Does something with a store, again and again while the store cannot be reached, until it is done
- * or no longer wanted; says once why it waits.
- *
- * @returns whether it is done.
- * @throws what has another cause than a store that cannot be reached.
- */
-export async function untilReached(
-  work: () => Promise<void>,
-  wanted: () => boolean,
-  report: (what: string, error?: unknown) => void,
-): Promise<boolean> {
-  let said = "";
-  while (wanted()) {
-    try {
-      await work();
-      return true;
-    } catch (error) {
-      const passing =
-        isBellwetherError(error) && (error.code === "store_unreachable" || error.code === "change_conflict");
-      if (!passing) throw error;
-      if (error.message !== said) report(`waits, because ${error.message}`);
-      said = error.message;
-    }
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-  }
-  return false;
 }

@@ -8,8 +8,8 @@ import type { Leadership } from "../control/leadership.ts";
 import { systemClock } from "../core/clock.ts";
 import { BellwetherError } from "../core/error.ts";
 import type { ExchangeStore } from "../exchange/store.ts";
-import { untilReached } from "./control-store.ts";
 import type { GroupPaths } from "./paths.ts";
+import { untilReached } from "./until-reached.ts";
 
 /** An exchange store and the engine that it is on. */
 export interface OpenedExchanges {

@@ -115,7 +115,10 @@ export async function runGateway(config: Config, only: Part | undefined, worker:
     onError: (error) => say("a request failed outside of the pipeline", error),
   });
   snapshots.start();
-  const sweep = setInterval(() => [silence, arrivals].forEach((watch) => watch.sweep()), 1_000);
+  const sweep = setInterval(() => {
+    silence.sweep();
+    arrivals.sweep();
+  }, 1_000);
   notePid(paths.run, name);
 
   await askedToEnd(true);

@@ -170,24 +170,10 @@ export class SessionBook {
   end(key: string, agent: string, ending: Ending, reply: string | undefined): readonly string[] {
     const known = this.#conversations.get(key);
     const thread = threadOf(known, agent);
-    if (known === undefined || thread === undefined || !ending.complete) {
-      if (known !== undefined && thread !== undefined) this.#putEnd(known, agent, thread, ending);
-      return NO_KEYS;
-    }
-    this.#putEnd(known, agent, thread, ending);
-    const { digests } = thread.history;
-    const [tenant, client] = JSON.parse(key) as [string, string];
-    const keys: string[] = [];
-    // Conversations that have a name are found by it.
-    const nameless = known.source !== "header" && known.source !== "client";
-    const latest = thread.lastExchange === ending.exchange;
-    if (nameless && latest && reply !== undefined && digests !== undefined)
-      keys.push(replyKey(answerScope(tenant, client), digests, reply));
-    // A stored answer may be gone on from whatever its own request was named by.
-    if (ending.response !== undefined) {
-      const kept = [responseKey(ending.response), ...(ending.items ?? []).slice(-MOST_ITEMS).map(itemKey)];
-      keys.push(...kept.map((name) => conversationKey(tenant, client, name)));
-    }
+    if (known === undefined || thread === undefined) return NO_KEYS;
+    this.#put({ ...known, threads: { ...known.threads, [agent]: endExchange(thread, ending) } });
+    if (!ending.complete) return NO_KEYS;
+    const keys = answerKeysOf(known, thread, ending, reply);
     for (const index of keys) {
       const of = this.#replies.get(index) ?? key;
       this.#replies.set(index, of === key ? key : AMBIGUOUS);
@@ -195,13 +181,27 @@ export class SessionBook {
     return keys;
   }
 
-  #putEnd(known: Conversation, agent: string, thread: Thread, ending: Ending): void {
-    this.#put({ ...known, threads: { ...known.threads, [agent]: endExchange(thread, ending) } });
-  }
-
   #put(conversation: Conversation): void {
     this.#conversations.set(conversation.key, conversation);
   }
+}
+
+/** By which keys an answer that came whole is known again. */
+function answerKeysOf(
+  { key, source }: Conversation,
+  { history: { digests }, lastExchange }: Thread,
+  { exchange, response, items = [] }: Ending,
+  reply: string | undefined,
+): readonly string[] {
+  // Conversations that have a name are found by it.
+  const nameless = source !== "header" && source !== "client";
+  const replied = nameless && lastExchange === exchange && reply !== undefined && digests !== undefined;
+  if (!replied && response === undefined) return NO_KEYS;
+  const [tenant, client] = JSON.parse(key) as [string, string];
+  const replies = replied ? [replyKey(answerScope(tenant, client), digests, reply)] : NO_KEYS;
+  // A stored answer may be gone on from whatever its own request was named by.
+  const kept = response === undefined ? NO_KEYS : [responseKey(response), ...items.slice(-MOST_ITEMS).map(itemKey)];
+  return [...replies, ...kept.map((name) => conversationKey(tenant, client, name))];
 }
 
 /** An agent's thread. Callers name agents: a name such as `constructor` is no thread that an object has by itself. */

@@ -67,6 +67,14 @@ export interface Fill {
   readonly unplaced: readonly (keyof FillValues)[];
 }
 
+/** What is read of embeddings, in formats that have them. Neither function throws for what it cannot read. */
+export interface EmbeddingsCodec {
+  /** The model that a request asks for, where it says one. */
+  readonly requestedModel: (body: ScannedBody) => string | undefined;
+  /** Facts of a whole answer, of success or error. */
+  readonly readAnswer: (body: Uint8Array, status: number) => ResponseFacts;
+}
+
 /**
  * Everything that Bellwether knows of one wire format: pure functions between bytes and facts.
  *
@@ -81,6 +89,9 @@ export interface WireCodec {
 
   /** The path of the same call for another model, in formats that name the model there; absent in all others. */
   readonly pathWithModel?: (path: string, model: string) => string;
+
+  /** Absent in formats without embeddings, and where what they embed is passed on unread. */
+  readonly embeddings?: EmbeddingsCodec;
 
   /**
    * Reads a request. The body has been scanned (its top level is known and well formed); elements

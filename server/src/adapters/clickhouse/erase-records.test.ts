@@ -1,32 +1,15 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { ClickHouseClient } from "@clickhouse/client";
+import { afterAll, expect, test } from "bun:test";
 import { idGenerator } from "../../core/id.ts";
 import { saltWith } from "../../exchange/erase.ts";
 import { completeRecord } from "../../exchange/record.ts";
-import { openEngine } from "./client.ts";
-import { readRows } from "./engine.ts";
-import { ClickHouseStore } from "./store.ts";
+import { openEmbeddedStore } from "./fixtures/embedded-store.ts";
 
-const path = mkdtempSync(join(tmpdir(), "bellwether-chdb-"));
 const salt = saltWith(new Uint8Array(32));
 const newId = idGenerator(Date.now, (into) => crypto.getRandomValues(into as Uint8Array<ArrayBuffer>));
-let client: ClickHouseClient;
-let store: ClickHouseStore;
-const ask = (text: string): Promise<readonly Record<string, unknown>[]> => readRows(client, { text, params: {} });
 
-beforeAll(async () => {
-  const engine = await openEngine({ kind: "chdb", path });
-  client = engine.client;
-  store = new ClickHouseStore(engine, { now: Date.now });
-  await store.migrate();
-});
-afterAll(async () => {
-  await store.close();
-  rmSync(path, { recursive: true, force: true });
-});
+const { engine, store, ask, close } = await openEmbeddedStore();
+const { client } = engine;
+afterAll(close);
 
 test("what was erased is in no projection and in nothing that the engine keeps of its statements", async () => {
   const record = (tenant: string, session: string) =>

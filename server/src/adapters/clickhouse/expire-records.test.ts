@@ -1,30 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { ClickHouseClient } from "@clickhouse/client";
+import { afterAll, expect, test } from "bun:test";
 import { idGenerator } from "../../core/id.ts";
 import { completeRecord } from "../../exchange/record.ts";
-import { openEngine } from "./client.ts";
-import { readRows } from "./engine.ts";
-import { ClickHouseStore } from "./store.ts";
+import { openEmbeddedStore } from "./fixtures/embedded-store.ts";
 
-const path = mkdtempSync(join(tmpdir(), "bellwether-chdb-"));
 const newId = idGenerator(Date.now, (into) => crypto.getRandomValues(into as Uint8Array<ArrayBuffer>));
-let client: ClickHouseClient;
-let store: ClickHouseStore;
-const ask = (text: string): Promise<readonly Record<string, unknown>[]> => readRows(client, { text, params: {} });
 
-beforeAll(async () => {
-  const engine = await openEngine({ kind: "chdb", path });
-  client = engine.client;
-  store = new ClickHouseStore(engine, { now: Date.now });
-  await store.migrate();
-});
-afterAll(async () => {
-  await store.close();
-  rmSync(path, { recursive: true, force: true });
-});
+const { store, ask, close } = await openEmbeddedStore();
+afterAll(close);
 
 test("what is too old goes from every projection, by whole months where it can, and by the day elsewhere", async () => {
   const at = (iso: string) => completeRecord({ exchange: newId(), session: iso, received_at: Date.parse(iso) });

@@ -1,8 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { ClickHouseClient } from "@clickhouse/client";
 import fc from "fast-check";
 import { idGenerator } from "../../core/id.ts";
 import type { ExchangeRecord } from "../../exchange/columns.ts";
@@ -10,22 +6,19 @@ import { saltWith } from "../../exchange/erase.ts";
 import { COMMON_DIMENSIONS, COUNTED, MINUTE_DIMENSIONS, SUMMED } from "../../exchange/query/levels.ts";
 import type { Filter, Query, Selection } from "../../exchange/query/query.ts";
 import { completeRecord } from "../../exchange/record.ts";
-import { openEngine } from "./client.ts";
 import { compileFastest } from "./compile-levels.ts";
 import { compileQuery } from "./compile-query.ts";
 import { readRows, runStatement } from "./engine.ts";
-import { ClickHouseStore } from "./store.ts";
+import { openEmbeddedStore } from "./fixtures/embedded-store.ts";
 
 const DAY = 86_400_000;
 /** The end of one month and the beginning of the next, whole days and parts of days. */
 const FROM = Date.parse("2026-03-31T22:10:00Z");
 const SPAN = 2.4 * DAY;
 const ALL = { kind: "all" } as const;
-const path = mkdtempSync(join(tmpdir(), "bellwether-chdb-"));
+const { engine, store, ask, close } = await openEmbeddedStore();
+const { client } = engine;
 const newId = idGenerator(Date.now, (into) => crypto.getRandomValues(into as Uint8Array<ArrayBuffer>));
-let client: ClickHouseClient;
-let store: ClickHouseStore;
-const ask = (text: string): Promise<readonly Record<string, unknown>[]> => readRows(client, { text, params: {} });
 const total = async (table: string): Promise<unknown> => (await ask(`SELECT sum(n) AS n FROM ${table}`))[0]?.["n"];
 
 // Few values, so that exchanges are alike; numbers in 1024ths, so that sums are exact in any order.
@@ -143,16 +136,9 @@ async function expectSameAnswers(runs: number): Promise<void> {
 }
 
 beforeAll(async () => {
-  const engine = await openEngine({ kind: "chdb", path });
-  client = engine.client;
-  store = new ClickHouseStore(engine, { now: Date.now });
-  await store.migrate();
   for (const [block, made] of fc.sample(records, 3).entries()) await store.insert(`block-${block}`, made);
 });
-afterAll(async () => {
-  await store.close();
-  rmSync(path, { recursive: true, force: true });
-});
+afterAll(close);
 
 describe("figures that are kept ready", () => {
   test("give the very answer that the records give, to any question", () => expectSameAnswers(60));

@@ -1,32 +1,20 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { afterAll, describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { idGenerator } from "../../core/id.ts";
 import { COLUMNS, type ExchangeRecord } from "../../exchange/columns.ts";
 import { completeRecord } from "../../exchange/record.ts";
-import { openEngine } from "./client.ts";
 import { encodeLines } from "./lines.ts";
-import { ClickHouseStore } from "./store.ts";
+import { openEmbeddedStore } from "./fixtures/embedded-store.ts";
 
 const DAY = 86_400_000;
 const now = Date.now();
-const path = mkdtempSync(join(tmpdir(), "bellwether-chdb-"));
 const newId = idGenerator(
   () => now,
   (into) => crypto.getRandomValues(into as Uint8Array<ArrayBuffer>),
 );
-let store: ClickHouseStore;
 
-beforeAll(async () => {
-  store = new ClickHouseStore(await openEngine({ kind: "chdb", path }), { now: Date.now });
-  await store.migrate();
-});
-afterAll(async () => {
-  await store.close();
-  rmSync(path, { recursive: true, force: true });
-});
+const { store, close } = await openEmbeddedStore();
+afterAll(close);
 
 /** Any value of a column's type. */
 function valueOf(name: string, type: string): fc.Arbitrary<unknown> {

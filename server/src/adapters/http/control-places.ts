@@ -1,5 +1,5 @@
 /** Where requests are sent: an address, or a local socket and what the address is taken to be. */
-export interface Target {
+export interface Endpoint {
   /** `http://control`, `https://control-0.example:4143`, with a path where one comes before all others. */
   readonly base: string;
   readonly socket?: string;
@@ -10,9 +10,9 @@ export interface ControlPlace {
   /** As messages say it. */
   readonly name: string;
   /** What only gateways may ask. */
-  readonly inner: Target;
+  readonly inner: Endpoint;
   /** The API, the page, health. */
-  readonly api: Target;
+  readonly api: Endpoint;
 }
 
 /**
@@ -55,8 +55,8 @@ export class ControlPlaces {
   }
 }
 
-/** Sends a request to a target. The runtime's own time limits are off: silence is the caller's to judge. */
-export function fetchFrom({ base, socket }: Target, path: string, init: RequestInit): Promise<Response> {
+/** Sends a request to an endpoint. The runtime's own time limits are off: silence is the caller's to judge. */
+export function fetchFrom({ base, socket }: Endpoint, path: string, init: RequestInit): Promise<Response> {
   // The types do not know all that the runtime takes.
   const runtime = { timeout: false, ...(socket === undefined ? {} : { unix: socket }) };
   return fetch(`${base}${path}`, { ...init, ...(runtime as RequestInit) });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
+import { freePort } from "../fixtures/free-ports.ts";
 import type { Gateway } from "../../gateway/gateway.ts";
 import { serveAddress } from "./control-server.ts";
 import { serveGateway } from "./gateway-server.ts";
@@ -15,17 +16,6 @@ function send(port: number, request: string): Promise<string> {
     });
     socket.on("close", () => resolve(answer));
     socket.on("error", reject);
-  });
-}
-
-/** A port that nobody holds now. */
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
   });
 }
 

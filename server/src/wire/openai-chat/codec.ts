@@ -1,4 +1,5 @@
 import type { WireCodec } from "../codec.ts";
+import { embeddings } from "./embeddings.ts";
 import { errorBody, errorEvent } from "./error-envelope.ts";
 import { fill } from "./fill.ts";
 import { readRequest } from "./request.ts";
@@ -8,6 +9,7 @@ import { OpenAiChatStreamReader } from "./stream.ts";
 /** OpenAI Chat Completions: `POST /v1/chat/completions`, and everybody who speaks it. */
 export const openAiChat: WireCodec = {
   format: "openai-chat",
+  embeddings,
   readRequest,
   readResponse,
   openStream: () => new OpenAiChatStreamReader(),

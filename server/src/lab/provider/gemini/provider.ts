@@ -2,7 +2,7 @@ import { type JsonObject, objectsOf } from "../../../wire/json/value.ts";
 import { eventsAnswer, jsonAnswer, type LabAnswer } from "../answer.ts";
 import { decide } from "../behaviour.ts";
 import type { CallContext } from "../call.ts";
-import { accountCache } from "../openai/prefix.ts";
+import { accountCache } from "../cached-prefix.ts";
 import type { PrefixCache } from "../prefix-cache.ts";
 import { seededName, seededRandom } from "../seeded.ts";
 import { estimateTokens } from "../tokens.ts";

@@ -24,7 +24,8 @@ test("an embedding in base64 holds the same numbers", async () => {
   expect([...floats]).toEqual([...Float32Array.from(plain as readonly number[])]);
 });
 
-test("nothing to embed is refused", async () => {
+test("nothing to embed, and a length that no vector has, are refused", async () => {
+  for (const dimensions of [0, -1, 1.5, 1e9]) expect((await embed({ input: "one", dimensions })).status).toBe(400);
   expect((await embed({ input: [] })).status).toBe(400);
   expect((await embed({ input: "" })).status).toBe(400);
 });

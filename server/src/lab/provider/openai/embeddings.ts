@@ -6,6 +6,7 @@ import { estimateTokens } from "../tokens.ts";
 
 const USUAL_DIMENSIONS = 1536;
 const MOST_INPUTS = 2048;
+const MOST_DIMENSIONS = 3072;
 
 /**
  * Vectors of length one that are the same for the same text, model and seed, and near to nothing
@@ -19,6 +20,8 @@ export function embeddings(body: JsonObject, seed: string, serves: (model: strin
   const inputs = inputsOf(body.input);
   const model = serves(requested);
   const dimensions = asNumber(body.dimensions) ?? USUAL_DIMENSIONS;
+  if (!Number.isInteger(dimensions) || dimensions < 1 || dimensions > MOST_DIMENSIONS)
+    throw new LabError(400, `Invalid value for 'dimensions': it must be from 1 to ${MOST_DIMENSIONS}.`, "dimensions");
   const base64 = body.encoding_format === "base64";
   const data = inputs.map((text, index) => {
     const vector = vectorOf(dimensions, seed, model, text);

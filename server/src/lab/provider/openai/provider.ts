@@ -7,7 +7,8 @@ import { seededName, seededRandom } from "../seeded.ts";
 import { completionChunks } from "./chunks.ts";
 import { choiceOf, completionOf, type CompletionParts } from "./completion.ts";
 import { embeddings } from "./embeddings.ts";
-import { accountCache, promptText } from "./prefix.ts";
+import { accountCache } from "../cached-prefix.ts";
+import { promptText } from "./prompt-text.ts";
 import { promptOf, readRequest } from "./request.ts";
 
 /** The Chat Completions API. */

@@ -3,7 +3,7 @@ import { eventsAnswer, jsonAnswer, type LabAnswer } from "../answer.ts";
 import { decide } from "../behaviour.ts";
 import type { CallContext } from "../call.ts";
 import { LabError } from "../lab-error.ts";
-import { accountCache } from "../openai/prefix.ts";
+import { accountCache } from "../cached-prefix.ts";
 import type { PrefixCache } from "../prefix-cache.ts";
 import { seededName, seededRandom } from "../seeded.ts";
 import { estimateTokens } from "../tokens.ts";

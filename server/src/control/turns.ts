@@ -1,8 +1,9 @@
 /**
- * Lets one piece of work at the stored records happen at a time: storing a block, noting that some
- * are to be erased, taking a copy. What fails does not keep the next from its turn.
+ * Lets one piece of work happen at a time, in the order in which it was asked for: at the stored
+ * records those that store a block, note what is to be erased, and take a copy. What fails does not
+ * keep the next from its turn.
  */
-export class InsertGate {
+export class Turns {
   #last: Promise<unknown> = Promise.resolve();
 
   /** Runs work when all that came before it is over. */

@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
-import { asObject, type JsonObject } from "../../../wire/json/value.ts";
-import type { PrefixCache } from "../prefix-cache.ts";
-import { estimateTokens, IMAGE_TOKENS, UNITS_PER_TOKEN } from "../tokens.ts";
-import type { ChatRequest } from "./request.ts";
+import type { PrefixCache } from "./prefix-cache.ts";
+import { estimateTokens, UNITS_PER_TOKEN } from "./tokens.ts";
 
 /** Tokens of a block of the prefix cache. */
 export const BLOCK_TOKENS = 128;
@@ -10,16 +8,6 @@ export const BLOCK_TOKENS = 128;
 export const LEAST_CACHED = 1024;
 
 const BLOCK_UNITS = BLOCK_TOKENS * UNITS_PER_TOKEN;
-const IMAGE = " ".repeat(IMAGE_TOKENS * UNITS_PER_TOKEN);
-
-/** The prompt as one text: what is counted, and what prefixes are prefixes of. */
-export function promptText(request: ChatRequest): string {
-  const parts = request.tools.map((tool) => JSON.stringify(tool));
-  if (request.form.kind === "schema") parts.push(JSON.stringify(request.form.schema));
-  for (const message of request.messages) parts.push(JSON.stringify(withoutImages(message)));
-  return parts.join("\n");
-}
-
 /**
  * Tokens of a prompt that were cached already; the whole prompt is cached from here on, in blocks
  * of 128 tokens, as soon as it has 1,024.
@@ -49,12 +37,4 @@ export function accountCache(
     else cache.write(key, ttl, now);
   }
   return { tokens: estimateTokens(text), cached };
-}
-
-function withoutImages(message: JsonObject): JsonObject {
-  if (!Array.isArray(message.content)) return message;
-  return {
-    ...message,
-    content: message.content.map((part: unknown) => (asObject(part)?.type === "image_url" ? IMAGE : part)),
-  };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import * as fc from "fast-check";
-import { testLab, user } from "../lab-fixture.ts";
-import { BLOCK_TOKENS, LEAST_CACHED } from "./prefix.ts";
+import { testLab, user } from "./lab-fixture.ts";
+import { BLOCK_TOKENS, LEAST_CACHED } from "./cached-prefix.ts";
 
 const words = (count: number): string => "lorem ipsum ".repeat(count);
 
