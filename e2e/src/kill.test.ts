@@ -68,8 +68,8 @@ async function killMany(total: number, firstSeed: number): Promise<void> {
 
 describe("three ledgers agree while workers, control and the store are killed under load, streamed and not", () => {
   const some = { kills: 4, everyMs: 2_000, perSecond: 200 };
-  test("with provenance required", () => killUnderLoad({ ...KINDS[0]!, ...some, seed: 1 }), 120_000);
-  test("with best effort and two workers", () => killUnderLoad({ ...KINDS[1]!, ...some, seed: 2 }), 120_000);
+  test.concurrent("with provenance required", () => killUnderLoad({ ...KINDS[0]!, ...some, seed: 1 }), 120_000);
+  test.concurrent("with best effort and two workers", () => killUnderLoad({ ...KINDS[1]!, ...some, seed: 2 }), 120_000);
   test.skipIf(!LONG)(
     "[long] in every kind of installation, as often as BELLWETHER_KILLS says",
     () => killMany(KILLS, Number(process.env["BELLWETHER_SEED"] ?? 100)),

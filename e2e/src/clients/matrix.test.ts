@@ -123,7 +123,9 @@ for (const client of [...SDK_CLIENTS, ...CLI_CLIENTS]) {
       if (skipped !== undefined && LONG) console.log(`skipped: ${client.name}, ${what}: ${skipped}`);
       const late = !FIRST.has(what);
       const title = `${late ? "[long] " : ""}comes through ${what}, and it is on record`;
-      test.skipIf(skipped !== undefined || (late && !LONG))(title, async () => {
+      // Some of the others look at what is under way anywhere.
+      const either = late ? test : test.concurrent;
+      either.skipIf(skipped !== undefined || (late && !LONG))(title, async () => {
         const place = await newPlace(`${client.name} ${what}`, what === "refused" ? "strict" : "assistant");
         const fault = FAULTS[what];
         if (fault !== undefined) await order(fault, place.tag);
