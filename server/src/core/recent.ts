@@ -10,6 +10,7 @@
 export class Recent<K, V extends {}> {
   readonly #limit: number;
   readonly #weigh: (value: V) => number;
+  readonly #forgotten: ((key: K, value: V) => void) | undefined;
   #young = new Map<K, V>();
   #old = new Map<K, V>();
   #weight = 0;
@@ -18,10 +19,12 @@ export class Recent<K, V extends {}> {
   /**
    * @param limit what is certainly remembered, in keys, or as `weigh` counts.
    * @param weigh what a value counts; a value that replaces another counts as that one did.
+   * @param forgotten is given what is no longer remembered, the longest unused first, while another key is taken in.
    */
-  constructor(limit: number, weigh: (value: V) => number = one) {
+  constructor(limit: number, weigh: (value: V) => number = one, forgotten?: (key: K, value: V) => void) {
     this.#limit = limit;
     this.#weigh = weigh;
+    this.#forgotten = forgotten;
   }
 
   /** What is remembered weighs no more than this; some of it may be counted twice. */
@@ -34,6 +37,12 @@ export class Recent<K, V extends {}> {
     let size = this.#young.size;
     for (const key of this.#old.keys()) if (!this.#young.has(key)) size++;
     return size;
+  }
+
+  /** Keys that are remembered now, each once. */
+  *keys(): Iterable<K> {
+    yield* this.#young.keys();
+    for (const key of this.#old.keys()) if (!this.#young.has(key)) yield key;
   }
 
   /** The value of a key, which counts as a use of it. */
@@ -54,10 +63,13 @@ export class Recent<K, V extends {}> {
     if (!this.#young.has(key)) this.#weight += this.#weigh(value);
     this.#young.set(key, value);
     if (this.#weight < this.#limit) return;
+    const leaving = this.#old;
     this.#old = this.#young;
     this.#oldWeight = this.#weight;
     this.#young = new Map();
     this.#weight = 0;
+    if (this.#forgotten === undefined) return;
+    for (const [key, value] of leaving) if (!this.#old.has(key)) this.#forgotten(key, value);
   }
 }
 

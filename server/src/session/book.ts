@@ -12,6 +12,7 @@ import {
   responseKey,
   type SessionSource,
 } from "./conversation.ts";
+import { RecentConversations } from "./recent-conversations.ts";
 import { beginExchange, endExchange, type Ending, type Observation, type Standing, type Thread } from "./thread.ts";
 
 /** How a request names its conversation, where it does. */
@@ -66,7 +67,7 @@ const REPLIES = 4;
 
 /** Bounds of a book. */
 export interface BookLimits {
-  /** The last conversations that are certainly remembered; at most twice as many are. */
+  /** The last conversations that are certainly remembered; at most a little more than twice as many are. */
   readonly conversations: number;
   /** Agents of one conversation that are remembered. */
   readonly agents: number;
@@ -80,7 +81,7 @@ const AMBIGUOUS = "";
  * a remembered history a digest, for each thread some counters.
  */
 export class SessionBook {
-  readonly #conversations: Recent<string, Conversation>;
+  readonly #conversations: RecentConversations;
   /** The conversations that gave answers, by the answers; remembered in very many, so nothing is around them. */
   readonly #replies: Recent<string, string>;
   readonly #limits: BookLimits;
@@ -89,7 +90,7 @@ export class SessionBook {
   constructor(limits: BookLimits, newId: () => string) {
     this.#limits = limits;
     this.#newId = newId;
-    this.#conversations = new Recent(limits.conversations);
+    this.#conversations = new RecentConversations(limits.conversations);
     this.#replies = new Recent(limits.conversations * REPLIES);
   }
 
@@ -182,7 +183,7 @@ export class SessionBook {
   }
 
   #put(conversation: Conversation): void {
-    this.#conversations.set(conversation.key, conversation);
+    this.#conversations.set(conversation);
   }
 }
 

@@ -35,23 +35,40 @@ describe("ElementCache", () => {
     expect(values.map((value) => value.of)).toEqual(["a m", "a n", "b m"]);
   });
 
-  test("stays inside its limit and forgets what was unused longest", () => {
-    const cache = new ElementCache(hash, 1n, 100);
+  const remembering = (limit: number) => {
+    const cache = new ElementCache(hash, 1n, limit);
     const memo = cache.forTenant("a", conceal);
-    const made: string[] = [];
-    const recall = (text: string) =>
+    const recall = (text: string): boolean => {
+      let made = false;
       memo.recall("m", encode(text), () => {
-        made.push(text);
+        made = true;
         return { value: {}, weight: 30 };
       });
-    for (const text of ["1", "2", "3", "1", "4"]) recall(text);
-    expect(cache.weight).toBeLessThanOrEqual(100);
-    made.length = 0;
-    recall("1");
-    recall("4");
-    expect(made).toEqual([]);
-    recall("2");
-    expect(made).toEqual(["2"]);
+      return made;
+    };
+    return { cache, recall };
+  };
+
+  test("stays inside its limit and forgets what was unused longest", () => {
+    const { cache, recall } = remembering(800);
+    const again = Array.from({ length: 40 }, (_, index) => `${index}`);
+    for (const text of again) {
+      recall(text);
+      expect(recall(text)).toBe(false);
+      expect(cache.weight).toBeLessThanOrEqual(800);
+    }
+    expect(recall("39")).toBe(false);
+    expect(recall("30")).toBe(false);
+    expect(recall("0")).toBe(true);
+  });
+
+  test("what was seen once fills no memory, and takes none from what comes again", () => {
+    const { cache, recall } = remembering(800);
+    recall("again");
+    recall("again");
+    for (let index = 0; index < 1_000; index++) expect(recall(`once ${index}`)).toBe(true);
+    expect(cache.weight).toBeLessThanOrEqual(200);
+    expect(recall("again")).toBe(false);
   });
 
   test("does not remember what failed", () => {

@@ -27,9 +27,16 @@ export interface Remembered<T extends object> {
   readonly weight: number;
 }
 
-/** The memory behind all memos of a worker: bounded by weight, the longest unused go first. */
+/** The share of a memory in which an element waits for being seen again. */
+const SEEN_ONCE = 1 / 8;
+
+/**
+ * The memory behind all memos of a worker: bounded by weight, the longest unused go first. What
+ * has been seen once is soon forgotten, so that requests that nobody repeats fill no memory.
+ */
 export class ElementCache {
-  readonly #entries: Recent<bigint, Remembered<object>>;
+  readonly #once: Recent<bigint, Remembered<object>>;
+  readonly #again: Recent<bigint, Remembered<object>>;
   readonly #hash: FastHash;
   readonly #seed: bigint;
 
@@ -40,12 +47,14 @@ export class ElementCache {
   constructor(hash: FastHash, seed: bigint, limit: number) {
     this.#hash = hash;
     this.#seed = seed;
-    this.#entries = new Recent(limit / 2, ({ weight }) => weight);
+    // Each of them may hold twice its own limit.
+    this.#once = new Recent((limit * SEEN_ONCE) / 2, weightOf);
+    this.#again = new Recent((limit * (1 - SEEN_ONCE)) / 2, weightOf);
   }
 
   /** Bytes that are remembered now, at most. */
   get weight(): number {
-    return this.#entries.weight;
+    return this.#once.weight + this.#again.weight;
   }
 
   /** The memo of one tenant; what tenants remember is apart, because their texts are concealed with other keys. */
@@ -64,12 +73,17 @@ export class ElementCache {
       conceal,
       recall: <T extends object>(kind: string, bytes: Uint8Array, make: () => Remembered<T>): T => {
         const key = this.#hash(bytes, seedOf(kind));
-        const known = this.#entries.get(key);
+        const known = this.#again.get(key);
         if (known !== undefined) return known.value as T;
-        const made = make();
-        this.#entries.set(key, made);
-        return made.value;
+        const seenOnce = this.#once.get(key);
+        const remembered = seenOnce ?? make();
+        (seenOnce === undefined ? this.#once : this.#again).set(key, remembered);
+        return remembered.value as T;
       },
     };
   }
+}
+
+function weightOf({ weight }: Remembered<object>): number {
+  return weight;
 }
