@@ -1,5 +1,5 @@
 import type { Gateway } from "../../gateway/gateway.ts";
-import { matchRoute } from "../../wire/routes.ts";
+import { RequestPlaces } from "./request-places.ts";
 import { unreadableAddress, urlOf } from "./request-url.ts";
 
 /** Where a gateway worker listens, and what it passes on. */
@@ -27,6 +27,7 @@ const RUNTIME_BODY_LIMIT = 4 * 1024 ** 3;
 
 /** Serves a gateway over HTTP/1.1. */
 export function serveGateway(gateway: Gateway, options: GatewayServerOptions): RunningServer {
+  const places = new RequestPlaces();
   const server = Bun.serve({
     hostname: options.host,
     port: options.port,
@@ -38,11 +39,10 @@ export function serveGateway(gateway: Gateway, options: GatewayServerOptions): R
     async fetch(request, server) {
       // Reasoning models are silent for minutes; the runtime would cut the connection.
       server.timeout(request, 0);
+      const known = places.find(request);
+      if (known !== undefined) return gateway.handle({ request, ...known });
       const url = urlOf(request);
-      if (url === undefined) return unreadableAddress();
-      const route = matchRoute(request.method, url.pathname, request.headers);
-      if (route === undefined) return options.elsewhere(request, url);
-      return gateway.handle({ request, route, path: url.pathname, query: url.search });
+      return url === undefined ? unreadableAddress() : options.elsewhere(request, url);
     },
     error(error) {
       options.onError(error);

@@ -2,6 +2,7 @@ import { isId } from "../../core/id.ts";
 import type { ExchangeRecord } from "../columns.ts";
 import { completeRecord } from "../record.ts";
 import type { Frame } from "./frame.ts";
+import { partsOfFrame } from "./frame-text.ts";
 
 /**
  * Puts the two frames of each exchange of one run together again.
@@ -69,14 +70,7 @@ export class RunAssembly {
 const decoder = new TextDecoder();
 
 function readPart(payload: Uint8Array): { id: string; record: Partial<ExchangeRecord> } | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(decoder.decode(payload));
-  } catch {
-    // The caller counts it: a frame that cannot be read is damage, and damage is reported, not thrown.
-    return undefined;
-  }
-  if (typeof value !== "object" || value === null || !("exchange" in value)) return undefined;
-  const id = value.exchange;
-  return typeof id === "string" && isId(id) ? { id, record: value as Partial<ExchangeRecord> } : undefined;
+  const parts = partsOfFrame(decoder.decode(payload));
+  const id: unknown = parts?.exchange;
+  return typeof id === "string" && isId(id) ? { id, record: parts as Partial<ExchangeRecord> } : undefined;
 }
