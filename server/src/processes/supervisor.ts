@@ -14,6 +14,13 @@ const FIRST_RESTART_MS = 50;
 /** A child that has lived so long is taken to be sound again. */
 const SOUND_AFTER_MS = 10_000;
 
+/**
+ * What the runtime takes for the memory of the machine when it decides how far a worker's heap may
+ * grow before it is collected. It would go by all of it, let the heap double between collections,
+ * and leave gaps that are never given back (ADR 13). An operator's own setting holds.
+ */
+const WORKER_MEMORY = { BUN_JSC_forceRAMSize: String(256 * 1024 * 1024) };
+
 /** A group of processes that is up. */
 export interface Group {
   /** Ends all of them, gateways first, so that what they wrote is still shipped. */
@@ -37,7 +44,7 @@ export function startGroup(config: Config, flags: readonly string[], only?: Part
   const unlock = lockGroup(paths.run);
   const say = report("bellwether");
   const start = (name: string, ...args: readonly string[]): Child =>
-    supervise(name, [...args, ...flags, ...(only === undefined ? [] : ["--only", only])], say);
+    supervise(name, [...args, ...flags, ...(only === undefined ? [] : ["--only", only])], say, envOf(args));
   const behind: Child[] = [];
   const gateways: Child[] = [];
   if (only !== "control") {
@@ -60,10 +67,19 @@ export function startGroup(config: Config, flags: readonly string[], only?: Part
   };
 }
 
-function supervise(name: string, args: readonly string[], say: (what: string) => void): Child {
+function envOf([part]: readonly string[]): NodeJS.ProcessEnv {
+  return part === "__gateway" ? { ...WORKER_MEMORY, ...process.env } : process.env;
+}
+
+function supervise(
+  name: string,
+  args: readonly string[],
+  say: (what: string) => void,
+  env: NodeJS.ProcessEnv,
+): Child {
   let stopping = false;
   let wait = FIRST_RESTART_MS;
-  let current = spawn(args);
+  let current = spawn(args, env);
   const run = async (): Promise<void> => {
     for (;;) {
       const startedAt = systemClock.steady();
@@ -74,7 +90,7 @@ function supervise(name: string, args: readonly string[], say: (what: string) =>
       await new Promise((resolve) => setTimeout(resolve, wait));
       wait = Math.min(MAX_RESTART_MS, wait * 2);
       if (stopping) return;
-      current = spawn(args);
+      current = spawn(args, env);
     }
   };
   const over = run();
@@ -89,6 +105,7 @@ function supervise(name: string, args: readonly string[], say: (what: string) =>
   };
 }
 
-function spawn(args: readonly string[]): Bun.Subprocess<"pipe", "inherit", "inherit"> {
-  return Bun.spawn([process.execPath, Bun.main, ...args], { stdin: "pipe", stdout: "inherit", stderr: "inherit" });
+function spawn(args: readonly string[], env: NodeJS.ProcessEnv): Bun.Subprocess<"pipe", "inherit", "inherit"> {
+  const stdio = { stdin: "pipe", stdout: "inherit", stderr: "inherit" } as const;
+  return Bun.spawn([process.execPath, Bun.main, ...args], { ...stdio, env });
 }
