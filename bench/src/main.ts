@@ -21,7 +21,7 @@ const USAGE = `Usage: npm run bench -- gateway [--rounds N] [--json]
        npm run bench -- query [--rows N] [--figures N] [--times N] [--json]
        npm run bench -- all [--write]
 
-  gateway      CPU a request: a bare Bun proxy, Bellwether, Portkey's gateway
+  gateway      CPU a request: a bare Bun proxy, Bellwether, other gateways
   streaming    CPU an event of a stream: passed on bare, and by Bellwether
   latency      What a client waits at ${RATE} requests a second
   soak         What a worker's memory does over many requests

@@ -5,7 +5,8 @@ export type BodyKind = "0.6 KB" | "77 KB" | "800 KB";
 export const ANSWER_TEXT = "Understood.";
 
 const WORDS = "the quick brown fox jumps over the lazy dog while nobody looks ".split(" ");
-const MODEL = "gpt-5.5";
+/** The model that everybody asks for. */
+export const MODEL = "gpt-5.5";
 
 interface Message {
   readonly role: string;

@@ -1,4 +1,4 @@
-import { type BodyKind, GrowingSession, smallBody } from "./bodies.ts";
+import { type BodyKind, GrowingSession, MODEL, smallBody } from "./bodies.ts";
 
 /** One run of requests, as it is asked for on a line of stdin. */
 export interface LoadOrder {
@@ -9,6 +9,8 @@ export interface LoadOrder {
   readonly concurrency: number;
   /** Names the sessions of this run: the same name goes on where it was. */
   readonly name: string;
+  /** The model to ask for in place of the usual one. */
+  readonly model?: string;
 }
 
 /** What became of a run, as it is told on a line of stdout. */
@@ -30,6 +32,11 @@ function nextBody({ kind, name }: LoadOrder, lane: number): string {
   return session.next();
 }
 
+/** The same body for another model. */
+function asking({ model }: LoadOrder, body: string): string {
+  return model === undefined ? body : body.replace(`"model":"${MODEL}"`, `"model":${JSON.stringify(model)}`);
+}
+
 async function run(order: LoadOrder): Promise<LoadResult> {
   let left = order.requests;
   let answered = 0;
@@ -40,7 +47,7 @@ async function run(order: LoadOrder): Promise<LoadResult> {
       const response = await fetch(order.url, {
         method: "POST",
         headers: { "content-type": "application/json", ...order.headers },
-        body: nextBody(order, index),
+        body: asking(order, nextBody(order, index)),
       });
       const text = await response.text();
       if (response.status === 200 && text.includes("Understood.")) answered++;

@@ -4,7 +4,8 @@ import { type Child, cpuMicroseconds } from "./child.ts";
 import type { LoadOrder, LoadResult } from "./load-process.ts";
 import { type Figure, figures, type Sample } from "./report.ts";
 import { inTurns, onStage } from "./stage.ts";
-import { portkey, type Subject } from "./subjects.ts";
+import { startPeers } from "./peers/peers.ts";
+import type { Subject } from "./subjects.ts";
 
 /** How much is measured. */
 export interface BenchOptions {
@@ -36,12 +37,8 @@ const SETTLE_MS = 300;
 export function benchGateways({ rounds, say }: BenchOptions): Promise<BenchResult> {
   const cast = { upstream: "upstream-process.ts", load: "load-process.ts" };
   return onStage(cast, async ({ subjects: own, load, upstream }) => {
-    const skipped: string[] = [];
-    const other = await portkey(upstream).catch((error: unknown) => {
-      skipped.push(`Portkey is left out: ${String(error).split("\n")[0]}`);
-      return undefined;
-    });
-    const subjects = other === undefined ? own : [...own, other];
+    const { running, skipped } = await startPeers(upstream, say);
+    const subjects = [...own, ...running];
     try {
       const samples = await measure(subjects, load, rounds, say);
       const ordered = PLAN.flatMap(({ kind }) =>
@@ -55,7 +52,7 @@ export function benchGateways({ rounds, say }: BenchOptions): Promise<BenchResul
         skipped,
       };
     } finally {
-      await other?.stop();
+      for (const peer of running) await peer.stop();
     }
   });
 }
@@ -72,7 +69,8 @@ async function measure(
     for (const { kind, first, warm, measured } of PLAN) {
       for (const subject of inTurns(subjects, round)) {
         const name = `${subject.name}/${kind}/${round}`;
-        const order = { url: subject.url, headers: subject.headers, kind, concurrency: CONCURRENCY, name };
+        const { url, headers, model } = subject;
+        const order = { url, headers, kind, concurrency: CONCURRENCY, name, ...(model === undefined ? {} : { model }) };
         const requests = Math.ceil((round === 0 ? first : measured) * subject.share);
         await run(load, { ...order, requests: Math.max(CONCURRENCY, Math.ceil(warm * subject.share)) });
         await settle(subject);

@@ -1,10 +1,7 @@
-import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { freePort } from "../../../server/src/adapters/fixtures/free-ports.ts";
-import { Child, startOwn, waitFor } from "./child.ts";
+import { Child, startOwn } from "./child.ts";
 
 /** Something that stands between a client and the upstream. */
 export interface Subject {
@@ -17,11 +14,12 @@ export interface Subject {
   readonly besidePid?: number;
   /** Requests of a round, as a share of the usual number: what waits for disks is given fewer. */
   readonly share: number;
+  /** How it has to be asked for the model, where that is not as the upstream is. */
+  readonly model?: string;
   stop(): Promise<void>;
 }
 
 const REPOSITORY = join(import.meta.dirname, "..", "..", "..");
-const PORTKEY = "1.15.2";
 
 /** The bare proxy. */
 export async function bareProxy(upstream: string): Promise<Subject> {
@@ -74,47 +72,4 @@ export async function bellwether(
     await child.stop();
     throw error;
   }
-}
-
-/** Portkey's gateway, installed on demand beside other caches. @throws where it cannot be installed or started. */
-export async function portkey(upstream: string): Promise<Subject> {
-  const folder = join(cacheFolder(), "bellwether-bench", `portkey-${PORTKEY}`);
-  const home = join(folder, "node_modules", "@portkey-ai", "gateway");
-  if (!existsSync(join(home, "package.json"))) {
-    mkdirSync(folder, { recursive: true });
-    await promisify(execFile)(
-      "npm",
-      ["install", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund", `@portkey-ai/gateway@${PORTKEY}`],
-      { cwd: folder, timeout: 120_000 },
-    );
-  }
-  const { bin } = JSON.parse(readFileSync(join(home, "package.json"), "utf8")) as {
-    bin: string | Record<string, string>;
-  };
-  const script = typeof bin === "string" ? bin : (Object.values(bin)[0] ?? "");
-  const port = await freePort();
-  const child = new Child("node", [join(home, script), `--port=${port}`, "--headless"], {
-    cwd: folder,
-    env: { NODE_ENV: "production", TRUSTED_CUSTOM_HOSTS: "127.0.0.1" },
-  });
-  try {
-    await waitFor(`http://127.0.0.1:${port}/`, child, 20);
-  } catch (error) {
-    await child.stop();
-    throw error;
-  }
-  return {
-    name: `Portkey ${PORTKEY}`,
-    url: `http://127.0.0.1:${port}/v1/chat/completions`,
-    headers: { authorization: "Bearer own", "x-portkey-provider": "openai", "x-portkey-custom-host": `${upstream}/v1` },
-    pid: child.pid,
-    share: 0.25,
-    stop: () => child.stop(),
-  };
-}
-
-function cacheFolder(): string {
-  if (process.platform === "darwin") return join(homedir(), "Library", "Caches");
-  const named = process.env["XDG_CACHE_HOME"] ?? "";
-  return named === "" ? join(homedir(), ".cache") : named;
 }

@@ -28,7 +28,7 @@ export interface Remembered<T extends object> {
 }
 
 /** The share of a memory in which an element waits for being seen again. */
-const SEEN_ONCE = 1 / 8;
+const SEEN_ONCE = 1 / 2;
 
 /**
  * The memory behind all memos of a worker: bounded by weight, the longest unused go first. What
