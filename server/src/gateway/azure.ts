@@ -1,4 +1,5 @@
 import type { UpstreamConfig } from "../config/config.ts";
+import { withErrorNamed } from "./bedrock.ts";
 import { pathWithDeployment } from "../wire/azure/path.ts";
 import type { WireCodec } from "../wire/codec.ts";
 import { CODECS } from "../wire/codecs.ts";
@@ -43,6 +44,7 @@ export function servedBy(
   headers: { get(name: string): string | null },
   facts: ResponseFacts,
 ): ServedFacts {
+  if (upstream.kind === "bedrock") return withErrorNamed(headers, facts);
   if (upstream.kind !== "azure" || facts.error !== undefined) return facts;
   const told = headers.get(SERVED);
   if (told !== null && told !== "") return { ...facts, model: told };

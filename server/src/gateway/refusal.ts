@@ -59,6 +59,7 @@ export function refusalResponse(
   headers.set("request-id", exchange);
   headers.set("x-request-id", exchange);
   headers.set("bellwether-error", error.code);
+  for (const [name, value] of Object.entries(codec.errorHeaders?.(error, exchange) ?? {})) headers.set(name, value);
   if (error.retryAfter !== undefined) headers.set("retry-after", String(error.retryAfter));
   return new Response(codec.errorBody(error, exchange), { status, headers });
 }
