@@ -1,5 +1,6 @@
-import type { AwsKey, UpstreamKind } from "./config.ts";
+import type { AwsKey, UpstreamConfig, UpstreamKind } from "./config.ts";
 import type { ConfigDocument } from "./schema.ts";
+import type { SecretSources } from "./secret.ts";
 
 /** An upstream as the file writes it. */
 export type UpstreamDocument = NonNullable<ConfigDocument["upstreams"]>[string];
@@ -8,6 +9,15 @@ export type UpstreamDocument = NonNullable<ConfigDocument["upstreams"]>[string];
 export function bedrockAddress(region: string): string {
   return `https://bedrock-runtime.${region}.amazonaws.com`;
 }
+
+/** Bedrock as AWS's own variables name it: a key, and the region that it is for. */
+export function bedrockFrom(sources: SecretSources): Pick<UpstreamConfig, "baseUrl" | "key" | "region"> | undefined {
+  const region = sources.env("AWS_REGION") ?? "";
+  if ((sources.env(KEY) ?? "") === "" || !REGION.test(region)) return undefined;
+  return { baseUrl: bedrockAddress(region), key: `env:${KEY}`, region };
+}
+
+const KEY = "AWS_BEARER_TOKEN_BEDROCK";
 
 /** The references of an access key, the paths of their files put right. */
 export function awsKeyFrom(aws: NonNullable<UpstreamDocument["aws"]>, at: (reference: string) => string): AwsKey {

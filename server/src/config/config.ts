@@ -3,7 +3,7 @@ import { type Problem } from "../contract/problem.ts";
 import { parseSource } from "../contract/source.ts";
 import { validate } from "../contract/validate.ts";
 import { type ConfigDocument, configSchema } from "./schema.ts";
-import { awsKeyFrom, bedrockAddress, bedrockProblems, type UpstreamDocument } from "./bedrock.ts";
+import { awsKeyFrom, bedrockAddress, bedrockFrom, bedrockProblems, type UpstreamDocument } from "./bedrock.ts";
 import { type SecretSources, withoutSecret } from "./secret.ts";
 
 /** Which wire a provider endpoint speaks. */
@@ -175,8 +175,9 @@ function upstreamsOf(
   if (document.upstreams === undefined) {
     const isSet = (env: string): boolean => (sources.env(env) ?? "") !== "";
     // Where anything real is at hand, a format of a provider without a key is better not answered.
-    const trial = !DEFAULTS.some(({ env }) => isSet(env));
-    return DEFAULTS.filter(({ name, env }) => trial || name !== GEMINI.name || isSet(env)).map(
+    const aws = bedrockFrom(sources);
+    const trial = aws === undefined && !DEFAULTS.some(({ env }) => isSet(env));
+    const own = DEFAULTS.filter(({ name, env }) => trial || name !== GEMINI.name || isSet(env)).map(
       ({ name, kind, url, env }) => {
         const real = isSet(env);
         const address = labAddress(labPort, kind === "openai" ? "/v1" : "");
@@ -192,6 +193,10 @@ function upstreamsOf(
         };
       },
     );
+    if (aws === undefined && !trial) return own;
+    const trying = { baseUrl: labAddress(labPort, ""), key: "none", region: "" };
+    const bedrock = { name: "bedrock", kind: "bedrock", relay: false, lab: trial, deployments: {} } as const;
+    return [...own, { ...bedrock, ...(aws ?? trying) }];
   }
   return Object.entries(document.upstreams).map(([name, upstream]) => ({
     name,

@@ -26,9 +26,9 @@ export abstract class FrameReader implements StreamReader {
     return this.#events;
   }
 
-  /** Whether the bytes so far stop between two messages, and all of them were messages. */
+  /** Whether all that has come were messages; one that is under way is none any more when the bytes have ended. */
   protected get whole(): boolean {
-    return !this.#broken && !this.#bounds.inside;
+    return !this.#broken;
   }
 
   push(chunk: Uint8Array): void {
@@ -45,7 +45,7 @@ export abstract class FrameReader implements StreamReader {
   }
 
   end(): void {
-    this.#pieces = [];
+    if (this.#bounds.inside) this.#break();
   }
 
   #take(last: Uint8Array): void {

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { parse as parseYaml } from "yaml";
+import { framesOfLines } from "../bedrock/event-lines.ts";
 import { joinPieces } from "../event-stream/frame-reader.ts";
-import { writeEvent } from "../event-stream/message.ts";
 import type { WireFormat } from "../facts.ts";
 import { asList, asObject, asText, type JsonObject, objectsOf, parsed } from "../json/value.ts";
 
@@ -57,20 +57,12 @@ function chunks(text: string, name: string): readonly Recording[] {
     const events = lines.map((line) => `data: ${line}\r\n\r\n`);
     return [{ name, format: "gemini", streamed: true, status: 200, bytes: encode(events.join("")) }];
   }
-  if (lines.length > 0 && lines.every((line) => CONVERSE_EVENT.test(line))) {
-    const bytes = joinPieces(lines.flatMap((line) => Object.entries(asObject(parsed(line)) ?? {}).map(framed)));
-    return [{ name, format: "bedrock-converse", streamed: true, status: 200, bytes }];
-  }
+  const frames = framesOfLines(lines);
+  if (frames !== undefined)
+    return [{ name, format: "bedrock-converse", streamed: true, status: 200, bytes: joinPieces(frames) }];
   if (first?.object !== "chat.completion.chunk") return [];
   const events = [...lines, "[DONE]"].map((line) => `data: ${line}\n\n`);
   return [{ name, format: "openai-chat", streamed: true, status: 200, bytes: encode(events.join("")) }];
-}
-
-/** A line with one event, under its name. */
-const CONVERSE_EVENT = /^\{"(?:message(?:Start|Stop)|contentBlock(?:Start|Delta|Stop)|metadata)":/;
-
-function framed([type, value]: [string, unknown]): Uint8Array {
-  return writeEvent(type, value);
 }
 
 function body(text: string, name: string): readonly Recording[] {
