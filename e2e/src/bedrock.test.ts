@@ -79,7 +79,12 @@ describe("an access key of AWS", () => {
     }
     expect(arrived[1]?.path).toBe(`/model/${encodeURIComponent(PROFILE)}/converse`);
     const record = await deployment.record(ids[1] ?? null);
-    expect(record).toMatchObject({ model_requested: PROFILE, model_served: "", region: "eu-central-1" });
+    expect(record).toMatchObject({
+      model_requested: PROFILE,
+      model_served: "",
+      model_source: "unavailable",
+      region: "eu-central-1",
+    });
   });
 
   test("is shown to nobody: not in records, logs or files", async () => {

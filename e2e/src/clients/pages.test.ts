@@ -20,6 +20,7 @@ const PAGES: readonly (readonly [page: string, client: string, path?: (folder: s
   ["anthropic-node", "@anthropic-ai/sdk for Node"],
   ["anthropic-python", "anthropic for Python"],
   ["google-genai", "@google/genai"],
+  ["bedrock", "@aws-sdk/client-bedrock-runtime, key"],
   ["ai-sdk", "Vercel AI SDK, openai"],
   ["langchain", "LangChain, openai"],
   ["claude-code", "Claude Code", dirname],

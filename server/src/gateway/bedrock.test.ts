@@ -155,6 +155,8 @@ describe("credentials for Bedrock", () => {
     rig.upstream.will(json(answer()));
     const refused = await rig.send(ASK, SIGNED, at());
     expect(refused.headers.get("bellwether-error")).toBe("upstream_credentials_missing");
+    // Final, and so no 503: the SDKs ask again for each.
+    expect([refused.status, refused.headers.get("x-amzn-errortype")]).toEqual([424, "ModelErrorException"]);
     expect(await refused.text()).toContain("good for the address only");
     const own = { ...BEARER, authorization: "Bearer of-the-caller", "bellwether-key": KEY };
     expect((await rig.send(ASK, own, at())).status).toBe(200);

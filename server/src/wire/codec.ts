@@ -142,6 +142,9 @@ export interface WireCodec {
    */
   errorBody(error: BellwetherError, requestId: string): string;
 
+  /** The status that such an error is answered with, where clients of the format would not take its own as it is meant. */
+  readonly errorStatus?: (error: BellwetherError) => number;
+
   /** Headers that belong to such an error, lower-case names; absent where its body says all. */
   readonly errorHeaders?: (error: BellwetherError, requestId: string) => Readonly<Record<string, string>>;
 

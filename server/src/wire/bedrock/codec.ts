@@ -1,6 +1,6 @@
 import type { WireCodec } from "../codec.ts";
 import { FrameEdge } from "../event-stream/frame-edge.ts";
-import { errorBody, errorEvent, errorHeaders } from "./error-envelope.ts";
+import { errorBody, errorEvent, errorHeaders, errorStatus } from "./error-envelope.ts";
 import { fill } from "./fill.ts";
 import { pathWithModel } from "./path.ts";
 import { readRequest } from "./request.ts";
@@ -17,6 +17,7 @@ export const bedrockConverse: WireCodec = {
   openStream: () => new ConverseStreamReader(),
   fill,
   errorBody,
+  errorStatus,
   errorHeaders,
   errorEvent,
 };

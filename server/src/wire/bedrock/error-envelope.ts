@@ -1,6 +1,14 @@
 import type { BellwetherError } from "../../core/error.ts";
 import { writeMessage } from "../event-stream/message.ts";
 
+/** A status that Bedrock has for a model that failed, and the only one of a failure that the SDKs do not try again. */
+const MODEL_FAILED = 424;
+
+/** The SDKs look at the status alone: whatever is 500 or more they ask for again, also what is final. */
+export function errorStatus({ kind: { status, retryable } }: BellwetherError): number {
+  return status >= 500 && !retryable ? MODEL_FAILED : status;
+}
+
 /** AWS's name for an error of a status; the SDKs have a class for each. */
 function exceptionName(status: number): string {
   switch (status) {
@@ -12,6 +20,8 @@ function exceptionName(status: number): string {
       return "ResourceNotFoundException";
     case 409:
       return "ConflictException";
+    case MODEL_FAILED:
+      return "ModelErrorException";
     case 429:
       return "ThrottlingException";
     case 503:
@@ -23,15 +33,22 @@ function exceptionName(status: number): string {
 
 /** The exceptions that the event stream of Converse is declared to have. */
 function streamException(status: number): string {
-  if (status === 429) return "throttlingException";
-  if (status === 503) return "serviceUnavailableException";
-  return status >= 500 ? "internalServerException" : "validationException";
+  switch (status) {
+    case MODEL_FAILED:
+      return "modelStreamErrorException";
+    case 429:
+      return "throttlingException";
+    case 503:
+      return "serviceUnavailableException";
+    default:
+      return status >= 500 ? "internalServerException" : "validationException";
+  }
 }
 
 /** An error as AWS writes it in JSON, with the exchange's id and our code beside the message. */
 export function errorBody(error: BellwetherError, requestId: string): string {
   return JSON.stringify({
-    __type: exceptionName(error.kind.status),
+    __type: exceptionName(errorStatus(error)),
     message: error.message,
     bellwetherError: error.code,
     requestId,
@@ -40,13 +57,13 @@ export function errorBody(error: BellwetherError, requestId: string): string {
 
 /** What the SDKs tell an error by: without the first header all of them would be of one class. */
 export function errorHeaders(error: BellwetherError, requestId: string): Readonly<Record<string, string>> {
-  return { "x-amzn-errortype": exceptionName(error.kind.status), "x-amzn-requestid": requestId };
+  return { "x-amzn-errortype": exceptionName(errorStatus(error)), "x-amzn-requestid": requestId };
 }
 
 /** The message that ends a stream with an error. */
 export function errorEvent(error: BellwetherError, requestId: string): Uint8Array {
   const headers = {
-    ":exception-type": streamException(error.kind.status),
+    ":exception-type": streamException(errorStatus(error)),
     ":content-type": "application/json",
     ":message-type": "exception",
   };
