@@ -150,6 +150,14 @@ describe("credentials for Bedrock", () => {
     expect(sent).toEqual([["authorization", "Bearer provider-secret"]]);
   });
 
+  test("in the query of a caller's signed address stay behind", async () => {
+    const rig = rigWith("enforce");
+    rig.upstream.will(json(answer()));
+    const query = "?X-Amz-Credential=AKIACALLER&X-Amz-Security-Token=t&x=1&%58-Amz-Signature=0";
+    await rig.send(ASK, BEARER, { path: `${at().path}${query}` });
+    expect(rig.upstream.requests[0]?.url).toEndWith("/converse?x=1");
+  });
+
   test("of a caller's own pass as a key, and not as a signature, which is for another address", async () => {
     const rig = rigWith("enforce", "", { ...bedrock, key: "passthrough" });
     rig.upstream.will(json(answer()));
