@@ -54,6 +54,7 @@ const OPENAI = { openai: "7.57.0" };
 const ANTHROPIC = { "@anthropic-ai/sdk": "1.14.0" };
 const GENAI = { "@google/genai": "3.3.0" };
 const BEDROCK = { "@aws-sdk/client-bedrock-runtime": "3.1164.0" };
+const BOTO3 = { boto3: "1.44.8" };
 const AI_SDK = {
   ai: "7.0.173",
   "@ai-sdk/openai": "4.0.118",
@@ -132,6 +133,15 @@ export const SDK_CLIENTS: readonly Client[] = [
       env: { AUTH: auth },
     }),
   ),
+  programClient({
+    name: "boto3",
+    version: versionsOf(BOTO3),
+    file: "bedrock_converse.py",
+    install: () => installPython("boto3", BOTO3),
+    base: "",
+    recordedAs: "boto3",
+    servedUnnamed: true,
+  }),
   ...(["openai", "anthropic", "google"] as const).map((provider) =>
     programClient({
       name: `Vercel AI SDK, ${provider}`,

@@ -57,11 +57,9 @@ export const REFUSED = { error_code: "contract_violated" } as const;
 /** Statuses whose answers have no body. */
 export const NO_BODY = new Set([204, 205, 304]);
 
-/** Where providers say by which id they know a request. */
-const REQUEST_IDS = ["request-id", "x-request-id", "x-amzn-requestid"];
-
 /** What the record says of the upstream's own answer. */
 export function upstreamColumns(response: UpstreamResponse): { upstream_status: number; upstream_request: string } {
-  const request = REQUEST_IDS.map((name) => response.headers.get(name)).find((id) => id !== null);
-  return { upstream_status: response.status, upstream_request: request ?? "" };
+  const { headers, status } = response;
+  const request = headers.get("request-id") ?? headers.get("x-request-id") ?? headers.get("x-amzn-requestid") ?? "";
+  return { upstream_status: status, upstream_request: request };
 }

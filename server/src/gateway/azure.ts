@@ -36,7 +36,7 @@ export function pathWithModel({ provider, format, model }: WireRoute): WireCodec
 }
 
 /**
- * What an answer says, the name of a deployment put right: by Azure's own header, else by the
+ * What an answer says, an error of Bedrock's under its name, and the name of a deployment put right: by Azure's own header, else by the
  * configuration, whose word is a declaration.
  */
 export function servedBy(

@@ -27,8 +27,9 @@ export function keyInQuery(query: string, parameter: string | undefined): string
  */
 export function upstreamQuery(query: string, upstream: UpstreamConfig): string {
   // Where nothing is encoded, what does not look like a key of ours holds none.
-  const plain = !query.includes("%") && !query.includes("bw_") && !SIGNATURE.test(query);
-  if (upstream.kind !== "gemini" && plain) return query;
+  if (upstream.kind !== "gemini" && !query.includes("%") && !query.includes("bw_")) {
+    if (upstream.kind !== "bedrock" || !SIGNATURE.test(query)) return query;
+  }
   const pairs = pairsOf(query);
   const kept = pairs.filter((pair) => {
     const [name, value] = decoded(pair);

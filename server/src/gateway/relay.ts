@@ -161,12 +161,11 @@ function linger(after: After): { readonly over: Promise<"over">; stop(): void } 
 }
 
 const encoder = new TextEncoder();
+const EMPTY = new Uint8Array(0);
 
 function bytesOf(event: string | Uint8Array): Uint8Array {
   return typeof event === "string" ? encoder.encode(event) : event;
 }
-
-const EMPTY = new Uint8Array(0);
 
 function ignoreBrokenSource(): void {
   // Nobody listens any more; an upstream that has gone too has nothing left to say.
