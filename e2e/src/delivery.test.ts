@@ -79,7 +79,9 @@ class Upstream {
         return undefined;
       },
     });
-    const type = recording?.streamed === true ? "text/event-stream" : "application/json";
+    const stream =
+      recording?.format === "bedrock-converse" ? "application/vnd.amazon.eventstream" : "text/event-stream";
+    const type = recording?.streamed === true ? stream : "application/json";
     return new Response(body, { status: recording?.status ?? 404, headers: { "content-type": type } });
   }
 
@@ -155,7 +157,7 @@ describe("what passes through the gateway", () => {
   beforeAll(async () => {
     deployment = await Deployment.start({
       contracts: { open: "bellwether: 1\nsurface: open\nversion: 1.0.0\nmode: observe\n" },
-      config: `upstreams:\n  anthropic: { base_url: "${upstream.url}", key: env:TEST_UPSTREAM_KEY }\n  openai: { base_url: "${upstream.url}/v1", key: env:TEST_UPSTREAM_KEY }\n  gemini: { base_url: "${upstream.url}", key: env:TEST_UPSTREAM_KEY }\nunknown_paths: pass_and_record\n`,
+      config: `upstreams:\n  anthropic: { base_url: "${upstream.url}", key: env:TEST_UPSTREAM_KEY }\n  openai: { base_url: "${upstream.url}/v1", key: env:TEST_UPSTREAM_KEY }\n  gemini: { base_url: "${upstream.url}", key: env:TEST_UPSTREAM_KEY }\n  bedrock: { base_url: "${upstream.url}", key: env:TEST_UPSTREAM_KEY }\nunknown_paths: pass_and_record\n`,
       env: { TEST_UPSTREAM_KEY: SECRET },
     });
     key = await deployment.key();

@@ -39,5 +39,14 @@ export function minimalRequest(format: WireFormat, key: string, text: string, st
           generationConfig: { maxOutputTokens: 5 },
         }),
       };
+    case "bedrock-converse":
+      return {
+        path: `/model/m/${stream ? "converse-stream" : "converse"}`,
+        headers: bearer,
+        body: JSON.stringify({
+          messages: [{ role: "user", content: [{ text }] }],
+          inferenceConfig: { maxTokens: 5 },
+        }),
+      };
   }
 }

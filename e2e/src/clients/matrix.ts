@@ -60,6 +60,8 @@ export interface Client {
   readonly recordedAs: string;
   /** How its conversations are recognised from their second request on. */
   readonly session: "prefix" | "client" | "response";
+  /** Its provider's answers name no model: who served is unavailable. */
+  readonly servedUnnamed?: true;
   /** Cases that cannot be shown with it, and why. */
   readonly skips?: Partial<Record<Case, string>>;
   /**

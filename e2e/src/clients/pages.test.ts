@@ -20,6 +20,8 @@ const PAGES: readonly (readonly [page: string, client: string, path?: (folder: s
   ["anthropic-node", "@anthropic-ai/sdk for Node"],
   ["anthropic-python", "anthropic for Python"],
   ["google-genai", "@google/genai"],
+  ["bedrock", "@aws-sdk/client-bedrock-runtime, key"],
+  ["boto3", "boto3"],
   ["ai-sdk", "Vercel AI SDK, openai"],
   ["langchain", "LangChain, openai"],
   ["claude-code", "Claude Code", dirname],

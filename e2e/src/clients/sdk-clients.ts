@@ -15,6 +15,7 @@ interface Program {
   readonly env?: Readonly<Record<string, string>>;
   readonly onCut?: "retries" | "goes on";
   readonly asksAgainWhenRefused?: number;
+  readonly servedUnnamed?: true;
   readonly skips?: NonNullable<Client["skips"]>;
 }
 
@@ -52,6 +53,8 @@ function programClient({ name, version, file, install, base, recordedAs, env, ..
 const OPENAI = { openai: "7.57.0" };
 const ANTHROPIC = { "@anthropic-ai/sdk": "1.14.0" };
 const GENAI = { "@google/genai": "3.3.0" };
+const BEDROCK = { "@aws-sdk/client-bedrock-runtime": "3.1164.0" };
+const BOTO3 = { boto3: "1.44.8" };
 const AI_SDK = {
   ai: "7.0.173",
   "@ai-sdk/openai": "4.0.118",
@@ -117,6 +120,27 @@ export const SDK_CLIENTS: readonly Client[] = [
     install: () => installNpm("google-genai", GENAI),
     base: "",
     recordedAs: "google-genai",
+  }),
+  ...(["key", "signature"] as const).map((auth) =>
+    programClient({
+      name: `@aws-sdk/client-bedrock-runtime, ${auth}`,
+      version: versionsOf(BEDROCK),
+      file: "bedrock.mjs",
+      install: () => installNpm("bedrock", BEDROCK),
+      base: "",
+      recordedAs: "aws-sdk-js",
+      servedUnnamed: true,
+      env: { AUTH: auth },
+    }),
+  ),
+  programClient({
+    name: "boto3",
+    version: versionsOf(BOTO3),
+    file: "bedrock_converse.py",
+    install: () => installPython("boto3", BOTO3),
+    base: "",
+    recordedAs: "boto3",
+    servedUnnamed: true,
   }),
   ...(["openai", "anthropic", "google"] as const).map((provider) =>
     programClient({

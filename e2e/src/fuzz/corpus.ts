@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { EXAMPLE } from "../../../server/src/contract/fixtures/make.ts";
 import { messageEvents, message } from "../../../server/src/gateway/fixtures/answers.ts";
+import { writeEvent } from "../../../server/src/wire/event-stream/message.ts";
 import type { WireFormat } from "../../../server/src/wire/facts.ts";
 import { recordingsFolder, recordingsIn, type Recording } from "../../../server/src/wire/golden/recordings.ts";
 import { ROOT } from "../harness.ts";
@@ -36,6 +37,12 @@ const candidate = {
   candidates: [{ finishReason: "STOP", content: { role: "model", parts: [{ text: "Hello." }] } }],
 };
 
+const converse = {
+  output: { message: { role: "assistant", content: [{ text: "Hi" }] } },
+  stopReason: "end_turn",
+  usage: { inputTokens: 3, outputTokens: 2, totalTokens: 5 },
+};
+
 const OWN: readonly Omit<Recording, "name" | "status">[] = [
   { format: "anthropic-messages", streamed: false, bytes: encode(message()) },
   { format: "anthropic-messages", streamed: true, bytes: encode(messageEvents().join("")) },
@@ -57,6 +64,17 @@ const OWN: readonly Omit<Recording, "name" | "status">[] = [
   },
   { format: "gemini", streamed: false, bytes: encode(candidate) },
   { format: "gemini", streamed: true, bytes: encode(`data: ${JSON.stringify(candidate)}\r\n\r\n`) },
+  { format: "bedrock-converse", streamed: false, bytes: encode(converse) },
+  {
+    format: "bedrock-converse",
+    streamed: true,
+    bytes: Buffer.concat([
+      writeEvent("messageStart", { role: "assistant" }),
+      writeEvent("contentBlockDelta", { contentBlockIndex: 0, delta: { text: "Hi" } }),
+      writeEvent("messageStop", { stopReason: "end_turn" }),
+      writeEvent("metadata", { usage: converse.usage }),
+    ]),
+  },
 ];
 
 let answers: readonly Recording[] | undefined;
@@ -135,6 +153,17 @@ export const REQUESTS: readonly { readonly format: WireFormat; readonly path: st
       systemInstruction: { parts: [{ text: "Be kind." }] },
       contents: [{ role: "user", parts: [{ text: "Hi" }] }],
       generationConfig: { temperature: 0.1, thinkingConfig: { thinkingLevel: "high" } },
+    }),
+  },
+  {
+    format: "bedrock-converse",
+    path: "/model/us.anthropic.claude-opus-4-6-v1%3A0/converse-stream",
+    body: encode({
+      system: [{ text: "Be kind." }, { cachePoint: { type: "default" } }],
+      messages: [{ role: "user", content: [{ text: "Hi" }] }],
+      inferenceConfig: { maxTokens: 100, temperature: 0.1 },
+      additionalModelRequestFields: { thinking: { type: "enabled", budget_tokens: 1024 } },
+      toolConfig: { tools: [{ toolSpec: { name: "edit", inputSchema: { json: {} } } }] },
     }),
   },
 ];

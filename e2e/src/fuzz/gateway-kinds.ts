@@ -1,6 +1,5 @@
 import * as fc from "fast-check";
 import {
-  events,
   type FakeUpstream,
   json,
   silent,
@@ -8,6 +7,7 @@ import {
   unreachable,
 } from "../../../server/src/gateway/fixtures/fake-upstream.ts";
 import { contractText, Rig, upstreamConfig } from "../../../server/src/gateway/fixtures/rig.ts";
+import { CODECS } from "../../../server/src/wire/codecs.ts";
 import type { WireFormat } from "../../../server/src/wire/facts.ts";
 import { answersToMutate, REQUESTS } from "./corpus.ts";
 import { mutated } from "./mutate.ts";
@@ -30,6 +30,7 @@ const UPSTREAMS = [
   upstreamConfig(),
   upstreamConfig({ name: "openai", kind: "openai", baseUrl: "http://upstream.test/v1" }),
   upstreamConfig({ name: "gemini", kind: "gemini" }),
+  upstreamConfig({ name: "bedrock", kind: "bedrock" }),
 ];
 const MODES = ["observe", "verify", "enforce"] as const;
 const open = "model: {}";
@@ -80,23 +81,23 @@ const requests: fc.Arbitrary<Sent> = fc
   });
 
 /** What becomes of a call upstream. */
-function fateOf({ answer, cuts, fate }: Sent, mark: string): Parameters<FakeUpstream["will"]>[0] {
+function fateOf({ format, answer, cuts, fate }: Sent, mark: string): Parameters<FakeUpstream["will"]>[0] {
   const places = [...cuts].map((cut) => cut % (answer.bytes.length + 1)).sort((a, b) => a - b);
   const chunks = [0, ...places].map((from, at) => answer.bytes.subarray(from, places[at] ?? answer.bytes.length));
   const headers = { "x-mark": mark };
+  const streamType = CODECS[format].framing?.mediaType ?? "text/event-stream";
   if (fate === 0) return unreachable(true);
   if (fate === 1) return json({ error: { message: mark } }, 529, headers);
   if (fate === 2) return silent;
   if (fate === 3)
     return () => ({
       status: 200,
-      headers: new Headers({ "content-type": "text/event-stream", ...headers }),
+      headers: new Headers({ "content-type": streamType, ...headers }),
       body: streamOf(chunks, new Error("cut")),
     });
-  if (answer.streamed) return events(chunks, headers);
   return () => ({
-    status: answer.status,
-    headers: new Headers({ "content-type": "application/json", ...headers }),
+    status: answer.streamed ? 200 : answer.status,
+    headers: new Headers({ "content-type": answer.streamed ? streamType : "application/json", ...headers }),
     body: streamOf(chunks),
   });
 }
@@ -152,7 +153,8 @@ async function read(response: Response): Promise<{ text: string; broken: boolean
 
 /** Whether an error is one of the caller's own format. @throws where it is not. */
 export function inFormat(format: WireFormat, text: string): void {
-  const body = JSON.parse(text) as { type?: unknown; error?: Record<string, unknown> };
+  const body = JSON.parse(text) as { type?: unknown; message?: unknown; error?: Record<string, unknown> };
+  if (format === "bedrock-converse" && typeof body.message === "string") return;
   const { error } = body;
   const ok =
     typeof error?.["message"] === "string" &&

@@ -85,17 +85,19 @@ export function checkDisk(config: Config): readonly Check[] {
 /** Whether each upstream has its key and answers, and whether its clock agrees with ours. */
 export async function checkUpstreams(config: Config): Promise<readonly Check[]> {
   const checks: Check[] = [];
-  for (const { name, baseUrl, key, lab } of config.upstreams) {
-    if (key !== "passthrough" && key !== "none") {
+  for (const { name, baseUrl, key, lab, aws } of config.upstreams) {
+    const own = key === "passthrough" || key === "none" ? [] : [{ reference: key, at: "key" }];
+    const signing = Object.values(aws ?? {}).map((reference: string) => ({ reference, at: "aws" }));
+    for (const { reference, at } of [...own, ...signing]) {
       try {
-        readSecret(key, processSecrets);
-        checks.push({ name: `key of ${name}`, state: "ok", found: `${key} is set` });
+        readSecret(reference, processSecrets);
+        checks.push({ name: `key of ${name}`, state: "ok", found: `${reference} is set` });
       } catch (error) {
         checks.push({
           name: `key of ${name}`,
           state: "wrong",
           found: error instanceof Error ? error.message : String(error),
-          remedy: `set ${key}, or change upstreams.${name}.key`,
+          remedy: `set ${reference}, or change upstreams.${name}.${at}`,
         });
       }
     }

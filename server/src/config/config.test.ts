@@ -72,6 +72,7 @@ describe("a configuration", () => {
       ["anthropic", "http://127.0.0.1:4142", "none", true],
       ["openai", "http://127.0.0.1:4142/v1", "none", true],
       ["gemini", "http://127.0.0.1:4142", "none", true],
+      ["bedrock", "http://127.0.0.1:4142", "none", true],
     ]);
   });
 
@@ -91,7 +92,7 @@ describe("a configuration", () => {
   test("has Google's own upstream where its key is set or where it is named, and the lab for it only where no key is", () => {
     const GOOGLE = "https://generativelanguage.googleapis.com";
     const kinds = (env: Record<string, string>) => config("", {}, env).upstreams.map(({ kind }) => kind);
-    expect(kinds({})).toEqual(["anthropic", "openai", "gemini"]);
+    expect(kinds({})).toEqual(["anthropic", "openai", "gemini", "bedrock"]);
     expect(kinds({ OPENAI_API_KEY: "very-private" })).toEqual(["anthropic", "openai"]);
     expect(kinds({ GEMINI_API_KEY: "very-private" })).toEqual(["anthropic", "openai", "gemini"]);
     const own = { kind: "gemini", baseUrl: GOOGLE, key: "env:GEMINI_API_KEY", lab: false } as const;
@@ -100,6 +101,39 @@ describe("a configuration", () => {
     expect(config("upstreams: { gemini: { key: passthrough } }\n").upstreams[0]?.key).toBe("passthrough");
     const proxy = config("upstreams: { proxy: { kind: gemini, base_url: 'http://x' } }\n").upstreams[0];
     expect(proxy).toMatchObject({ kind: "gemini", baseUrl: "http://x", key: "passthrough" });
+  });
+
+  test("has Bedrock of a region where its key and the region are set, and of the one that it is named with", () => {
+    const address = "https://bedrock-runtime.eu-central-1.amazonaws.com";
+    const env = { AWS_BEARER_TOKEN_BEDROCK: "very-private", AWS_REGION: "eu-central-1" };
+    const own = { name: "bedrock", kind: "bedrock", baseUrl: address, key: "env:AWS_BEARER_TOKEN_BEDROCK", lab: false };
+    expect(config("", {}, env).upstreams.find(({ kind }) => kind === "bedrock")).toMatchObject(own);
+    expect(config("", {}, { ...env, AWS_REGION: "" }).upstreams.at(-1)).toMatchObject({ kind: "bedrock", lab: true });
+    const named = config("upstreams: { bedrock: { region: eu-central-1 } }\n").upstreams[0];
+    expect(named).toMatchObject({ kind: "bedrock", baseUrl: address, key: "passthrough", region: "eu-central-1" });
+    const aws = "{ access_key_id: env:A, secret_access_key: file:secret, session_token: env:T }";
+    const signed = config(`upstreams: { b: { kind: bedrock, region: eu-central-1, aws: ${aws} } }\n`).upstreams[0];
+    expect(signed).toMatchObject({
+      key: "none",
+      aws: { accessKeyId: "env:A", secretAccessKey: "file:/etc/bw/secret", sessionToken: "env:T" },
+    });
+  });
+
+  test("says what an upstream of Bedrock's lacks, and what belongs to one alone", () => {
+    const aws = "aws: { access_key_id: env:A, secret_access_key: env:S }";
+    const said = (upstream: string): string =>
+      problemsOf(`upstreams:\n  bedrock: { ${upstream} }\n`)
+        .map(({ message }) => message)
+        .join("; ");
+    expect(said("")).toContain("region is missing: it says where Bedrock answers");
+    expect(said(`base_url: 'http://x', ${aws}`)).toContain("region is missing: requests are signed for it");
+    expect(said("region: 'evil.example/'")).toContain('"evil.example/" is no region of AWS');
+    expect(said(`region: us-east-1, key: none, ${aws}`)).toContain("either a key of Bedrock's own");
+    expect(said(`kind: openai, base_url: 'http://x', ${aws}`)).toContain(
+      "only requests to an upstream of kind bedrock",
+    );
+    expect(said("region: us-east-1, aws: { access_key_id: AKIA }")).toContain("must be env:NAME or file:PATH");
+    expect(said(`base_url: 'http://x'`)).toBe("");
   });
 
   test("starts no lab for upstreams that it names itself", () => {

@@ -3,10 +3,18 @@ import { type Problem } from "../contract/problem.ts";
 import { parseSource } from "../contract/source.ts";
 import { validate } from "../contract/validate.ts";
 import { type ConfigDocument, configSchema } from "./schema.ts";
+import { awsKeyFrom, bedrockAddress, bedrockFrom, bedrockProblems, type UpstreamDocument } from "./bedrock.ts";
 import { type SecretSources, withoutSecret } from "./secret.ts";
 
 /** Which wire a provider endpoint speaks. */
-export type UpstreamKind = "anthropic" | "openai" | "gemini" | "azure";
+export type UpstreamKind = "anthropic" | "openai" | "gemini" | "azure" | "bedrock";
+
+/** The references of the secrets that requests to AWS are signed with. */
+export interface AwsKey {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
 
 /** One provider endpoint, ready for use. */
 export interface UpstreamConfig {
@@ -20,6 +28,8 @@ export interface UpstreamConfig {
   readonly region: string;
   /** Of Azure: the models behind its deployments, by the deployments' names. */
   readonly deployments: Readonly<Record<string, string>>;
+  /** Of Bedrock: what requests are signed with; then `key` is `none`. */
+  readonly aws?: AwsKey;
 }
 
 /** The whole configuration, defaults in place, paths absolute. */
@@ -61,6 +71,7 @@ const KNOWN_PROVIDERS: ReadonlyMap<string, UpstreamKind> = new Map([
   ["openai", "openai"],
   ["gemini", "gemini"],
   ["azure", "azure"],
+  ["bedrock", "bedrock"],
 ]);
 
 /** Google's own: by its name, its address and its key are known. */
@@ -101,7 +112,10 @@ export function parseConfig(
   ];
   if (document === undefined || problems.length > 0) return { ok: false, problems };
   for (const [name, upstream] of Object.entries(document.upstreams ?? {})) {
-    if (upstream.base_url === undefined && !isGoogles(name, upstream.kind)) {
+    for (const { key, message, hint } of bedrockProblems(upstream, kindOf(name, upstream.kind)))
+      problems.push(parsed.place({ path: ["upstreams", name, ...key], at: "key", message, hint }));
+    const hasAddress = isGoogles(name, upstream.kind) || kindOf(name, upstream.kind) === "bedrock";
+    if (upstream.base_url === undefined && !hasAddress) {
       const path = ["upstreams", name];
       const message = "base_url is missing: it says where this upstream answers";
       problems.push(parsed.place({ path, at: "key", message, hint: 'add `base_url: "https://..."`' }));
@@ -113,7 +127,7 @@ export function parseConfig(
         path,
         at: "key",
         message: `which wire "${name}" speaks is not known`,
-        hint: "add `kind: openai`, `kind: anthropic`, `kind: gemini` or `kind: azure`",
+        hint: "add `kind: openai`, `kind: anthropic`, `kind: gemini`, `kind: azure` or `kind: bedrock`",
       }),
     );
   }
@@ -161,8 +175,9 @@ function upstreamsOf(
   if (document.upstreams === undefined) {
     const isSet = (env: string): boolean => (sources.env(env) ?? "") !== "";
     // Where anything real is at hand, a format of a provider without a key is better not answered.
-    const trial = !DEFAULTS.some(({ env }) => isSet(env));
-    return DEFAULTS.filter(({ name, env }) => trial || name !== GEMINI.name || isSet(env)).map(
+    const aws = bedrockFrom(sources);
+    const trial = aws === undefined && !DEFAULTS.some(({ env }) => isSet(env));
+    const own = DEFAULTS.filter(({ name, env }) => trial || name !== GEMINI.name || isSet(env)).map(
       ({ name, kind, url, env }) => {
         const real = isSet(env);
         const address = labAddress(labPort, kind === "openai" ? "/v1" : "");
@@ -178,17 +193,32 @@ function upstreamsOf(
         };
       },
     );
+    if (aws === undefined && !trial) return own;
+    const trying = { baseUrl: labAddress(labPort, ""), key: "none", region: "" };
+    const bedrock = { name: "bedrock", kind: "bedrock", relay: false, lab: trial, deployments: {} } as const;
+    return [...own, { ...bedrock, ...(aws ?? trying) }];
   }
   return Object.entries(document.upstreams).map(([name, upstream]) => ({
     name,
-    kind: upstream.kind ?? KNOWN_PROVIDERS.get(name) ?? "openai",
-    baseUrl: upstream.base_url ?? GEMINI.url,
-    key: secretAt(upstream.key ?? (isGoogles(name, upstream.kind) ? `env:${GEMINI.env}` : "passthrough"), root),
+    kind: kindOf(name, upstream.kind) ?? "openai",
+    baseUrl: upstream.base_url ?? (isGoogles(name, upstream.kind) ? GEMINI.url : bedrockAddress(upstream.region ?? "")),
+    key: secretAt(upstream.key ?? keyOf(name, upstream), root),
     relay: upstream.relay,
     lab: upstream.lab,
     region: upstream.region ?? "",
     deployments: upstream.deployments,
+    ...(upstream.aws === undefined ? {} : { aws: awsKeyFrom(upstream.aws, (reference) => secretAt(reference, root)) }),
   }));
+}
+
+function kindOf(name: string, kind: UpstreamKind | undefined): UpstreamKind | undefined {
+  return kind ?? KNOWN_PROVIDERS.get(name);
+}
+
+/** Where an upstream says nothing of a key. */
+function keyOf(name: string, { kind, aws }: UpstreamDocument): string {
+  if (aws !== undefined) return "none";
+  return isGoogles(name, kind) ? `env:${GEMINI.env}` : "passthrough";
 }
 
 function isGoogles(name: string, kind: UpstreamKind | undefined): boolean {

@@ -41,10 +41,14 @@ function isDatabase(text: string): boolean {
   );
 }
 
+const named = z
+  .string()
+  .refine((text) => SECRET.test(text), "must be env:NAME or file:PATH: a secret is named, never written here");
+
 /** One provider endpoint. Addresses come from here alone; nothing in a request can name one. */
 const upstream = z.strictObject({
-  kind: z.enum(["anthropic", "openai", "gemini", "azure"]).optional(),
-  /** May be left out only for Google's own, by the name `gemini`. */
+  kind: z.enum(["anthropic", "openai", "gemini", "azure", "bedrock"]).optional(),
+  /** May be left out only for Google's own, by the name `gemini`, and for Bedrock's of a region. */
   base_url: baseUrl.optional(),
   key: z.union([z.literal("passthrough"), z.literal("none"), secret]).optional(),
   /** Another gateway stands behind this address: what it says of the model is declared, not observed. */
@@ -54,14 +58,12 @@ const upstream = z.strictObject({
   region: z.string().optional(),
   /** Of Azure: which model is behind each deployment. */
   deployments: z.record(z.string(), z.string()).default({}),
+  /** Of Bedrock: the access key that requests are signed with, instead of `key`. */
+  aws: z.strictObject({ access_key_id: named, secret_access_key: named, session_token: named.optional() }).optional(),
 });
 
 const PORT = "must be a port from 0 to 65535";
 const port = z.number(PORT).int(PORT).min(0, PORT).max(65_535, PORT);
-
-const named = z
-  .string()
-  .refine((text) => SECRET.test(text), "must be env:NAME or file:PATH: a secret is named, never written here");
 
 /** `bellwether.config.yaml`. Every key has a default, so that none is needed. */
 export const configSchema = z.strictObject({

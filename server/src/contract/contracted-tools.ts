@@ -33,6 +33,7 @@ export function compileTools(tools: readonly Frozen<ToolDocument>[]): readonly C
           "openai-chat": digest,
           "openai-responses": digest,
           gemini: digest,
+          "bedrock-converse": digest,
         },
       };
     }
@@ -45,6 +46,7 @@ export function compileTools(tools: readonly Frozen<ToolDocument>[]): readonly C
         "openai-chat": toolFact(name, { type: "function", function: call }).digest,
         "openai-responses": toolFact(name, { type: "function", ...call }).digest,
         gemini: declarationFact(call).digest,
+        "bedrock-converse": toolFact(name, { name, description, inputSchema: { json: schema } }).digest,
       },
     };
   });
@@ -63,6 +65,7 @@ export function contractedToolsDigests(
     "openai-chat": together("openai-chat"),
     "openai-responses": together("openai-responses"),
     gemini: together("gemini"),
+    "bedrock-converse": together("bedrock-converse"),
   };
 }
 

@@ -59,6 +59,7 @@ export const NO_BODY = new Set([204, 205, 304]);
 
 /** What the record says of the upstream's own answer. */
 export function upstreamColumns(response: UpstreamResponse): { upstream_status: number; upstream_request: string } {
-  const request = response.headers.get("request-id") ?? response.headers.get("x-request-id") ?? "";
-  return { upstream_status: response.status, upstream_request: request };
+  const { headers, status } = response;
+  const request = headers.get("request-id") ?? headers.get("x-request-id") ?? headers.get("x-amzn-requestid") ?? "";
+  return { upstream_status: status, upstream_request: request };
 }

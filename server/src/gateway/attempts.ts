@@ -2,6 +2,7 @@ import { asBellwetherError, BellwetherError, isBellwetherError } from "../core/e
 import type { WireCodec } from "../wire/codec.ts";
 import type { Span } from "../wire/json/scan.ts";
 import { askedFor } from "./azure.ts";
+import { signed } from "./bedrock.ts";
 import type { GatewayPorts } from "./ports.ts";
 import { upstreamQuery } from "./query-credentials.ts";
 import { type Target, upstreamHeaders } from "./target.ts";
@@ -130,7 +131,10 @@ function sendOnce(
       ? outgoing.path
       : (outgoing.pathWithModel?.(outgoing.path, askedFor(target.upstream, target.model)) ?? outgoing.path);
   const url = `${target.upstream.baseUrl}${path}${upstreamQuery(outgoing.query, target.upstream)}`;
-  return ports.upstream.send({ url, method: outgoing.method, headers, body, signal });
+  const request = { url, method: outgoing.method, headers, body, signal };
+  const { aws } = target.upstream;
+  if (aws === undefined) return ports.upstream.send(request);
+  return signed(ports, target.upstream, aws, request).then((request) => ports.upstream.send(request));
 }
 
 function withModel({ body, modelSpan, pathWithModel }: Outgoing, model: string): Uint8Array | undefined {

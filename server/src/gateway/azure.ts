@@ -1,4 +1,5 @@
 import type { UpstreamConfig } from "../config/config.ts";
+import { withErrorNamed } from "./bedrock.ts";
 import { pathWithDeployment } from "../wire/azure/path.ts";
 import type { WireCodec } from "../wire/codec.ts";
 import { CODECS } from "../wire/codecs.ts";
@@ -35,7 +36,7 @@ export function pathWithModel({ provider, format, model }: WireRoute): WireCodec
 }
 
 /**
- * What an answer says, the name of a deployment put right: by Azure's own header, else by the
+ * What an answer says, an error of Bedrock's under its name, and the name of a deployment put right: by Azure's own header, else by the
  * configuration, whose word is a declaration.
  */
 export function servedBy(
@@ -43,6 +44,7 @@ export function servedBy(
   headers: { get(name: string): string | null },
   facts: ResponseFacts,
 ): ServedFacts {
+  if (upstream.kind === "bedrock") return withErrorNamed(headers, facts);
   if (upstream.kind !== "azure" || facts.error !== undefined) return facts;
   const told = headers.get(SERVED);
   if (told !== null && told !== "") return { ...facts, model: told };

@@ -1,3 +1,4 @@
+import type { StreamEdge } from "../wire/codec.ts";
 import { joined } from "./whole-body.ts";
 
 const LF = 0x0a;
@@ -5,10 +6,10 @@ const CR = 0x0d;
 const EMPTY = new Uint8Array(0);
 
 /**
- * Splits a stream at the ends of events, so that a stream which has to be ended by an error of
+ * Splits a stream at the ends of server-sent events, so that a stream which has to be ended by an error of
  * ours is never ended in the middle of somebody's event. No byte is changed, added or lost.
  */
-export class EventEdge {
+export class EventEdge implements StreamEdge {
   /** Pieces of an event that has not ended; joined once, because an event may come in very many. */
   #rest: Uint8Array[] = [];
   /** The last bytes of the rest, newest first: an end of an event may be cut in pieces too. */

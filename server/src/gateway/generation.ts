@@ -137,7 +137,7 @@ export async function planGeneration(
     prompt: voice.prompt,
     idle: { ...(standing.idleMs === undefined ? {} : { ms: standing.idleMs }), longestMs: standing.maxIdleMs },
   });
-  const fill = codec.fill(scanned, judgement.fills);
+  const fill = codec.fill(scanned, judgement.fills, route);
   const sent = sentFields(facts.fields, judgement.fills, fill.unplaced);
   exchange.tell({ states: { requested: facts.fields, contracted: judgement.contractedValues, sent } });
   exchange.log?.note(fieldColumns({ contracted: judgement.contractedValues, sent }));

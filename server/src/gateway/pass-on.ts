@@ -1,3 +1,4 @@
+import type { WireCodec } from "../wire/codec.ts";
 import { type Answer, brokenOff } from "./answer.ts";
 import { passBytes, passStream } from "./streamed-answer.ts";
 import type { UpstreamResponse } from "./upstream.ts";
@@ -6,14 +7,19 @@ import { isEncoded } from "./whole-body.ts";
 
 /** Passes an answer on: whole where it is one JSON document, as it comes where it is a stream. */
 export function passOn(answer: Answer): Promise<Response> {
-  const { response, decided, embedding } = answer;
+  const { response, decided, embedding, codec } = answer;
   const type = response.headers.get("content-type") ?? "";
-  if (/^text\/event-stream\b/i.test(type)) return passStream(answer);
+  if (isStream(type, codec)) return passStream(answer);
   if (embedding !== undefined) return passWhole(answer);
   if (decided === undefined) return passBytes(answer);
   if (!decided.streamed || response.status >= 400) return passWhole(answer);
   if (response.body === null) return passStream(answer);
   return passUnnamed(answer, response.body, type);
+}
+
+function isStream(type: string, { framing }: WireCodec): boolean {
+  const called = (type.split(";", 1)[0] ?? "").trim().toLowerCase();
+  return called === (framing?.mediaType ?? "text/event-stream");
 }
 
 /** A stream was asked for, and something came that is not called one: what it is, its first byte says. */

@@ -6,7 +6,7 @@ import type { AnswerOwners } from "./answer-owners.ts";
 import type { Sessions } from "./sessions.ts";
 import type { SilenceWatch } from "./silence.ts";
 import type { Snapshot } from "./snapshot.ts";
-import type { UpstreamClient } from "./upstream.ts";
+import type { RequestSigner, UpstreamClient } from "./upstream.ts";
 
 /** What the gateway is configured to do. */
 export interface GatewaySettings {
@@ -37,6 +37,7 @@ export interface GatewayPorts {
   readonly snapshot: () => Snapshot | undefined;
   readonly spool: Spool;
   readonly upstream: UpstreamClient;
+  readonly sign: RequestSigner;
   readonly sessions: Sessions;
   readonly owners: AnswerOwners;
   readonly silence: SilenceWatch;

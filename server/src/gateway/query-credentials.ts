@@ -4,6 +4,9 @@ import { OWN_KEY } from "./key.ts";
 /** Where Google takes credentials from, beside headers. */
 const CREDENTIALS = new Set(["key", "access_token"]);
 
+/** A signature of AWS in a query: for one address only, and never for the upstream's. */
+const SIGNATURE = /x-amz-/i;
+
 /**
  * The key in a query; null where there is none.
  *
@@ -24,11 +27,14 @@ export function keyInQuery(query: string, parameter: string | undefined): string
  */
 export function upstreamQuery(query: string, upstream: UpstreamConfig): string {
   // Where nothing is encoded, what does not look like a key of ours holds none.
-  if (upstream.kind !== "gemini" && !query.includes("%") && !query.includes("bw_")) return query;
+  if (upstream.kind !== "gemini" && !query.includes("%") && !query.includes("bw_")) {
+    if (upstream.kind !== "bedrock" || !SIGNATURE.test(query)) return query;
+  }
   const pairs = pairsOf(query);
   const kept = pairs.filter((pair) => {
     const [name, value] = decoded(pair);
     if (OWN_KEY.test(value) || OWN_KEY.test(name)) return false;
+    if (upstream.kind === "bedrock" && SIGNATURE.test(name)) return false;
     return upstream.kind !== "gemini" || upstream.key === "passthrough" || !CREDENTIALS.has(name);
   });
   if (kept.length === pairs.length) return query;

@@ -26,7 +26,8 @@ export async function refuse(
     if (room === undefined && !log.bound) ports.counters.unrecorded++;
     log.reserve(room, "best_effort");
   }
-  const status = cancelled ? CLIENT_CLOSED_REQUEST : error.kind.status;
+  const codec = CODECS[route.format];
+  const status = cancelled ? CLIENT_CLOSED_REQUEST : statusOf(error, codec);
   const said = { error_code: error.code, error_message: error.message };
   await exchange
     .end(cancelled ? "cancelled" : outcomeOf(error), status, undefined, cancelled ? CLIENT_GONE_COLUMNS : said)
@@ -38,7 +39,7 @@ export async function refuse(
     ...exchange.header,
     violations: exchange.findings.length > 0 ? exchange.findings.map(({ id }) => id) : exchange.header.violations,
   });
-  return refusalResponse(error, CODECS[route.format], exchange.id, headers);
+  return refusalResponse(error, codec, exchange.id, headers);
 }
 
 /**
@@ -53,14 +54,18 @@ export function refusalResponse(
   exchange: string,
   headers: Headers,
 ): Response {
-  const { status, retryable } = error.kind;
   headers.set("content-type", "application/json");
-  headers.set("x-should-retry", String(retryable));
+  headers.set("x-should-retry", String(error.kind.retryable));
   headers.set("request-id", exchange);
   headers.set("x-request-id", exchange);
   headers.set("bellwether-error", error.code);
+  for (const [name, value] of Object.entries(codec.errorHeaders?.(error, exchange) ?? {})) headers.set(name, value);
   if (error.retryAfter !== undefined) headers.set("retry-after", String(error.retryAfter));
-  return new Response(codec.errorBody(error, exchange), { status, headers });
+  return new Response(codec.errorBody(error, exchange), { status: statusOf(error, codec), headers });
+}
+
+function statusOf(error: BellwetherError, codec: WireCodec): number {
+  return codec.errorStatus?.(error) ?? error.kind.status;
 }
 
 /** How an exchange ended whose end is an error of ours. */

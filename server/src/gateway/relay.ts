@@ -1,5 +1,5 @@
 import type { After } from "../core/clock.ts";
-import type { StreamReader } from "../wire/codec.ts";
+import type { StreamEdge, StreamReader } from "../wire/codec.ts";
 import { EventEdge } from "./event-edge.ts";
 import type { Chunk, ChunkSource, Held } from "./hold.ts";
 import { joined } from "./whole-body.ts";
@@ -16,7 +16,7 @@ export interface RelayHooks {
    * @returns the event to end with where the end may not be delivered (the record could not be
    * made durable, or somebody else answered), else undefined.
    */
-  beforeEnd(): Promise<string | undefined>;
+  beforeEnd(): Promise<string | Uint8Array | undefined>;
   /** The stream broke off. Never rejects. */
   onCut(cause: unknown): Promise<void>;
   /** The client went away. */
@@ -33,6 +33,8 @@ export interface RelayOptions {
   readonly held: Held | undefined;
   /** Deliver whole events only, because the stream may have to be ended by an error event. */
   readonly wholeEvents: boolean;
+  /** Finds the ends of events; those of server-sent ones where nothing is given. */
+  readonly openEdge?: (() => StreamEdge) | undefined;
   readonly after: After;
   readonly hooks: RelayHooks;
 }
@@ -59,7 +61,7 @@ export function relay(options: RelayOptions): ReadableStream<Uint8Array> {
   const { source, reader, held, hooks } = options;
   const waiting = [...(held?.chunks ?? [])];
   let heldRead = held?.next;
-  const edge = options.wholeEvents ? new EventEdge() : undefined;
+  const edge = options.wholeEvents ? (options.openEdge?.() ?? new EventEdge()) : undefined;
   /** The end of the answer as far as it has come: not to be delivered before the record is written. */
   let tail: Uint8Array[] = [];
   let tailBytes = 0;
@@ -99,7 +101,7 @@ export function relay(options: RelayOptions): ReadableStream<Uint8Array> {
 
   const finish = async (controller: Controller): Promise<void> => {
     const errorEvent = await hooks.beforeEnd();
-    const last = errorEvent === undefined ? joined([...tail, edge?.end() ?? EMPTY]) : encoder.encode(errorEvent);
+    const last = errorEvent === undefined ? joined([...tail, edge?.end() ?? EMPTY]) : bytesOf(errorEvent);
     if (last.length > 0) controller.enqueue(last);
     controller.close();
     await leave();
@@ -160,6 +162,10 @@ function linger(after: After): { readonly over: Promise<"over">; stop(): void } 
 
 const encoder = new TextEncoder();
 const EMPTY = new Uint8Array(0);
+
+function bytesOf(event: string | Uint8Array): Uint8Array {
+  return typeof event === "string" ? encoder.encode(event) : event;
+}
 
 function ignoreBrokenSource(): void {
   // Nobody listens any more; an upstream that has gone too has nothing left to say.

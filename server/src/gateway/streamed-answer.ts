@@ -81,7 +81,7 @@ function relayed(
   reader: StreamReader | undefined,
   held: Held | undefined,
 ): ReadableStream<Uint8Array> {
-  const { decided, exchange, ports } = answer;
+  const { decided, exchange, ports, codec } = answer;
   const ending = new StreamEnding(answer, reader);
   const mayEndInError = decided?.refuseSubstitutes === true || exchange.log?.durability === "required";
   return relay({
@@ -89,6 +89,7 @@ function relayed(
     reader,
     held,
     wholeEvents: reader !== undefined && mayEndInError,
+    openEdge: codec.framing?.openEdge,
     after: ports.after,
     hooks: ending,
   });
@@ -124,7 +125,7 @@ class StreamEnding implements RelayHooks {
     return !exchange.judge(factsOf(this.#answer, reader));
   }
 
-  async beforeEnd(): Promise<string | undefined> {
+  async beforeEnd(): Promise<string | Uint8Array | undefined> {
     const { exchange, codec, response, decided } = this.#answer;
     const facts = factsOf(this.#answer, this.#reader);
     try {

@@ -1,6 +1,7 @@
 import type { ContractedRole } from "../contract/contracted.ts";
 import { BellwetherError } from "../core/error.ts";
 import type { UpstreamConfig, UpstreamKind } from "../config/config.ts";
+import { dropForeignSignature, refuseForeignSignature } from "./bedrock.ts";
 import { OWN_KEY } from "./key.ts";
 import type { WireFormat } from "../wire/facts.ts";
 import type { WireRoute } from "../wire/routes.ts";
@@ -20,6 +21,7 @@ const KIND_OF: Readonly<Record<WireFormat, UpstreamKind>> = {
   "openai-chat": "openai",
   "openai-responses": "openai",
   gemini: "gemini",
+  "bedrock-converse": "bedrock",
 };
 
 /**
@@ -81,12 +83,14 @@ export function upstreamHeaders(
         `the upstream ${upstream.name} takes the caller's own credential: send it as usual, and your Bellwether key beside it as bellwether-key`,
       );
     }
+    if (upstream.kind === "bedrock") refuseForeignSignature(headers, upstream);
     for (const name of CREDENTIALS) {
       if (OWN_KEY.test(headers.get(name) ?? "")) headers.delete(name);
     }
     return headers;
   }
   for (const name of CREDENTIALS) headers.delete(name);
+  if (upstream.kind === "bedrock") dropForeignSignature(headers);
   if (upstream.key === "none") return headers;
   const { header, before } = CREDENTIAL_OF[upstream.kind];
   headers.set(header, before + secretOf(upstream, secret));
@@ -99,6 +103,8 @@ const CREDENTIAL_OF: Readonly<Record<UpstreamKind, { readonly header: string; re
   openai: { header: "authorization", before: "Bearer " },
   gemini: { header: "x-goog-api-key", before: "" },
   azure: { header: "api-key", before: "" },
+  // A key of Bedrock's own; what is signed instead has no key here.
+  bedrock: { header: "authorization", before: "Bearer " },
 };
 
 function secretOf(upstream: UpstreamConfig, secret: (reference: string) => string): string {
@@ -114,7 +120,7 @@ function secretOf(upstream: UpstreamConfig, secret: (reference: string) => strin
 }
 
 /** Where providers take credentials from. */
-const CREDENTIALS = ["authorization", "x-api-key", "api-key", "x-goog-api-key"];
+const CREDENTIALS = ["authorization", "x-api-key", "api-key", "x-goog-api-key", "x-amz-security-token"];
 
 const HOP_BY_HOP: ReadonlySet<string> = new Set([
   "connection",

@@ -18,6 +18,23 @@ export interface UpstreamResponse {
   bytes(): Promise<Uint8Array<ArrayBuffer>>;
 }
 
+/** Whose signature a request gets, and when. */
+export interface SigningTerms {
+  readonly region: string;
+  readonly service: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** Gives the headers that sign a request as AWS wants it (Signature Version 4): over its path, query and body as they are. */
+export type RequestSigner = (
+  request: Pick<UpstreamRequest, "url" | "method" | "headers" | "body">,
+  terms: SigningTerms,
+) => Promise<Readonly<Record<string, string>>>;
+
 /**
  * Sends requests to providers.
  *

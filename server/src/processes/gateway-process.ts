@@ -9,6 +9,7 @@ import { passToControl } from "../adapters/http/control-proxy.ts";
 import { fastHash } from "../adapters/runtime/fast-hash.ts";
 import { FileSpool } from "../adapters/spool/file-spool.ts";
 import { laterRunId } from "../adapters/spool/run-id.ts";
+import { signRequest } from "../adapters/aws/sign-request.ts";
 import { FetchUpstream } from "../adapters/upstream/fetch-upstream.ts";
 import type { Config } from "../config/config.ts";
 import { processSecrets } from "../config/load.ts";
@@ -90,6 +91,7 @@ export async function runGateway(config: Config, only: Part | undefined, worker:
     snapshot: () => snapshot,
     spool,
     upstream: new FetchUpstream(),
+    sign: signRequest,
     sessions,
     silence,
     arrivals,

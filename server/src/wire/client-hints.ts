@@ -22,6 +22,8 @@ const CLIENTS: readonly (readonly [pattern: RegExp, client: string])[] = [
   [/Anthropic\w*\/JS ([\w.+-]+)/, "anthropic-node"],
   [/Anthropic\w*\/Python ([\w.+-]+)/, "anthropic-python"],
   [/\bgoogle-genai-sdk\/([\w.+-]+)/i, "google-genai"],
+  [/\baws-sdk-js\/([\w.+-]+)/i, "aws-sdk-js"],
+  [/\bBoto3\/([\w.+-]+)/i, "boto3"],
   [/\bcurl\/([\w.+-]+)/i, "curl"],
 ];
 

@@ -26,7 +26,7 @@ export interface StreamReader {
   end(): void;
   /** Facts of all bytes so far. */
   facts(): ResponseFacts;
-  /** True once an event named the model (or an error came in its place). */
+  /** True once an event named the model, or an error came in its place, or it is certain that none will before the end. */
   readonly modelKnown: boolean;
   /** The model that the newest event to name one named; a stream may change it on its way. */
   readonly model: string | undefined;
@@ -36,6 +36,21 @@ export interface StreamReader {
   readonly complete: boolean;
   /** Events read so far. */
   readonly events: number;
+}
+
+/** Splits a stream at the ends of its events: no byte is changed, added or lost. */
+export interface StreamEdge {
+  /** The bytes up to the last end of an event; what follows is kept for the next call. */
+  push(chunk: Uint8Array): Uint8Array;
+  /** What is left when the stream is over. */
+  end(): Uint8Array;
+}
+
+/** How a format's streams are framed. */
+export interface StreamFraming {
+  /** As the head of an answer calls it, in lower case. */
+  readonly mediaType: string;
+  readonly openEdge: () => StreamEdge;
 }
 
 /** A place in a body and the bytes that go there: nothing else of the body changes. */
@@ -90,6 +105,9 @@ export interface WireCodec {
   /** The path of the same call for another model, in formats that name the model there; absent in all others. */
   readonly pathWithModel?: (path: string, model: string) => string;
 
+  /** Absent where streams are server-sent events. */
+  readonly framing?: StreamFraming;
+
   /** Absent in formats without embeddings, and where what they embed is passed on unread. */
   readonly embeddings?: EmbeddingsCodec;
 
@@ -112,8 +130,10 @@ export interface WireCodec {
   /**
    * Where the given values go in the request. Only fields that the request does not set may be
    * asked for.
+   *
+   * @param path for formats that keep a part of the request there; the others pass it over.
    */
-  fill(body: ScannedBody, values: FillValues): Fill;
+  fill(body: ScannedBody, values: FillValues, path?: PathFacts): Fill;
 
   /**
    * An error in this provider's own envelope.
@@ -122,6 +142,12 @@ export interface WireCodec {
    */
   errorBody(error: BellwetherError, requestId: string): string;
 
-  /** The same as the event that ends a stream of this format with an error: whole SSE bytes as text. */
-  errorEvent(error: BellwetherError, requestId: string): string;
+  /** The status that such an error is answered with, where clients of the format would not take its own as it is meant. */
+  readonly errorStatus?: (error: BellwetherError) => number;
+
+  /** Headers that belong to such an error, lower-case names; absent where its body says all. */
+  readonly errorHeaders?: (error: BellwetherError, requestId: string) => Readonly<Record<string, string>>;
+
+  /** The same as the event that ends a stream of this format with an error: whole SSE bytes as text, or a whole frame. */
+  errorEvent(error: BellwetherError, requestId: string): string | Uint8Array;
 }

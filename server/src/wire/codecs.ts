@@ -1,4 +1,5 @@
 import { anthropicMessages } from "./anthropic/codec.ts";
+import { bedrockConverse } from "./bedrock/codec.ts";
 import type { WireCodec } from "./codec.ts";
 import type { WireFormat } from "./facts.ts";
 import { gemini } from "./gemini/codec.ts";
@@ -11,4 +12,5 @@ export const CODECS: Readonly<Record<WireFormat, WireCodec>> = {
   "openai-chat": openAiChat,
   "openai-responses": openAiResponses,
   gemini,
+  "bedrock-converse": bedrockConverse,
 };

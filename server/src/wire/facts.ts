@@ -5,7 +5,7 @@
  */
 
 /** The wire formats that a caller can speak. A new one is a folder beside this file and a line in `codecs.ts`. */
-export type WireFormat = "anthropic-messages" | "openai-chat" | "openai-responses" | "gemini";
+export type WireFormat = "anthropic-messages" | "openai-chat" | "openai-responses" | "gemini" | "bedrock-converse";
 
 /**
  * The fields that are compared as requested / contracted / sent / served.

@@ -62,6 +62,22 @@ describe("matchRoute", () => {
       expect(route("POST", path), path).toBe("gemini unclear /");
   });
 
+  test("knows the paths of Bedrock, which name the model and whether it streams, also by an ARN", () => {
+    const arn = "arn:aws:bedrock:us-east-1:1:inference-profile/us.anthropic.claude-opus-4-6-v1:0";
+    const upstreamPath = `/model/${encodeURIComponent(arn)}/converse-stream`;
+    expect(matchRoute("POST", upstreamPath, anthropic)).toEqual({
+      format: "bedrock-converse",
+      operation: "generate",
+      upstreamPath,
+      model: arn,
+      stream: true,
+    });
+    expect(route("POST", "/model/m/count-tokens")).toBe("bedrock-converse count_tokens /model/m/count-tokens");
+    expect(route("POST", "/model/m/invoke")).toBe("bedrock-converse other /model/m/invoke");
+    expect(route("POST", "/model/m/..%2finvoke")).toStartWith("bedrock-converse unclear ");
+    expect(route("POST", "/model")).toBeUndefined();
+  });
+
   test("tells whose models are asked for by the headers", () => {
     expect(route("GET", "/v1/models")).toBe("openai-chat models /models");
     expect(route("GET", "/models/meta-llama/Llama-3")).toBe("openai-chat models /models/meta-llama/Llama-3");

@@ -1,6 +1,7 @@
 import type { HeaderReader } from "./codec.ts";
 import type { WireFormat } from "./facts.ts";
 import { type AzurePath, readPath as readAzurePath } from "./azure/path.ts";
+import { readPath as readBedrockPath } from "./bedrock/path.ts";
 import { readPath } from "./gemini/path.ts";
 
 /**
@@ -26,8 +27,8 @@ export interface WireRoute {
   readonly operation: Operation;
   /**
    * What stands behind the upstream's `base_url`, without the query: Anthropic's has no `/v1`
-   * (`https://api.anthropic.com`), OpenAI's has it (`https://api.openai.com/v1`), Gemini's has no
-   * version (`https://generativelanguage.googleapis.com`).
+   * (`https://api.anthropic.com`), OpenAI's has it (`https://api.openai.com/v1`), Gemini's and
+   * Bedrock's have no version (`https://generativelanguage.googleapis.com`).
    */
   readonly upstreamPath: string;
   /** The provider, where the path is one that only this one has. */
@@ -89,6 +90,9 @@ export function matchRoute(method: string, path: string, headers: HeaderReader):
     if (method !== "HEAD") return undefined;
     return { format: toldByHeaders(headers), operation: "probe", upstreamPath: "/" };
   }
+  // Before all others: an ARN in such a path has an encoded slash, which elsewhere is refused.
+  const bedrock = readBedrockPath(method, path);
+  if (bedrock !== undefined) return { format: "bedrock-converse", upstreamPath: path, ...bedrock };
   if (AMBIGUOUS.test(path)) return unclear(path, headers);
   const call = readPath(method, path);
   if (call !== undefined) return { format: "gemini", upstreamPath: path, ...call };

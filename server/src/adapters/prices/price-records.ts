@@ -27,7 +27,11 @@ export function priceRecords(record: ExchangeRecord): ExchangeRecord {
 }
 
 /** Whose prices count for which format; what else speaks OpenAI's has OpenAI's names or no price. */
-const PROVIDER: Readonly<Record<string, string>> = { "anthropic-messages": "anthropic", gemini: "google" };
+const PROVIDER: Readonly<Record<string, string>> = {
+  "anthropic-messages": "anthropic",
+  gemini: "google",
+  "bedrock-converse": "aws",
+};
 
 function priceOf(record: ExchangeRecord, model: string): number | undefined {
   const usage = {

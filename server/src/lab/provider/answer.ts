@@ -4,8 +4,8 @@ export interface LabAnswer {
   readonly headers: Readonly<Record<string, string>>;
   readonly body:
     | { readonly kind: "whole"; readonly bytes: Uint8Array }
-    /** Whole SSE events as text, in order. */
-    | { readonly kind: "events"; readonly events: readonly string[] };
+    /** Whole events in order: of SSE as text, of other framings as bytes. */
+    | { readonly kind: "events"; readonly events: readonly (string | Uint8Array)[] };
   readonly requestedModel?: string;
   readonly servedModel?: string;
   /** The provider's id of the answer. */
@@ -37,6 +37,19 @@ export function eventsAnswer(
   return {
     status: 200,
     headers: { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache" },
+    body: { kind: "events", events },
+    ...facts,
+  };
+}
+
+/** An answer that is streamed as an AWS event stream. */
+export function framesAnswer(
+  events: readonly Uint8Array[],
+  facts: Pick<LabAnswer, "requestedModel" | "servedModel" | "answerId">,
+): LabAnswer {
+  return {
+    status: 200,
+    headers: { "content-type": "application/vnd.amazon.eventstream" },
     body: { kind: "events", events },
     ...facts,
   };

@@ -4,11 +4,14 @@ import type { LedgerCredential } from "./ledger.ts";
 /** The credential of a request as a kind and a digest. Any that is not empty is good. */
 export function credentialOf(headers: Headers): LedgerCredential | null {
   const bearer = /^bearer\s+(\S.*)$/i.exec(headers.get("authorization") ?? "")?.[1];
+  // The same access key signs each request in another way.
+  const signer = /^AWS4-HMAC-SHA256\s+Credential=([^/,\s]+)/.exec(headers.get("authorization") ?? "")?.[1];
   const found = [
     ["x-api-key", headers.get("x-api-key")],
     ["bearer", bearer],
     ["api-key", headers.get("api-key")],
     ["x-goog-api-key", headers.get("x-goog-api-key")],
+    ["aws", signer],
   ] as const;
   for (const [kind, secret] of found) {
     if (secret != null && secret.trim() !== "") return { kind, digest: sha256Short(secret.trim()).slice(0, 16) };

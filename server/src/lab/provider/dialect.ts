@@ -1,9 +1,12 @@
 import type { JsonObject } from "../../wire/json/value.ts";
+import { writeEvent, writeMessage } from "../../wire/event-stream/message.ts";
 import { matchRoute } from "../../wire/routes.ts";
 import { errorEnvelope as anthropicError } from "./anthropic/error-envelope.ts";
 import { eventText } from "./anthropic/events.ts";
 import { promptOf as anthropicPrompt } from "./anthropic/history.ts";
 import { readRequest as anthropicRequest } from "./anthropic/request.ts";
+import { errorEnvelope as bedrockError, errorName } from "./bedrock/error-envelope.ts";
+import { promptOf as bedrockPrompt, readRequest as bedrockRequest } from "./bedrock/request.ts";
 import { chunkText } from "./openai/chunks.ts";
 import { errorEnvelope as openAiError } from "./openai/error-envelope.ts";
 import { promptOf as openAiPrompt, readRequest as openAiRequest } from "./openai/request.ts";
@@ -21,6 +24,8 @@ export interface Dialect {
   readonly credentialMissing: string;
   headers(requestId: string): Readonly<Record<string, string>>;
   error(status: number, message: string, requestId: string, field: string | undefined): unknown;
+  /** Headers that only an error has. */
+  errorHeaders?(status: number): Readonly<Record<string, string>>;
   streamErrors(requestId: string): StreamErrors;
   /** @throws {LabError} for a request that the provider refuses. */
   prompt(body: JsonObject): Prompt;
@@ -92,6 +97,25 @@ const GEMINI: Dialect = {
   prompt: (body) => geminiPrompt(geminiRequest(body, "")),
 };
 
+const BEDROCK: Dialect = {
+  credentialMissing: "Missing Authentication Token",
+  headers: (requestId) => ({ "x-amzn-requestid": requestId }),
+  error: (_status, message) => bedrockError(message),
+  errorHeaders: (status) => ({ "x-amzn-errortype": `${errorName(status)}:http://internal.amazon.com/coral/lab/` }),
+  streamErrors: () => ({
+    errorEvent: writeMessage(
+      {
+        ":exception-type": "serviceUnavailableException",
+        ":content-type": "application/json",
+        ":message-type": "exception",
+      },
+      JSON.stringify(bedrockError("The service is overloaded.")),
+    ),
+    bigEvent: (text) => writeEvent("padding", { p: text }),
+  }),
+  prompt: (body) => bedrockPrompt(bedrockRequest(body)),
+};
+
 /** Whose words a request is answered in. */
 export function dialectOf(method: string, path: string, headers: Headers): Dialect {
   switch (matchRoute(method, path, headers)?.format) {
@@ -101,6 +125,8 @@ export function dialectOf(method: string, path: string, headers: Headers): Diale
       return RESPONSES;
     case "gemini":
       return GEMINI;
+    case "bedrock-converse":
+      return BEDROCK;
     case "anthropic-messages":
     case undefined:
       return ANTHROPIC;

@@ -255,6 +255,30 @@ describe("what a lab says is what the codecs read", () => {
     );
   });
 
+  test("and a stream says the same as a body, in the format of Converse", async () => {
+    await fc.assert(
+      fc.asyncProperty(request, async ({ said, maxTokens, thinking }) => {
+        fc.pre(said !== "");
+        const body = {
+          messages: [{ role: "user", content: [{ text: said }] }],
+          inferenceConfig: { maxTokens },
+          toolConfig: { tools: [{ toolSpec: { name: "Bash", inputSchema: { json: TOOLS[0]?.input_schema } } }] },
+          ...(thinking ? { additionalModelRequestFields: { thinking: { type: "adaptive" } } } : {}),
+        };
+        const codec = CODECS["bedrock-converse"];
+        const at = "/model/us.anthropic.claude-opus-4-6-v1%3A0";
+        const facts = codec.readResponse((await testLab().ask(`${at}/converse`, body)).bytes, 200);
+        const streamed = await testLab().ask(`${at}/converse-stream`, body);
+        const read = readStream(codec, streamed.bytes);
+        expect([facts.complete, read.complete, read.model]).toEqual([true, true, undefined]);
+        usageAddsUp(facts.usage);
+        usageAddsUp(read.usage);
+        if (!thinking) expect(withoutId(read)).toMatchObject({ textLength: facts.textLength });
+      }),
+      { numRuns: 150 },
+    );
+  });
+
   test("and usage is in a stream only where it was asked for", async () => {
     const { ask } = testLab();
     const body = { model: "gpt-4o", messages: [user("say hi")], stream: true };

@@ -5,6 +5,7 @@ import { handleAdmin } from "./admin.ts";
 import type { LabAnswer } from "./answer.ts";
 import { AnthropicProvider } from "./anthropic/provider.ts";
 import type { ThinkingTurns } from "./anthropic/context-edits.ts";
+import { BedrockProvider } from "./bedrock/provider.ts";
 import { credentialOf, tellingHeaders } from "./credential.ts";
 import { deliver } from "./delivery.ts";
 import { dialectOf } from "./dialect.ts";
@@ -51,7 +52,7 @@ export interface Lab {
   readonly faults: FaultBook;
 }
 
-/** Makes a lab: a provider that speaks Anthropic Messages, OpenAI Chat and Responses, and Gemini, the same for the same seed and requests. */
+/** Makes a lab: a provider that speaks Anthropic Messages, OpenAI Chat and Responses, Gemini, and Bedrock Converse, the same for the same seed and requests. */
 export function createLab(options: LabOptions): Lab {
   const seed = options.seed ?? "lab";
   const sleep = options.sleep ?? ((ms) => new Promise<void>((resolve) => void setTimeout(resolve, ms)));
@@ -66,6 +67,7 @@ export function createLab(options: LabOptions): Lab {
     openai: new OpenAiProvider({ seed, cache: new PrefixCache() }),
     responses: new ResponsesProvider({ seed, cache: new PrefixCache() }),
     gemini: new GeminiProvider({ seed, cache: new PrefixCache() }),
+    bedrock: new BedrockProvider({ seed, cache: new PrefixCache() }),
     models: options.models ?? MODELS,
     replays: new Replays(options.recordings),
   };

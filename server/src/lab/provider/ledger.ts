@@ -5,7 +5,7 @@ export type LedgerOutcome = "open" | "whole" | "cut" | "aborted";
 
 /** A credential as the ledger knows it: never itself. */
 export interface LedgerCredential {
-  readonly kind: "x-api-key" | "bearer" | "api-key" | "x-goog-api-key";
+  readonly kind: "x-api-key" | "bearer" | "api-key" | "x-goog-api-key" | "aws";
   /** The first 64 bits of its sha256 in hex. */
   readonly digest: string;
 }

@@ -19,6 +19,7 @@ export function refusalOf(thrown: unknown, dialect: Dialect, requestId: string, 
     status,
     {},
     {
+      ...dialect.errorHeaders?.(status),
       ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
       ...(faults.shouldRetry === undefined ? {} : { "x-should-retry": String(faults.shouldRetry) }),
     },

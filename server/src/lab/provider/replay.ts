@@ -1,5 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { parse as parseYaml } from "yaml";
+import { framesOfLines } from "../../wire/bedrock/event-lines.ts";
+import { FrameBounds } from "../../wire/event-stream/frame-bounds.ts";
 import { asList, asNumber, asObject, asText, type JsonObject, objectsOf, parsed } from "../../wire/json/value.ts";
 import type { LabAnswer } from "./answer.ts";
 import { LabError } from "./lab-error.ts";
@@ -72,12 +74,15 @@ function recordedIn(path: string, bytes: Uint8Array): readonly (Recorded | undef
 }
 
 const JSON_TYPE = { "content-type": "application/json" };
+const FRAMES_TYPE = { "content-type": "application/vnd.amazon.eventstream" };
 const SSE_TYPE = { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache" };
 
 /** One event a line, from which the framing of the format was taken; it is put back. */
 function fromChunks(text: string): Recorded {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   const first = asObject(parsed(lines[0] ?? ""));
+  const frames = framesOfLines(lines);
+  if (frames !== undefined) return { status: 200, headers: FRAMES_TYPE, body: { kind: "events", events: frames } };
   const named = asText(first?.type) !== undefined;
   // Google ends its lines as HTTP does.
   const end = first?.modelVersion === undefined ? "\n\n" : "\r\n\r\n";
@@ -102,13 +107,26 @@ function fromCassette(text: string): readonly (Recorded | undefined)[] {
     if (response === undefined || bytes === undefined) return undefined;
     const type = headerOf(response, "content-type");
     const status = asNumber(asObject(response.status)?.code) ?? 200;
-    const streamed = type.includes("text/event-stream");
+    const events = type.includes(FRAMES_TYPE["content-type"])
+      ? framesIn(bytes)
+      : type.includes("text/event-stream")
+        ? eventsOf(new TextDecoder().decode(bytes))
+        : undefined;
     return {
       status,
       headers: type === "" ? JSON_TYPE : { "content-type": type },
-      body: streamed ? { kind: "events", events: eventsOf(new TextDecoder().decode(bytes)) } : { kind: "whole", bytes },
+      body: events === undefined ? { kind: "whole", bytes } : { kind: "events", events },
     };
   });
+}
+
+/** A stream of frames cut behind each of them; the pieces put together are the stream. */
+function framesIn(stream: Uint8Array): readonly Uint8Array[] {
+  const ends = [0, ...new FrameBounds().push(stream), stream.length];
+  return ends
+    .slice(1)
+    .map((end, index) => stream.subarray(ends[index], end))
+    .filter((frame) => frame.length > 0);
 }
 
 /** A stream cut behind each empty line; the pieces put together are the stream. */

@@ -2,6 +2,7 @@ import type { JsonObject } from "../../wire/json/value.ts";
 import { matchRoute, type WireRoute } from "../../wire/routes.ts";
 import type { AnthropicProvider } from "./anthropic/provider.ts";
 import { jsonAnswer, type LabAnswer } from "./answer.ts";
+import type { BedrockProvider } from "./bedrock/provider.ts";
 import type { CallContext } from "./call.ts";
 import type { GeminiProvider } from "./gemini/provider.ts";
 import { LabError } from "./lab-error.ts";
@@ -16,6 +17,7 @@ export interface RouteParts {
   readonly openai: OpenAiProvider;
   readonly responses: ResponsesProvider;
   readonly gemini: GeminiProvider;
+  readonly bedrock: BedrockProvider;
   readonly models: readonly string[];
   readonly replays: Replays;
 }
@@ -76,6 +78,10 @@ function called(
       const call = { model, stream, sse: url.searchParams.get("alt") === "sse" };
       return counts ? parts.gemini.countTokens(body, call) : parts.gemini.generate(body, call, context);
     }
+    case "bedrock-converse": {
+      const call = { model, stream };
+      return counts ? parts.bedrock.countTokens(body, call) : parts.bedrock.converse(body, call, context);
+    }
   }
 }
 
@@ -103,6 +109,8 @@ const MODEL_FORMS: Readonly<
   "openai-chat": [openAiModels, openAiModel],
   "openai-responses": [openAiModels, openAiModel],
   gemini: [geminiModels, geminiModel],
+  // Bedrock's are listed at another address than the one that answers.
+  "bedrock-converse": [openAiModels, openAiModel],
 };
 
 function notJson(): LabError {

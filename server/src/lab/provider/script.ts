@@ -17,9 +17,9 @@ export interface Script {
 /** What the formats differ in where streams break. */
 export interface StreamErrors {
   /** An error as the event that ends a stream. */
-  readonly errorEvent: string;
+  readonly errorEvent: string | Uint8Array;
   /** An event that no client knows and all have to pass over, with a text of its own inside. */
-  readonly bigEvent: (text: string) => string;
+  readonly bigEvent: (text: string) => string | Uint8Array;
 }
 
 const encoder = new TextEncoder();
@@ -32,14 +32,14 @@ const PIECES = 8;
 /** The steps of a body with its faults. Without faults the events go one by one and a whole body at once. */
 export function scriptOf(body: LabAnswer["body"], faults: Faults, errors: StreamErrors): Script {
   const streamed = body.kind === "events";
-  const parts = streamed ? body.events.map((event) => encoder.encode(event)) : pieces(body.bytes);
+  const parts = streamed ? body.events.map(bytesOf) : pieces(body.bytes);
   if (parts.length === 0) return { steps: [], whole: true };
   const after = new Map<number, Step[]>();
   const insert = (place: Place, step: Step): void => {
     const at = eventsBefore(place, parts.length);
     after.set(at, [...(after.get(at) ?? []), step]);
   };
-  const send = (text: string): Step => ({ kind: "send", bytes: encoder.encode(text) });
+  const send = (event: string | Uint8Array): Step => ({ kind: "send", bytes: bytesOf(event) });
   if (faults.silent !== undefined) insert(faults.silent, { kind: "wait", ms: faults.silent.ms });
   if (faults.malformed !== undefined) insert(faults.malformed, send(streamed ? BROKEN : NO_JSON));
   if (faults.bigEvent !== undefined && streamed)
@@ -57,6 +57,10 @@ export function scriptOf(body: LabAnswer["body"], faults: Faults, errors: Stream
   if (end !== undefined && end === faults.errorEvent) steps.push(send(errors.errorEvent));
   else if (faults.cut !== undefined) steps.push({ kind: "cut" });
   return { steps, whole: end === undefined || end === faults.errorEvent };
+}
+
+function bytesOf(event: string | Uint8Array): Uint8Array {
+  return typeof event === "string" ? encoder.encode(event) : event;
 }
 
 function pieces(bytes: Uint8Array): readonly Uint8Array[] {

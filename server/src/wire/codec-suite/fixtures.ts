@@ -18,6 +18,8 @@ export interface CodecFixtures {
   readonly path?: PathFacts;
   /** A request that sets everything that can be filled, tools and system included. */
   readonly fullRequest: Readonly<Record<string, unknown>>;
+  /** What of `fullRequest` is written otherwise when its tools come in the other order, where they are not in `tools`. */
+  readonly reversedTools?: Readonly<Record<string, unknown>>;
   /** The compared fields of `fullRequest`, digests left out. */
   readonly fields: FieldValues;
   readonly systemText: string;
@@ -29,8 +31,19 @@ export interface CodecFixtures {
   readonly unplaced: readonly (keyof FillValues)[];
   /** Fields with a value of a type that the format does not allow. */
   readonly wrongTypes: readonly (readonly [field: string, value: unknown])[];
-  /** An answer as one body and as a stream of SSE events that says the same. */
-  readonly answer: { readonly body: unknown; readonly stream: string; readonly facts: Partial<ResponseFacts> };
+  /** An answer as one body and as a stream that says the same. */
+  readonly answer: {
+    readonly body: unknown;
+    /** Server-sent events as text, or what the format has in their place. */
+    readonly stream: string | Uint8Array;
+    /** Length of the first event, where it is no server-sent one. */
+    readonly firstEvent?: number;
+    /** Length of what may come behind the end of the message, and may be missing. */
+    readonly behindEnd?: number;
+    readonly facts: Partial<ResponseFacts>;
+  };
+  /** How one event with this data is framed, where it is no server-sent one. */
+  readonly frame?: (data: string) => Uint8Array;
   /** Where in an error body the type stands. */
   readonly errorType: (envelope: Record<string, never>) => unknown;
 }

@@ -54,7 +54,7 @@ describe("an answer of Gemini", () => {
 
 describe("an error for a client of Gemini", () => {
   test("is one line of data, whatever its message has in it", () => {
-    const event = gemini.errorEvent(new BellwetherError("upstream_cut", "a\u2028b\u2029c\u0085d\ne"), "id-1");
+    const event = String(gemini.errorEvent(new BellwetherError("upstream_cut", "a\u2028b\u2029c\u0085d\ne"), "id-1"));
     expect(event).toMatch(/^data: [^\n\r\u0085\u2028\u2029]*\n\n$/);
     const { error } = JSON.parse(event.slice("data: ".length)) as { error: { code: number; message: string } };
     expect(error).toMatchObject({ code: 502, message: "a\u2028b\u2029c\u0085d\ne" });

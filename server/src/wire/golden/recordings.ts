@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { parse as parseYaml } from "yaml";
+import { framesOfLines } from "../bedrock/event-lines.ts";
+import { joinPieces } from "../event-stream/frame-reader.ts";
 import type { WireFormat } from "../facts.ts";
 import { asList, asObject, asText, type JsonObject, objectsOf, parsed } from "../json/value.ts";
 
@@ -55,6 +57,9 @@ function chunks(text: string, name: string): readonly Recording[] {
     const events = lines.map((line) => `data: ${line}\r\n\r\n`);
     return [{ name, format: "gemini", streamed: true, status: 200, bytes: encode(events.join("")) }];
   }
+  const frames = framesOfLines(lines);
+  if (frames !== undefined)
+    return [{ name, format: "bedrock-converse", streamed: true, status: 200, bytes: joinPieces(frames) }];
   if (first?.object !== "chat.completion.chunk") return [];
   const events = [...lines, "[DONE]"].map((line) => `data: ${line}\n\n`);
   return [{ name, format: "openai-chat", streamed: true, status: 200, bytes: encode(events.join("")) }];
@@ -70,6 +75,8 @@ function formatOfBody(root: JsonObject): WireFormat | undefined {
   if (root.type === "message" && Array.isArray(root.content)) return "anthropic-messages";
   if (root.object === "response" && Array.isArray(root.output)) return "openai-responses";
   if (isGemini(root)) return "gemini";
+  if (asObject(asObject(root.output)?.message) !== undefined && root.stopReason !== undefined)
+    return "bedrock-converse";
   return objectsOf(root.choices).some((choice) => asObject(choice.message) !== undefined) ? "openai-chat" : undefined;
 }
 
@@ -79,6 +86,7 @@ function isGemini(root: JsonObject): boolean {
 }
 
 const GEMINI = /\/models\/[^/]+:(?:g|streamG)enerateContent(?:\?.*)?$/;
+const CONVERSE = /\/model\/[^/]+\/(?:converse(?:-stream)?|count-tokens)$/;
 const ANTHROPIC = /^https?:\/\/[^/]+\/(?:[^?]*\/)?v1\/messages(?:\/count_tokens)?(?:\?.*)?$/;
 const OPENAI = /\/chat\/completions(?:\?.*)?$/;
 /** Making one, or looking again at one that is made in the background: both answer with a response. */
@@ -86,7 +94,11 @@ const RESPONSES = /\/responses(?:\/resp_\w+)?(?:\?.*)?$/;
 
 /** A cassette of VCR: each interaction has the request's address and the answer as text, as bytes, or as YAML. */
 function cassette(text: string, name: string): readonly Recording[] {
-  if (!["/messages", "/chat/completions", "/responses", "enerateContent"].some((mark) => text.includes(mark)))
+  if (
+    !["/messages", "/chat/completions", "/responses", "enerateContent", "/converse", "/count-tokens"].some((mark) =>
+      text.includes(mark),
+    )
+  )
     return [];
   const root = asObject(parseYaml(text, { version: "1.1", logLevel: "silent" }));
   return objectsOf(root?.interactions).flatMap((interaction, index) => {
@@ -96,10 +108,10 @@ function cassette(text: string, name: string): readonly Recording[] {
     if (format === undefined || response === undefined) return [];
     const bytes = bytesOf(response);
     if (bytes === undefined) return [];
-    const streamed = /text\/event-stream/.test(header(response, "content-type"));
+    const streamed = /text\/event-stream|vnd\.amazon\.eventstream/.test(header(response, "content-type"));
     const status = Number(asObject(response.status)?.code ?? 200);
     // What counting tokens answers is no message; its errors are those of the format.
-    if (status < 400 && uri.includes("/count_tokens")) return [];
+    if (status < 400 && /\/count[_-]tokens/.test(uri)) return [];
     return [{ name: `${name}#${index}`, format, streamed, status, bytes }];
   });
 }
@@ -107,6 +119,7 @@ function cassette(text: string, name: string): readonly Recording[] {
 function formatOfAddress(uri: string): WireFormat | undefined {
   if (ANTHROPIC.test(uri)) return "anthropic-messages";
   if (GEMINI.test(uri)) return "gemini";
+  if (CONVERSE.test(uri)) return "bedrock-converse";
   if (OPENAI.test(uri)) return "openai-chat";
   return RESPONSES.test(uri) ? "openai-responses" : undefined;
 }

@@ -292,7 +292,7 @@ describe("what is written in the format of OpenAI Responses", () => {
   });
 
   test("is an error event that OpenAI's SDKs raise: it has that name, and a truthy error", () => {
-    const text = openAiResponses.errorEvent(new BellwetherError("upstream_cut", "cut"), "id-1");
+    const text = String(openAiResponses.errorEvent(new BellwetherError("upstream_cut", "cut"), "id-1"));
     expect(text).toStartWith("event: error\ndata: {");
     expect(JSON.parse(text.slice(text.indexOf("{")))).toMatchObject({ type: "error", error: { message: "cut" } });
   });

@@ -1,0 +1,23 @@
+import type { WireCodec } from "../codec.ts";
+import { FrameEdge } from "../event-stream/frame-edge.ts";
+import { errorBody, errorEvent, errorHeaders, errorStatus } from "./error-envelope.ts";
+import { fill } from "./fill.ts";
+import { pathWithModel } from "./path.ts";
+import { readRequest } from "./request.ts";
+import { readResponse } from "./response.ts";
+import { ConverseStreamReader } from "./stream.ts";
+
+/** Amazon Bedrock's Converse: `POST /model/MODEL/converse` and `/model/MODEL/converse-stream`. */
+export const bedrockConverse: WireCodec = {
+  format: "bedrock-converse",
+  framing: { mediaType: "application/vnd.amazon.eventstream", openEdge: () => new FrameEdge() },
+  pathWithModel,
+  readRequest,
+  readResponse,
+  openStream: () => new ConverseStreamReader(),
+  fill,
+  errorBody,
+  errorStatus,
+  errorHeaders,
+  errorEvent,
+};
