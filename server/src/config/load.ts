@@ -62,3 +62,11 @@ function isFile(path: string): boolean {
 export function wantsColour(): boolean {
   return (process.env["NO_COLOR"] ?? "") === "";
 }
+
+/** Variables of a process. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** This process's own variables for a child, and others where they are not set. */
+export function environmentUnless(otherwise: Environment): Environment {
+  return { ...otherwise, ...process.env };
+}

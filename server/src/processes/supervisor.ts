@@ -1,6 +1,7 @@
 import { beginGeneration } from "../adapters/spool/file-source.ts";
 import { laterRunId } from "../adapters/spool/run-id.ts";
 import type { Config } from "../config/config.ts";
+import { type Environment, environmentUnless } from "../config/load.ts";
 import { systemClock } from "../core/clock.ts";
 import { lockGroup } from "./group-lock.ts";
 import { report } from "./lifetime.ts";
@@ -17,7 +18,7 @@ const SOUND_AFTER_MS = 10_000;
 /**
  * What the runtime takes for the memory of the machine when it decides how far a worker's heap may
  * grow before it is collected. It would go by all of it, let the heap double between collections,
- * and leave gaps that are never given back (ADR 13). An operator's own setting holds.
+ * and leave gaps that are never given back (ADR 14). An operator's own setting holds.
  */
 const WORKER_MEMORY = { BUN_JSC_forceRAMSize: String(256 * 1024 * 1024) };
 
@@ -67,16 +68,11 @@ export function startGroup(config: Config, flags: readonly string[], only?: Part
   };
 }
 
-function envOf([part]: readonly string[]): NodeJS.ProcessEnv {
-  return part === "__gateway" ? { ...WORKER_MEMORY, ...process.env } : process.env;
+function envOf([part]: readonly string[]): Environment {
+  return environmentUnless(part === "__gateway" ? WORKER_MEMORY : {});
 }
 
-function supervise(
-  name: string,
-  args: readonly string[],
-  say: (what: string) => void,
-  env: NodeJS.ProcessEnv,
-): Child {
+function supervise(name: string, args: readonly string[], say: (what: string) => void, env: Environment): Child {
   let stopping = false;
   let wait = FIRST_RESTART_MS;
   let current = spawn(args, env);
@@ -105,7 +101,7 @@ function supervise(
   };
 }
 
-function spawn(args: readonly string[], env: NodeJS.ProcessEnv): Bun.Subprocess<"pipe", "inherit", "inherit"> {
+function spawn(args: readonly string[], env: Environment): Bun.Subprocess<"pipe", "inherit", "inherit"> {
   const stdio = { stdin: "pipe", stdout: "inherit", stderr: "inherit" } as const;
   return Bun.spawn([process.execPath, Bun.main, ...args], { ...stdio, env });
 }

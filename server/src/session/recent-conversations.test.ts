@@ -42,7 +42,7 @@ describe("the conversations that were used lately", () => {
           const certain = order.slice(-limit).includes(key);
           if (isGet) {
             const found = recent.get(key);
-            if (certain || found !== undefined) expect(found).toEqual(latest.get(key)!);
+            if (certain || found !== undefined) expect(found).toEqual(latest.get(key));
             if (found === undefined) continue;
           } else {
             latest.set(key, conversation(key, index));

@@ -9,7 +9,7 @@ describe("the place of a request", () => {
     const places = new RequestPlaces();
     const found = places.find(request("/v1/chat/completions"));
     expect(found).toMatchObject({ path: "/v1/chat/completions", query: "", route: { operation: "generate" } });
-    expect(places.find(request("/v1/chat/completions"))).toBe(found!);
+    expect(places.find(request("/v1/chat/completions"))).toBe(found);
     expect(places.find(request("/v1/chat/completions", {}, "GET"))?.route.operation).toBe("other");
   });
 
