@@ -1,15 +1,9 @@
 import type { UpstreamConfig } from "../config/config.ts";
-import { withErrorNamed } from "./bedrock.ts";
 import { pathWithDeployment } from "../wire/azure/path.ts";
 import type { WireCodec } from "../wire/codec.ts";
 import { CODECS } from "../wire/codecs.ts";
 import type { RequestFacts, ResponseFacts } from "../wire/facts.ts";
 import type { WireRoute } from "../wire/routes.ts";
-
-/** What an answer says, and whether its model's name is what somebody declared and not the provider's own word. */
-export interface ServedFacts extends ResponseFacts {
-  readonly modelSource?: "declared";
-}
 
 /** Azure's word for the snapshot that answered, where the body names the deployment only. */
 const SERVED = "x-ms-served-model";
@@ -35,17 +29,13 @@ export function pathWithModel({ provider, format, model }: WireRoute): WireCodec
   return model === undefined ? undefined : pathWithDeployment;
 }
 
-/**
- * What an answer says, an error of Bedrock's under its name, and the name of a deployment put right: by Azure's own header, else by the
- * configuration, whose word is a declaration.
- */
-export function servedBy(
+/** What an answer of Azure's says, the name of a deployment put right: by Azure's own header, else by the configuration, whose word is a declaration. */
+export function withModelServed(
   upstream: UpstreamConfig,
   headers: { get(name: string): string | null },
   facts: ResponseFacts,
-): ServedFacts {
-  if (upstream.kind === "bedrock") return withErrorNamed(headers, facts);
-  if (upstream.kind !== "azure" || facts.error !== undefined) return facts;
+): ResponseFacts & { readonly modelSource?: "declared" } {
+  if (facts.error !== undefined) return facts;
   const told = headers.get(SERVED);
   if (told !== null && told !== "") return { ...facts, model: told };
   const { model } = facts;

@@ -8,7 +8,7 @@ import type { Recognised } from "../session/book.ts";
 import { contextBucket, estimateTokens } from "../session/attributes.ts";
 import type { FieldValues, ResponseFacts } from "../wire/facts.ts";
 import type { Attempt } from "./attempts.ts";
-import type { ServedFacts } from "./azure.ts";
+import type { ServedFacts } from "./served.ts";
 import type { ExchangeLog, Outcome } from "./exchange-log.ts";
 import { answerColumns, violationColumns } from "./judged.ts";
 import type { GatewayPorts } from "./ports.ts";

@@ -2,7 +2,7 @@ import { BellwetherError, isBellwetherError } from "../core/error.ts";
 import type { ExchangeRecord } from "../exchange/columns.ts";
 import type { StreamReader } from "../wire/codec.ts";
 import { type Answer, brokenOff, NO_BODY, REFUSED, substitutionRefused, upstreamColumns } from "./answer.ts";
-import { servedBy, type ServedFacts } from "./azure.ts";
+import { servedBy, type ServedFacts } from "./served.ts";
 import { CLIENT_CLOSED_REQUEST, CLIENT_GONE, CLIENT_GONE_COLUMNS } from "./client-gone.ts";
 import type { Outcome } from "./exchange-log.ts";
 import { type ChunkSource, type Held, HOLD_LIMITS, holdUntilModel } from "./hold.ts";

@@ -1,6 +1,6 @@
 import type { ResponseFacts } from "../wire/facts.ts";
 import { type Answer, brokenOff, NO_BODY, REFUSED, substitutionRefused, upstreamColumns } from "./answer.ts";
-import { servedBy } from "./azure.ts";
+import { servedBy } from "./served.ts";
 import { judgeEmbeddings } from "./embedding.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Outcome } from "./exchange-log.ts";
