@@ -7,10 +7,10 @@ import { idGenerator } from "../../core/id.ts";
 import { COLUMNS } from "../../exchange/columns.ts";
 import { COMMON_DIMENSIONS, DAYS, MINUTES } from "../../exchange/query/levels.ts";
 import { completeRecord } from "../../exchange/record.ts";
+import { encodeBlock } from "./blocks.ts";
 import { openEngine } from "./client.ts";
 import { readRows, runStatement } from "./engine.ts";
 import { FIGURES, figuresOfRecords, LEVEL_TABLES } from "./level-tables.ts";
-import { encodeLines } from "./lines.ts";
 import { loadMigrations, migrateEngine } from "./migrate.ts";
 
 const path = mkdtempSync(join(tmpdir(), "bellwether-chdb-"));
@@ -36,7 +36,7 @@ beforeAll(async () => {
       signals: { x: at / ROWS },
     }),
   );
-  await engine.insertLines({ ...encodeLines(records), table: "exchanges", settings: { async_insert: 0 } });
+  await engine.insertNative({ ...encodeBlock(records), table: "exchanges", settings: { async_insert: 0 } });
 });
 afterAll(async () => {
   await client.close();

@@ -6,10 +6,10 @@ import type { EraseScope } from "../../exchange/erase.ts";
 import type { Query } from "../../exchange/query/query.ts";
 import type { EraseOrder, ExchangeStore, Fence, ReadLimits, Retention, Row, Rows } from "../../exchange/store.ts";
 import type { Engine } from "./client.ts";
+import { encodeBlock } from "./blocks.ts";
 import { compileFastest } from "./compile-levels.ts";
 import type { Statement } from "./compile-query.ts";
 import { reach, readRows } from "./engine.ts";
-import { encodeLines } from "./lines.ts";
 import { countErasable, erasedDigests, eraseRecords } from "./erase-records.ts";
 import { expireRecords } from "./expire-records.ts";
 import { loadMigrations, migrateEngine } from "./migrate.ts";
@@ -51,10 +51,10 @@ export class ClickHouseStore implements ExchangeStore {
   }
 
   async insert(block: string, records: readonly ExchangeRecord[]): Promise<void> {
-    const lines = encodeLines(records);
+    const rows = encodeBlock(records);
     await reach(() =>
-      this.#engine.insertLines({
-        ...lines,
+      this.#engine.insertNative({
+        ...rows,
         table: "exchanges",
         settings: {
           insert_deduplicate: 1,
@@ -63,8 +63,11 @@ export class ClickHouseStore implements ExchangeStore {
           deduplicate_blocks_in_dependent_materialized_views: 1,
           async_insert: 0,
           // Several threads would be no cheaper, and a gateway may need the other cores.
-          input_format_parallel_parsing: 0,
           max_threads: 1,
+          max_insert_threads: 1,
+          // The block stays one: it is stored whole under its id, or not.
+          min_insert_block_size_rows: 1_048_576,
+          min_insert_block_size_bytes: 4 * 1024 ** 3,
         },
       }),
     );
