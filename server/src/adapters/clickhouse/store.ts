@@ -12,6 +12,7 @@ import type { Statement } from "./compile-query.ts";
 import { reach, readRows } from "./engine.ts";
 import { countErasable, erasedDigests, eraseRecords } from "./erase-records.ts";
 import { expireRecords } from "./expire-records.ts";
+import { LEVEL_TABLES } from "./level-tables.ts";
 import { loadMigrations, migrateEngine } from "./migrate.ts";
 import { reachingFunction, singleStatement, tablesOf } from "./read-only.ts";
 import { decodeRow, engineTime, presentTimes } from "./rows.ts";
@@ -22,7 +23,7 @@ export interface ClickHouseStoreOptions {
 }
 
 const ALL_COLUMNS = COLUMNS.map(({ name }) => name).join(", ");
-const READABLE_TABLES = new Set(["exchanges", "exchange_minutes", "exchange_days", "signal_minutes"]);
+const READABLE_TABLES = new Set(["exchanges", ...LEVEL_TABLES.values(), "signal_hours"]);
 /** What a statement without FROM reads from. */
 const NO_TABLE = "system.one";
 /** Ours, but not for readers: no name given inside a statement makes them readable. */
@@ -62,6 +63,8 @@ export class ClickHouseStore implements ExchangeStore {
           // What reached the records and not the figures is made up for when the block comes again.
           deduplicate_blocks_in_dependent_materialized_views: 1,
           async_insert: 0,
+          // Views have summed what is alike in the block already.
+          optimize_on_insert: 0,
           // Several threads would be no cheaper, and a gateway may need the other cores.
           max_threads: 1,
           max_insert_threads: 1,
