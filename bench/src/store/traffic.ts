@@ -1,7 +1,7 @@
 import { seededRandom } from "../../../server/src/lab/provider/seeded.ts";
 import { idGenerator } from "../../../server/src/core/id.ts";
 import type { ExchangeRecord } from "../../../server/src/exchange/columns.ts";
-import { completeRecord } from "../../../server/src/exchange/record.ts";
+import { completeRecord, type RecordParts } from "../../../server/src/exchange/record.ts";
 import { contextBucket, idleBucket } from "../../../server/src/session/attributes.ts";
 import { skeletonOf } from "./skeleton.ts";
 
@@ -125,7 +125,7 @@ function exchange(random: Random, id: string, session: Session, at: number): Exc
     session.effort === ""
       ? {}
       : { effort_requested: session.effort, effort_sent: session.effort, effort_contracted: "high" };
-  const record = completeRecord({
+  const record = asRead({
     exchange: id,
     session: session.id,
     session_source: session.client === "" ? "prefix" : "client",
@@ -223,6 +223,11 @@ function exchange(random: Random, id: string, session: Session, at: number): Exc
   session.exchanges++;
   session.lastAt = at + duration;
   return record;
+}
+
+/** A record as it comes out of the spool: its texts are read, not put together. */
+function asRead(parts: RecordParts): ExchangeRecord {
+  return completeRecord(JSON.parse(JSON.stringify(parts)) as RecordParts);
 }
 
 /** Log-normal around two minutes; one in forty leaves for one to thirty hours. */

@@ -1,5 +1,6 @@
 import { FIELD_NAMES } from "../wire/facts.ts";
-import { type ColumnName, COLUMNS, type ColumnType, type ExchangeRecord, type ValueOf } from "./columns.ts";
+import { type ColumnName, columnNamed, type ColumnType, type ExchangeRecord, type ValueOf } from "./columns.ts";
+import { emptyRecord } from "./empty-record.ts";
 
 /**
  * Some of a record's columns. One that is undefined is left out: nothing is known of it, or what
@@ -43,14 +44,17 @@ export function isEmpty(type: ColumnType, value: unknown): boolean {
  * brought to its column's type, so that no record can be refused by the store and be lost.
  */
 export function completeRecord(parts: RecordParts): ExchangeRecord {
-  const record: Record<string, unknown> = {};
-  for (const { name, type } of COLUMNS) record[name] = toType(type, parts[name]);
+  const record: ExchangeRecord & Record<string, unknown> = emptyRecord();
+  for (const [name, value] of Object.entries(parts)) {
+    const type = columnNamed(name)?.type;
+    if (type !== undefined) record[name] = toType(type, value);
+  }
   const source = parts.served_source;
   if (source !== undefined) {
     for (const field of FIELD_NAMES)
       record[`${field}_source`] = parts[`${field}_served`] === undefined ? "unavailable" : source;
   }
-  return record as ExchangeRecord;
+  return record;
 }
 
 /** A text, list or flag for a frame: left out where it is empty, as a column that nobody wrote is. */

@@ -1,3 +1,6 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from "@clickhouse/client";
 import type * as Chdb from "chdb/connection";
@@ -9,18 +12,18 @@ export type EngineAddress =
   | { readonly kind: "chdb"; readonly path: string }
   | { readonly kind: "clickhouse"; readonly url: string };
 
-/** Rows to be stored: lines of tab-separated values of the columns that are named. */
-export interface Lines {
+/** Rows to be stored: a block in the engine's Native format, and the columns that stand in it. */
+export interface NativeRows {
   readonly table: string;
   readonly columns: readonly string[];
-  readonly text: string;
+  readonly bytes: Uint8Array;
   readonly settings: Readonly<Record<string, string | number>>;
 }
 
 /** An engine that is open: the client for everything, and a way of its own for many rows. */
 export interface Engine {
   readonly client: ClickHouseClient;
-  insertLines(lines: Lines): Promise<void>;
+  insertNative(rows: NativeRows): Promise<void>;
 }
 
 /**
@@ -35,7 +38,7 @@ export async function openEngine(address: EngineAddress): Promise<Engine> {
     // Whoever asks is told what went wrong; by itself the client would print it too, statement and all.
     const log = { level: ClickHouseLogLevel.OFF };
     const client = createClient({ url: address.url, application: "bellwether", log });
-    return { client, insertLines: (lines) => insertByStream(client, lines) };
+    return { client, insertNative: (rows) => insertByStream(client, rows) };
   }
   let chdb: typeof Chdb;
   try {
@@ -50,25 +53,50 @@ export async function openEngine(address: EngineAddress): Promise<Engine> {
   const connection = chdb.createChdbConnection({ path: address.path });
   // chDB brings its own copy of the client's types.
   const client = createClient({ connection } as unknown as Parameters<typeof createClient>[0]);
-  return {
-    client,
-    // The client would make one text of statement and rows and have the engine parse all of it;
-    // this way hands the rows over as they are.
-    insertLines: async ({ table, columns, text, settings }) => {
-      const values = Buffer.from(text);
-      await connection.chdb.rawInsert({ table, columns: [...columns], values, format: "TabSeparated", settings });
-    },
+  return { client, insertNative: insertByFile(client, resolve(address.path)) };
+}
+
+/** Where blocks are handed to the embedded engine. */
+const INCOMING = "incoming";
+
+/**
+ * The embedded engine takes only text beside a statement, and reading text is most of what storing
+ * costs; binary blocks it reads from files. The file lies in the store's own folder and is gone
+ * when the block is stored; what a kill has left goes when the store is opened again.
+ */
+function insertByFile(client: ClickHouseClient, path: string): Engine["insertNative"] {
+  const folder = join(path, INCOMING);
+  rmSync(folder, { recursive: true, force: true });
+  let count = 0;
+  return async (rows) => {
+    const file = join(folder, `${count++}.native`);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    try {
+      await writeFile(file, rows.bytes, { mode: 0o600 });
+      await client.command({
+        query: `${intoOf(rows)} SELECT * FROM file(${literal(file)}, Native) SETTINGS ${settingsOf(rows)}`,
+      });
+    } finally {
+      await rm(file, { force: true });
+    }
   };
 }
 
-/** Settings stand in the statement (ADR 5). */
-async function insertByStream(client: ClickHouseClient, { table, columns, text, settings }: Lines): Promise<void> {
-  const given = Object.entries(settings).map(
-    ([name, value]) => `${name} = ${typeof value === "number" ? value : literal(value)}`,
-  );
+async function insertByStream(client: ClickHouseClient, rows: NativeRows): Promise<void> {
   const { stream } = await client.exec({
-    query: `INSERT INTO ${table} (${columns.join(", ")}) SETTINGS ${given.join(", ")} FORMAT TabSeparated`,
-    values: Readable.from([text]),
+    query: `${intoOf(rows)} SETTINGS ${settingsOf(rows)} FORMAT Native`,
+    values: Readable.from([rows.bytes]),
   });
   stream.resume();
+}
+
+function intoOf({ table, columns }: NativeRows): string {
+  return `INSERT INTO ${table} (${columns.join(", ")})`;
+}
+
+/** Settings stand in the statement (ADR 5). */
+function settingsOf({ settings }: NativeRows): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `${name} = ${typeof value === "number" ? value : literal(value)}`)
+    .join(", ");
 }

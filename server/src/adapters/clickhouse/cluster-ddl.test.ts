@@ -34,7 +34,15 @@ describe("the schema for a cluster", () => {
   });
 
   test("replicates each table on its shards and has one over all of them", () => {
-    for (const table of ["exchanges", "exchange_minutes", "exchange_days", "signal_minutes", "erased_digests"]) {
+    for (const table of [
+      "exchanges",
+      "exchange_days",
+      "cohort_days",
+      "cohort_hours",
+      "client_days",
+      "signal_hours",
+      "erased_digests",
+    ]) {
       const [local, over] = about(`CREATE TABLE IF NOT EXISTS ${table}`);
       expect(local).toContain(`${table}_local ON CLUSTER 'main'`);
       expect(local).toMatch(/ENGINE = Replicated\w*MergeTree\('\/clickhouse\/tables\/\{shard\}\/\{database\}\//);
@@ -45,11 +53,18 @@ describe("the schema for a cluster", () => {
 
   test("fills figures on the shard of their exchanges, and alters what holds the rows", () => {
     const views = about("CREATE MATERIALIZED VIEW");
-    expect(views.length).toBe(3);
-    for (const view of views) expect(view).toMatch(/ ON CLUSTER 'main' TO \w+_local AS[\s\S]*FROM exchanges_local\b/);
+    expect(views.length).toBeGreaterThanOrEqual(5);
+    for (const view of views)
+      expect(view).toMatch(/ ON CLUSTER 'main' TO \w+_local AS[\s\S]*FROM (exchanges|cohort_hours)_local\b/);
     expect(about("ALTER TABLE exchanges_local ON CLUSTER 'main' ADD COLUMN").length).toBe(1);
     expect(about("ALTER TABLE exchanges ON CLUSTER 'main' ADD COLUMN").length).toBe(1);
     expect(statements.filter((statement) => /^(INSERT INTO exchange|TRUNCATE)/.test(statement))).toEqual([]);
+  });
+
+  test("drops what a later migration does without, rows and all", () => {
+    expect(about("DROP")).toContain("DROP VIEW IF EXISTS exchange_minutes_fill ON CLUSTER 'main'");
+    for (const table of ["exchange_minutes_local", "exchange_minutes"])
+      expect(about("DROP")).toContain(`DROP TABLE IF EXISTS ${table} ON CLUSTER 'main'`);
   });
 
   test("notes that every migration has been made", () => {

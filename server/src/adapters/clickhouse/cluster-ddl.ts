@@ -42,7 +42,8 @@ function converted(statement: string, on: string, cluster: string): readonly str
     return [
       statement
         .replace(/^(CREATE MATERIALIZED VIEW IF NOT EXISTS \w+) TO (\w+)/, `$1 ${on} TO $2${LOCAL}`)
-        .replace(/\bFROM exchanges\b/, `FROM exchanges${LOCAL}`),
+        .replace(/\bFROM (exchanges|cohort_hours)\b/, `FROM $1${LOCAL}`)
+        .replaceAll(/\bcohort_hours\.at\b/g, `cohort_hours${LOCAL}.at`),
     ];
   }
   const [, table = "", rest = ""] = /^ALTER TABLE (\w+)\s+([\s\S]*)$/.exec(statement) ?? [];
@@ -51,6 +52,10 @@ function converted(statement: string, on: string, cluster: string): readonly str
     // The table over all shards has columns too, and nothing else that could be altered.
     return /^(ADD|DROP) COLUMN\b/.test(rest) ? [local, `ALTER TABLE ${table} ${on} ${rest}`] : [local];
   }
+  const [dropped = "", kind = ""] = /^DROP (VIEW|TABLE) IF EXISTS \w+$/.exec(statement) ?? [];
+  // Rows lie under a table's local name; a view has none.
+  if (dropped !== "")
+    return (kind === "VIEW" ? [dropped] : [`${dropped}${LOCAL}`, dropped]).map((one) => `${one} ${on}`);
   // What takes existing records in has nothing to do where there are none.
   if (/^(TRUNCATE TABLE|INSERT INTO) \w+/.test(statement)) return [];
   throw new BellwetherError("internal", `no cluster form is known of: ${statement.slice(0, 80)}`);

@@ -1,5 +1,5 @@
 import { columnNamed } from "../../exchange/columns.ts";
-import { answers, DAYS, type Level, MINUTES, type Segment, segmentsOf } from "../../exchange/query/levels.ts";
+import { type Level, levelsFor, type Segment, segmentsOf } from "../../exchange/query/levels.ts";
 import type { Query, Selection } from "../../exchange/query/query.ts";
 import type { Fence } from "../../exchange/store.ts";
 import {
@@ -21,12 +21,11 @@ import { engineTime } from "./rows.ts";
  * is the same.
  */
 export function compileFastest(query: Query, fence: Fence, rows: number): Statement {
-  const levels = [DAYS, MINUTES].filter((level) => answers(level, query, fence));
   const stretch = {
     ...(query.since === undefined ? {} : { from: query.since }),
     ...(query.until === undefined ? {} : { to: query.until }),
   };
-  const segments = segmentsOf(stretch, levels);
+  const segments = segmentsOf(stretch, levelsFor(query, fence));
   return segments.some(({ level }) => level !== undefined)
     ? compileSegments(query, segments, rows)
     : compileQuery(query, fence, rows);

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import type { ClickHouseClient } from "@clickhouse/client";
 import { columnNamed, type ColumnType } from "../../exchange/columns.ts";
 import { type EraseScope, erasedColumns, marksIn, SALTED_COLUMNS } from "../../exchange/erase.ts";
-import { MINUTES } from "../../exchange/query/levels.ts";
+import { CLIENT_DAYS } from "../../exchange/query/levels.ts";
 import type { EraseOrder } from "../../exchange/store.ts";
 import type { Statement } from "./compile-query.ts";
 import { reach, readRows, runStatement } from "./engine.ts";
@@ -53,19 +53,19 @@ export async function eraseRecords(client: ClickHouseClient, order: EraseOrder):
 }
 
 /**
- * Figures by the minute know the client: what the records to be erased added to them is taken off
+ * Figures of clients name the client: what the records to be erased added to them is taken off
  * and added again without it, in one block that the engine stores once however often it comes.
  */
 async function correctFigures(client: ClickHouseClient, { id, scope }: EraseOrder, theirs: string): Promise<void> {
   const gone = new Set<string>(erasedColumns(scope.kind));
   const figures = [...FIGURES.keys()];
-  const dimensions = [...MINUTES.dimensions];
+  const dimensions = [...CLIENT_DAYS.dimensions];
   const part = (shown: readonly string[], sign: string): string =>
-    `SELECT ${["at", ...shown, ...figures.map((name) => `${sign}${name}`)].join(", ")} FROM (SELECT ${figuresOfRecords(MINUTES)} FROM exchanges WHERE ${theirs})`;
+    `SELECT ${["at", ...shown, ...figures.map((name) => `${sign}${name}`)].join(", ")} FROM (SELECT ${figuresOfRecords(CLIENT_DAYS)} FROM exchanges WHERE ${theirs})`;
   const without = dimensions.map((name) => (gone.has(name) ? "''" : name));
   await runStatement(
     client,
-    `INSERT INTO exchange_minutes (${["at", ...dimensions, ...figures].join(", ")}) SELECT * FROM (${part(dimensions, "-")} UNION ALL ${part(without, "")}) ORDER BY ALL SETTINGS insert_deduplicate = 1, insert_deduplication_token = ${literal(`erase:${id}`)}, max_threads = 1`,
+    `INSERT INTO client_days (${["at", ...dimensions, ...figures].join(", ")}) SELECT * FROM (${part(dimensions, "-")} UNION ALL ${part(without, "")}) ORDER BY ALL SETTINGS insert_deduplicate = 1, insert_deduplication_token = ${literal(`erase:${id}`)}, max_threads = 1`,
   );
 }
 
@@ -76,7 +76,7 @@ async function settleFigures(client: ClickHouseClient, listed: string): Promise<
     params: {},
   });
   for (const { month } of months)
-    await runStatement(client, `OPTIMIZE TABLE exchange_minutes PARTITION ${String(month)} FINAL`);
+    await runStatement(client, `OPTIMIZE TABLE client_days PARTITION ${String(month)} FINAL`);
 }
 
 /** The salted digests of an erased record that was in the store before its erase. */

@@ -17,9 +17,11 @@ interface AgingTable {
 
 const AGING: readonly AgingTable[] = [
   { name: "exchanges", time: "received_at", ofContracts: true },
-  { name: "exchange_minutes", time: "at", ofContracts: true },
   { name: "exchange_days", time: "at", ofContracts: true },
-  { name: "signal_minutes", time: "at", ofContracts: true },
+  { name: "cohort_days", time: "at", ofContracts: true },
+  { name: "cohort_hours", time: "at", ofContracts: true },
+  { name: "client_days", time: "at", ofContracts: true },
+  { name: "signal_hours", time: "at", ofContracts: true },
   { name: "erased_digests", time: "received_at", ofContracts: false },
 ];
 

@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { idGenerator } from "../../core/id.ts";
-import type { ExchangeRecord } from "../../exchange/columns.ts";
+import type { ColumnName, ExchangeRecord } from "../../exchange/columns.ts";
 import { saltWith } from "../../exchange/erase.ts";
-import { COMMON_DIMENSIONS, COUNTED, MINUTE_DIMENSIONS, SUMMED } from "../../exchange/query/levels.ts";
+import { ALL_DIMENSIONS, CLIENT_DIMENSIONS, COHORT_DIMENSIONS, COUNTED, SUMMED } from "../../exchange/query/levels.ts";
 import type { Filter, Query, Selection } from "../../exchange/query/query.ts";
 import { completeRecord } from "../../exchange/record.ts";
 import { compileFastest } from "./compile-levels.ts";
 import { compileQuery } from "./compile-query.ts";
 import { readRows, runStatement } from "./engine.ts";
 import { openEmbeddedStore } from "./fixtures/embedded-store.ts";
+import { LEVEL_TABLES } from "./level-tables.ts";
 
 const DAY = 86_400_000;
 /** The end of one month and the beginning of the next, whole days and parts of days. */
@@ -56,70 +57,82 @@ const records = fc.array(
   { minLength: 300, maxLength: 300 },
 );
 
-const dimension = fc.constantFrom(...COMMON_DIMENSIONS, ...MINUTE_DIMENSIONS);
-const textual = dimension.filter((name) => !["delegated", "violations", "synthetic"].includes(name));
-const condition: fc.Arbitrary<Filter> = fc.oneof(
-  fc.record({
-    kind: fc.constant("compare"),
-    column: textual,
-    operator: fc.constantFrom("=", "!=", "~"),
-    value: word,
-  } as const),
-  fc.record({
-    kind: fc.constant("compare"),
-    column: fc.constant("violations"),
-    operator: fc.constantFrom("has", "!="),
-    value: fc.constant("V1"),
-  } as const),
-  fc.record({
-    kind: fc.constant("compare"),
-    column: fc.constant("delegated"),
-    operator: fc.constant("="),
-    value: fc.boolean(),
-  } as const),
-);
-const { filter } = fc.letrec<{ filter: Filter }>((tie) => ({
-  filter: fc.oneof(
-    { maxDepth: 2 },
-    condition,
-    fc.record({ kind: fc.constantFrom("all", "any"), of: fc.array(tie("filter"), { maxLength: 3 }) } as const),
-    fc.record({ kind: fc.constant("not"), of: tie("filter") } as const),
-  ),
-}));
-const figure: fc.Arbitrary<Selection> = fc.oneof(
-  fc.constant({ kind: "aggregate", function: "count", name: "count" } as const),
-  fc
-    .tuple(fc.constantFrom("sum", "avg"), fc.constantFrom(...SUMMED))
-    .map(([name, column]) => ({ kind: "aggregate", function: name, column, name: `${name}(${column})` }) as const),
-  fc
-    .constantFrom(...COUNTED, "delegated" as const)
-    .map((column) => ({ kind: "aggregate", function: "share", column, name: `share(${column})` }) as const),
-  dimension.map((column) => ({ kind: "aggregate", function: "uniq", column, name: `uniq(${column})` }) as const),
-  fc.constant({
-    kind: "ratio",
-    numerator: "cache_read_tokens",
-    denominator: "input_tokens",
-    name: "cache_read_ratio",
-  } as const),
-);
-const moment = fc.option(fc.integer({ min: FROM - DAY, max: FROM + SPAN + DAY }), { nil: undefined });
-const queries: fc.Arbitrary<Query> = fc
-  .record({
-    where: fc.option(filter, { nil: undefined }),
-    since: moment,
-    until: moment,
-    groupBy: fc.uniqueArray(dimension, { maxLength: 3 }),
-    select: fc.uniqueArray(figure, { minLength: 1, maxLength: 4, selector: ({ name }) => name }),
-    synthetic: fc.boolean(),
-  })
-  .map(({ where, since, until, ...query }) => ({
-    ...query,
-    ...(where === undefined ? {} : { where }),
-    ...(since === undefined ? {} : { since }),
-    ...(until === undefined ? {} : { until }),
-    orderBy: query.groupBy.map((name) => ({ name, descending: false })),
-    limit: 1_000,
+const VIOLATED = fc.record({
+  kind: fc.constant("compare"),
+  column: fc.constant("violations"),
+  operator: fc.constantFrom("has", "!="),
+  value: fc.constant("V1"),
+} as const);
+const DELEGATED = fc.record({
+  kind: fc.constant("compare"),
+  column: fc.constant("delegated"),
+  operator: fc.constant("="),
+  value: fc.boolean(),
+} as const);
+
+/** Questions that can be asked of these columns. */
+function questionsAbout(columns: readonly ColumnName[]): fc.Arbitrary<Query> {
+  const dimension = fc.constantFrom(...columns);
+  const textual = dimension.filter((name) => !["delegated", "violations", "synthetic"].includes(name));
+  const condition: fc.Arbitrary<Filter> = fc.oneof(
+    fc.record({
+      kind: fc.constant("compare"),
+      column: textual,
+      operator: fc.constantFrom("=", "!=", "~"),
+      value: word,
+    } as const),
+    ...(columns.includes("violations") ? [VIOLATED, DELEGATED] : []),
+  );
+  const { filter } = fc.letrec<{ filter: Filter }>((tie) => ({
+    filter: fc.oneof(
+      { maxDepth: 2 },
+      condition,
+      fc.record({ kind: fc.constantFrom("all", "any"), of: fc.array(tie("filter"), { maxLength: 3 }) } as const),
+      fc.record({ kind: fc.constant("not"), of: tie("filter") } as const),
+    ),
   }));
+  const figure: fc.Arbitrary<Selection> = fc.oneof(
+    fc.constant({ kind: "aggregate", function: "count", name: "count" } as const),
+    fc
+      .tuple(fc.constantFrom("sum", "avg"), fc.constantFrom(...SUMMED))
+      .map(([name, column]) => ({ kind: "aggregate", function: name, column, name: `${name}(${column})` }) as const),
+    fc
+      .constantFrom(...COUNTED, ...(columns.includes("delegated") ? ["delegated" as const] : []))
+      .map((column) => ({ kind: "aggregate", function: "share", column, name: `share(${column})` }) as const),
+    dimension.map((column) => ({ kind: "aggregate", function: "uniq", column, name: `uniq(${column})` }) as const),
+    fc.constant({
+      kind: "ratio",
+      numerator: "cache_read_tokens",
+      denominator: "input_tokens",
+      name: "cache_read_ratio",
+    } as const),
+  );
+  const moment = fc.option(fc.integer({ min: FROM - DAY, max: FROM + SPAN + DAY }), { nil: undefined });
+  return fc
+    .record({
+      where: fc.option(filter, { nil: undefined }),
+      since: moment,
+      until: moment,
+      groupBy: fc.uniqueArray(dimension, { maxLength: 3 }),
+      select: fc.uniqueArray(figure, { minLength: 1, maxLength: 4, selector: ({ name }) => name }),
+      synthetic: fc.boolean(),
+    })
+    .map(({ where, since, until, ...query }) => ({
+      ...query,
+      ...(where === undefined ? {} : { where }),
+      ...(since === undefined ? {} : { since }),
+      ...(until === undefined ? {} : { until }),
+      orderBy: query.groupBy.map((name) => ({ name, descending: false })),
+      limit: 1_000,
+    }));
+}
+
+// Of all that figures know, and of what those know that answer most questions.
+const queries = fc.oneof(
+  questionsAbout([...ALL_DIMENSIONS, "client", "client_version"]),
+  questionsAbout(COHORT_DIMENSIONS),
+  questionsAbout(CLIENT_DIMENSIONS),
+);
 
 async function expectSameAnswers(runs: number): Promise<void> {
   let ready = 0;
@@ -147,8 +160,8 @@ describe("figures that are kept ready", () => {
     const [made = []] = fc.sample(records, 1);
     const before = Number(await total("exchange_days"));
     for (let time = 0; time < 2; time++) await store.insert("twice", made);
-    for (const table of ["exchange_days", "exchange_minutes"]) expect(await total(table)).toBe(before + made.length);
-    const [signals] = await ask("SELECT sum(n) AS n FROM signal_minutes");
+    for (const table of LEVEL_TABLES.values()) expect(await total(table)).toBe(before + made.length);
+    const [signals] = await ask("SELECT sum(n) AS n FROM signal_hours");
     const [kept] = await ask("SELECT sum(length(signals)) AS n FROM exchanges");
     expect(signals).toEqual(kept as Record<string, unknown>);
   });
@@ -162,7 +175,7 @@ describe("figures that are kept ready", () => {
     expect(await total("exchange_days")).toBe(before);
     await runStatement(client, String(view?.["statement"]));
     await store.insert("half", made);
-    for (const table of ["exchange_days", "exchange_minutes"]) expect(await total(table)).toBe(before + made.length);
+    for (const table of LEVEL_TABLES.values()) expect(await total(table)).toBe(before + made.length);
     expect((await ask("SELECT count() AS n FROM exchanges"))[0]?.["n"]).toBe(before + made.length);
   });
 
@@ -171,7 +184,7 @@ describe("figures that are kept ready", () => {
       completeRecord({ exchange: newId(), surface: "bins", received_at: FROM, signals: { z: value } });
     await store.insert("bins", [0, 0.004, 0.5, 0.5, 1, 7, -1].map(one));
     const rows = await ask(
-      "SELECT sum(n) AS n, sumMap(bins) AS bins FROM signal_minutes WHERE surface = 'bins' GROUP BY signal",
+      "SELECT sum(n) AS n, sumMap(bins) AS bins FROM signal_hours WHERE surface = 'bins' GROUP BY signal",
     );
     expect(rows).toEqual([{ n: 7, bins: { 0: 3, 50: 2, 100: 2 } }]);
   });

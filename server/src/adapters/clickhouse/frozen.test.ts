@@ -40,7 +40,7 @@ test("a frozen store is the store of that moment, and is taken whole into an emp
     expect(await restored.find(record.exchange, { kind: "all" })).toEqual(record);
   const limits = { rows: 10, seconds: 10 };
   const { rows } = await restored.sql(
-    "SELECT (SELECT count() FROM exchanges) AS records, (SELECT sum(n) FROM exchange_days) AS days, (SELECT sum(duration_ms_sum) FROM exchange_minutes) AS ms",
+    "SELECT (SELECT count() FROM exchanges) AS records, (SELECT sum(n) FROM exchange_days) AS days, (SELECT sum(duration_ms_sum) FROM client_days) AS ms",
     limits,
   );
   expect(rows).toEqual([{ records: 50, days: 50, ms: 1_225 }]);

@@ -1,10 +1,20 @@
 import { columnNamed, type ColumnName } from "../../exchange/columns.ts";
-import { COUNTED, DAYS, type Level, MINUTES, SUMMED } from "../../exchange/query/levels.ts";
+import {
+  ALL_DAYS,
+  CLIENT_DAYS,
+  COHORT_DAYS,
+  COHORT_HOURS,
+  COUNTED,
+  type Level,
+  SUMMED,
+} from "../../exchange/query/levels.ts";
 
 /** Where a level's figures are: a row for each stretch (`at`) and each set of like exchanges. */
 export const LEVEL_TABLES: ReadonlyMap<Level, string> = new Map([
-  [DAYS, "exchange_days"],
-  [MINUTES, "exchange_minutes"],
+  [ALL_DAYS, "exchange_days"],
+  [COHORT_DAYS, "cohort_days"],
+  [COHORT_HOURS, "cohort_hours"],
+  [CLIENT_DAYS, "client_days"],
 ]);
 
 /** How the figures of one exchange are read from its record; summed they are those of many. */
@@ -31,7 +41,7 @@ export function mayBeUnknown(name: ColumnName): boolean {
 
 /** The statement part by which records become rows of a level's table, one for each record. */
 export function figuresOfRecords(level: Level): string {
-  const step = level === DAYS ? "toStartOfDay" : "toStartOfMinute";
+  const step = level === COHORT_HOURS ? "toStartOfHour" : "toStartOfDay";
   const figures = [...FIGURES].map(([name, expression]) => `${expression} AS ${name}`);
   return [`${step}(received_at) AS at`, ...level.dimensions, ...figures].join(", ");
 }

@@ -6,12 +6,13 @@ import type { EraseScope } from "../../exchange/erase.ts";
 import type { Query } from "../../exchange/query/query.ts";
 import type { EraseOrder, ExchangeStore, Fence, ReadLimits, Retention, Row, Rows } from "../../exchange/store.ts";
 import type { Engine } from "./client.ts";
+import { encodeBlock } from "./blocks.ts";
 import { compileFastest } from "./compile-levels.ts";
 import type { Statement } from "./compile-query.ts";
 import { reach, readRows } from "./engine.ts";
-import { encodeLines } from "./lines.ts";
 import { countErasable, erasedDigests, eraseRecords } from "./erase-records.ts";
 import { expireRecords } from "./expire-records.ts";
+import { LEVEL_TABLES } from "./level-tables.ts";
 import { loadMigrations, migrateEngine } from "./migrate.ts";
 import { reachingFunction, singleStatement, tablesOf } from "./read-only.ts";
 import { decodeRow, engineTime, presentTimes } from "./rows.ts";
@@ -22,7 +23,7 @@ export interface ClickHouseStoreOptions {
 }
 
 const ALL_COLUMNS = COLUMNS.map(({ name }) => name).join(", ");
-const READABLE_TABLES = new Set(["exchanges", "exchange_minutes", "exchange_days", "signal_minutes"]);
+const READABLE_TABLES = new Set(["exchanges", ...LEVEL_TABLES.values(), "signal_hours"]);
 /** What a statement without FROM reads from. */
 const NO_TABLE = "system.one";
 /** Ours, but not for readers: no name given inside a statement makes them readable. */
@@ -51,10 +52,10 @@ export class ClickHouseStore implements ExchangeStore {
   }
 
   async insert(block: string, records: readonly ExchangeRecord[]): Promise<void> {
-    const lines = encodeLines(records);
+    const rows = encodeBlock(records);
     await reach(() =>
-      this.#engine.insertLines({
-        ...lines,
+      this.#engine.insertNative({
+        ...rows,
         table: "exchanges",
         settings: {
           insert_deduplicate: 1,
@@ -62,9 +63,14 @@ export class ClickHouseStore implements ExchangeStore {
           // What reached the records and not the figures is made up for when the block comes again.
           deduplicate_blocks_in_dependent_materialized_views: 1,
           async_insert: 0,
+          // Views have summed what is alike in the block already.
+          optimize_on_insert: 0,
           // Several threads would be no cheaper, and a gateway may need the other cores.
-          input_format_parallel_parsing: 0,
           max_threads: 1,
+          max_insert_threads: 1,
+          // The block stays one: it is stored whole under its id, or not.
+          min_insert_block_size_rows: 1_048_576,
+          min_insert_block_size_bytes: 4 * 1024 ** 3,
         },
       }),
     );

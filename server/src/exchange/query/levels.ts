@@ -10,15 +10,24 @@ export interface Level {
   readonly dimensions: ReadonlySet<ColumnName>;
 }
 
-/** Columns by which figures are kept at every level. */
-export const COMMON_DIMENSIONS = [
+/** Columns of which most questions about cohorts are asked: few values each, and few that come together. */
+export const COHORT_DIMENSIONS = [
+  ...(["surface", "version", "rollout", "stage", "arm"] as const),
+  ...(["model_served", "effort_sent", "idle_bucket", "synthetic"] as const),
+] as const satisfies readonly ColumnName[];
+
+/** All columns that make a cohort. */
+export const ALL_DIMENSIONS = [
   ...(["surface", "version", "rollout", "stage", "arm", "audience", "role", "operation"] as const),
   ...(["model_served", "effort_sent", "idle_bucket", "context_bucket", "outcome"] as const),
   ...(["delegated", "violations", "synthetic"] as const),
 ] as const satisfies readonly ColumnName[];
 
-/** Columns by which figures are kept by the minute, beside the common ones. */
-export const MINUTE_DIMENSIONS = ["client", "client_version"] as const satisfies readonly ColumnName[];
+/** Columns of questions about clients and their versions. */
+export const CLIENT_DIMENSIONS = [
+  ...(["surface", "version", "rollout", "stage", "arm"] as const),
+  ...(["client", "client_version", "outcome", "synthetic"] as const),
+] as const satisfies readonly ColumnName[];
 
 /** Numbers of which the sum, and how many there are, is kept. */
 export const SUMMED = [
@@ -32,10 +41,26 @@ export const COUNTED = [
   ...(["reasoning_kept", "prefix_stable", "cache_bytes_changed"] as const),
 ] as const satisfies readonly ColumnName[];
 
-/** Levels, the coarsest first: a question is answered from the first that holds what it asks for. */
-export const DAYS: Level = { stepMs: 86_400_000, dimensions: new Set(COMMON_DIMENSIONS) };
-/** See {@link DAYS}. */
-export const MINUTES: Level = { stepMs: 60_000, dimensions: new Set([...COMMON_DIMENSIONS, ...MINUTE_DIMENSIONS]) };
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Cohorts by the day. */
+export const COHORT_DAYS: Level = { stepMs: DAY_MS, dimensions: new Set(COHORT_DIMENSIONS) };
+/** Cohorts by the hour. */
+export const COHORT_HOURS: Level = { stepMs: HOUR_MS, dimensions: new Set(COHORT_DIMENSIONS) };
+/** Clients by the day. */
+export const CLIENT_DAYS: Level = { stepMs: DAY_MS, dimensions: new Set(CLIENT_DIMENSIONS) };
+/** Everything that makes a cohort, by the day. */
+export const ALL_DAYS: Level = { stepMs: DAY_MS, dimensions: new Set(ALL_DIMENSIONS) };
+
+/** Levels of longer steps before those of shorter ones, and of few figures before those of many. */
+export const LEVELS: readonly Level[] = [COHORT_DAYS, CLIENT_DAYS, ALL_DAYS, COHORT_HOURS];
+
+/** The levels that answer a question, the longest steps first: of each length of step the one of the fewest figures. */
+export function levelsFor(query: Query, fence: Fence): readonly Level[] {
+  const fit = LEVELS.filter((level) => answers(level, query, fence));
+  return fit.filter(({ stepMs }, at) => fit.findIndex((other) => other.stepMs === stepMs) === at);
+}
 
 const SUMMED_SET: ReadonlySet<string> = new Set(SUMMED);
 const COUNTED_SET: ReadonlySet<string> = new Set(COUNTED);
