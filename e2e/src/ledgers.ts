@@ -129,7 +129,8 @@ export interface Comparison {
 /** Compares the client's ledger, the lab's and the store, once everything has been shipped. */
 export async function compareLedgers(deployment: Ledgers, client: readonly ClientEntry[]): Promise<Comparison> {
   const lab = await labDigests(deployment);
-  const rows = await settledRows(deployment, client.filter(({ acknowledged }) => acknowledged).length);
+  const acknowledged = client.filter((entry) => entry.acknowledged).length;
+  const rows = await settledRows(deployment, acknowledged, lab.size);
   const byDigest = new Map<string, Record<string, unknown>[]>();
   for (const row of rows) {
     const digest = String(row["request_digest"]);
@@ -141,7 +142,7 @@ export async function compareLedgers(deployment: Ledgers, client: readonly Clien
     byDigest.get(digest)?.length === 1 && byDigest.get(digest)?.[0]?.["outcome"] === "complete";
   return {
     sent: client.length,
-    acknowledged: client.filter(({ acknowledged }) => acknowledged).length,
+    acknowledged,
     reachedUpstream: lab.size,
     stored: rows.length,
     interrupted: interrupted.length,
@@ -173,8 +174,16 @@ async function labDigests(deployment: Ledgers): Promise<Set<string>> {
   }
 }
 
-/** All rows, once they have stopped coming. */
-async function settledRows(deployment: Ledgers, atLeast: number): Promise<Record<string, unknown>[]> {
+/** How long rows are waited for that must come, where a busy machine stores them late; in milliseconds. */
+const PATIENCE = 40_000;
+
+/**
+ * All rows, once they have stopped coming.
+ *
+ * @param expected as many have to come at last; where they do not, what is missing is told by comparing.
+ */
+async function settledRows(deployment: Ledgers, atLeast: number, expected: number): Promise<Record<string, unknown>[]> {
+  const began = performance.now();
   let last = -1;
   let still = 0;
   return eventually(
@@ -183,7 +192,7 @@ async function settledRows(deployment: Ledgers, atLeast: number): Promise<Record
       const rows = await allRows(deployment).catch(() => []);
       still = rows.length === last && rows.length >= atLeast ? still + 1 : 0;
       last = rows.length;
-      if (still >= 20) return rows;
+      if (still >= 20 && (rows.length >= expected || performance.now() - began > PATIENCE)) return rows;
       await new Promise((resolve) => setTimeout(resolve, 75));
       return undefined;
     },

@@ -150,7 +150,8 @@ function present<T extends object>(members: T): { [Key in keyof T]?: Exclude<T[K
   return Object.fromEntries(entries) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
 }
 
-function thinkingBounds({ reasoning }: Frozen<RoleDocument>): Bounds<string> | undefined {
+/** What is contracted of a role's thinking, in the words of `FieldValues`. */
+export function thinkingBounds({ reasoning }: Frozen<RoleDocument>): Bounds<string> | undefined {
   const thinking = reasoning?.thinking;
   if (thinking === undefined) return undefined;
   if (typeof thinking === "object" && "budget_tokens" in thinking) {

@@ -48,11 +48,19 @@ export interface DiffOptions {
 
 /** Everything that changed from one version of a contract to another, the most serious first. */
 export function diffContracts(before: Contract, after: Contract, options: DiffOptions): readonly DiffFinding[] {
-  const depth = PROFILES.indexOf(options.profile ?? "economics");
-  const rules = RULES.filter(({ subject }) => PROFILES.indexOf(PROFILE_OF[subject]) <= depth);
   const comparisons = comparisonsOf(before, after, options.now);
-  const findings = rules.flatMap((rule) => findingsOf(rule, comparisons, options.severities ?? {}));
-  return findings.sort(bySeverity);
+  const places = comparisons.map((): string[] => []);
+  const findings: DiffFinding[] = [];
+  for (const rule of RULES) {
+    const bump = requiredBump(findings);
+    const found = comparisons.map((comparison, index) => [
+      ...rule.find(comparison, { places: places[index] ?? [], bump }),
+    ]);
+    for (const [index, some] of found.entries()) places[index]?.push(...some.map(({ path }) => path));
+    findings.push(...merged(rule, comparisons, found, options.severities ?? {}));
+  }
+  const depth = PROFILES.indexOf(options.profile ?? "economics");
+  return findings.filter(({ subject }) => PROFILES.indexOf(PROFILE_OF[subject]) <= depth).sort(bySeverity);
 }
 
 /** The bump that all of some findings ask for; undefined where there are none. */
@@ -76,18 +84,19 @@ interface Located {
   readonly audiences: string[];
 }
 
-/** What one rule finds, the same change for several audiences once. */
-function findingsOf(
+/** What one rule found in each comparison, the same change for several audiences once. */
+function merged(
   rule: DiffRule,
   comparisons: readonly Comparison[],
+  perComparison: readonly (readonly Found[])[],
   severities: Readonly<Record<string, ChangeSeverity>>,
 ): readonly DiffFinding[] {
   const located = new Map<string, Located>();
-  for (const comparison of comparisons) {
-    for (const found of rule.find(comparison)) {
+  for (const [index, some] of perComparison.entries()) {
+    for (const found of some) {
       const key = canonicalJson([found.path, digestOf(found.before), digestOf(found.after)]);
       const known = located.get(key) ?? { found, audiences: [] };
-      known.audiences.push(comparison.audience ?? "");
+      known.audiences.push(comparisons[index]?.audience ?? "");
       located.set(key, known);
     }
   }

@@ -2,6 +2,7 @@ import { readBounds } from "../bounds.ts";
 import { effortRank } from "../scales.ts";
 import { type RoleChange, roleChanges } from "./role-changes.ts";
 import type { Comparison, Found } from "./rule.ts";
+import { held, roleValues, type ValueChange } from "./value-changes.ts";
 import { shown } from "./values.ts";
 
 /** A step down (or up) of a role's effort, of its default or of the floor below which nobody may choose. */
@@ -27,4 +28,9 @@ function stepsOf({ role, path, before, after }: RoleChange, direction: "down" | 
     found.push({ path: part === "min" ? `${place}.min` : place, role, before: from, after: to, message });
   }
   return found;
+}
+
+/** The effort that holds when nobody chooses, where that changed. */
+export function efforts(comparison: Comparison): readonly ValueChange<string>[] {
+  return roleValues<string>(comparison, ["reasoning", "effort"], held);
 }

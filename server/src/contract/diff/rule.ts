@@ -62,6 +62,14 @@ export interface Comparison {
   readonly now: number;
 }
 
+/** What the rules that were asked before found. */
+export interface FoundBefore {
+  /** The places in this comparison. */
+  readonly places: readonly string[];
+  /** The bump that they ask for, in all comparisons. */
+  readonly bump: Bump | undefined;
+}
+
 /** What a rule found in one place. */
 export interface Found {
   /** The place in the document in its one form: `roles.main.reasoning.effort`. */
@@ -93,8 +101,12 @@ export interface DiffRule {
   readonly comply: string;
   /** What happened to somebody who did it without saying so. */
   readonly incident?: string;
-  /** Pure; never throws for two valid contracts. */
-  find(comparison: Comparison): Iterable<Found>;
+  /**
+   * Pure; never throws for two valid contracts.
+   *
+   * @param others what the rules before it in the table found; for those that close it.
+   */
+  find(comparison: Comparison, others: FoundBefore): Iterable<Found>;
 }
 
 /** The bump that a rule asks for. */

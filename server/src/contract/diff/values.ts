@@ -13,3 +13,27 @@ export function shown(value: unknown): string {
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
+
+/** A list whose order and repetitions say nothing. */
+export function asSet(written: unknown): readonly unknown[] | undefined {
+  if (!Array.isArray(written)) return undefined;
+  return [...new Map(written.map((item) => [canonicalJson(item), item as unknown])).entries()]
+    .sort(([a], [b]) => (a < b ? -1 : Number(a > b)))
+    .map(([, item]) => item);
+}
+
+/** True, or nothing: what is left out does not hold. */
+export function isTrue(written: unknown): true | undefined {
+  return written === true ? true : undefined;
+}
+
+/** The place of a value on a scale, the lowest first; what is left out is as `otherwise`. */
+export function rankIn(
+  scale: readonly string[],
+  otherwise?: string,
+): (value: string | undefined) => number | undefined {
+  return (value) => {
+    const rank = scale.indexOf(value ?? otherwise ?? "");
+    return rank === -1 ? undefined : rank;
+  };
+}

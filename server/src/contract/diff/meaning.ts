@@ -1,0 +1,36 @@
+import { isBounds } from "../bounds.ts";
+import { parseComparison } from "../comparison.ts";
+import { isMapping } from "../merge.ts";
+import { durationMs } from "../scales.ts";
+import { asSet } from "./values.ts";
+
+/** Lists whose order says nothing. */
+const SETS: ReadonlySet<string> = new Set(["betas", "gates", "regions", "breakpoints", "allow", "by"]);
+/** Times, which may be written in several units. */
+const DURATIONS: ReadonlySet<string> = new Set(["ttl", "per", "window"]);
+/** Conditions on numbers and times. */
+const CONDITIONS: ReadonlySet<string> = new Set(["idle", "input_tokens", "tools"]);
+
+/** A part of a contract in the one way in which it could have been written: two that mean the same are the same. */
+export function meaningOf(written: unknown, key = ""): unknown {
+  if (typeof written === "string" || typeof written === "number") return scalar(written, key);
+  if (Array.isArray(written)) {
+    const items = written.map((item) => meaningOf(item, key));
+    return SETS.has(key) ? asSet(items) : items;
+  }
+  if (!isMapping(written)) return written;
+  const names = Object.keys(written);
+  if (names.length === 1 && names[0] === "default" && isBounds(written)) return meaningOf(written.default, key);
+  // Who may choose is everybody where nobody is named.
+  const choosable = isBounds(written) && written.by === undefined ? { by: ["client", "user"], ...written } : written;
+  const read = Object.entries(choosable).map(([name, value]) => [
+    name,
+    meaningOf(value, name === "default" ? key : name),
+  ]);
+  return Object.fromEntries(read);
+}
+
+function scalar(written: string | number, key: string): unknown {
+  if (DURATIONS.has(key) && typeof written === "string") return durationMs(written) ?? written;
+  return CONDITIONS.has(key) ? (parseComparison(written) ?? written) : written;
+}

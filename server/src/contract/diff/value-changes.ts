@@ -1,0 +1,81 @@
+import { readBounds } from "../bounds.ts";
+import { valueAt } from "../explain.ts";
+import { roleChanges } from "./role-changes.ts";
+import type { Comparison, Found } from "./rule.ts";
+import { same, shown } from "./values.ts";
+
+/** One value that is another one in the newer version. */
+export interface ValueChange<T = unknown> {
+  readonly path: string;
+  readonly role?: string;
+  /** Undefined where nothing is said. */
+  readonly before: T | undefined;
+  readonly after: T | undefined;
+}
+
+/** Reads a written value as it counts. */
+export type Read<T> = (written: unknown) => T | undefined;
+
+/** What holds when nobody chooses, of a value that may be written with bounds. */
+export function held<T>(written: unknown): T | undefined {
+  return readBounds<T>(written as T)?.value;
+}
+
+/** A value that roles have, where it changed: in every role that both versions have. */
+export function roleValues<T = unknown>(
+  comparison: Comparison,
+  parts: readonly string[],
+  read: Read<T> = (written) => written as T | undefined,
+): readonly ValueChange<T>[] {
+  return roleChanges(comparison).flatMap(({ role, path, before, after }) => {
+    const change = { before: read(valueAt(before, parts)), after: read(valueAt(after, parts)) };
+    return same(change.before, change.after) ? [] : [{ path: [path, ...parts].join("."), role, ...change }];
+  });
+}
+
+/** A value of the whole document, where it changed. */
+export function documentValues<T = unknown>(
+  { before, after }: Comparison,
+  parts: readonly string[],
+  read: Read<T> = (written) => written as T | undefined,
+): readonly ValueChange<T>[] {
+  const change = { before: read(valueAt(before, parts)), after: read(valueAt(after, parts)) };
+  return same(change.before, change.after) ? [] : [{ path: parts.join("."), ...change }];
+}
+
+/** Every member of a mapping of the document that changed, came or went. */
+export function memberValues<T = unknown>(comparison: Comparison, parts: readonly string[]): readonly ValueChange<T>[] {
+  const names = new Set([comparison.before, comparison.after].flatMap((one) => Object.keys(valueAt(one, parts) ?? {})));
+  return [...names].flatMap((name) => documentValues<T>(comparison, [...parts, name]));
+}
+
+/** A change as a finding: what it is of, and both values. */
+export function told({ path, role, before, after }: ValueChange, what: string, verb = "changes"): Found {
+  const whose = role === undefined ? what : `${what} of ${role}`;
+  const said =
+    before === undefined
+      ? `${whose} is now said: ${shown(after)}`
+      : after === undefined
+        ? `${whose} is no longer said; it was ${shown(before)}`
+        : `${whose} ${verb} from ${shown(before)} to ${shown(after)}`;
+  return {
+    path,
+    ...(role === undefined ? {} : { role }),
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+    message: said,
+  };
+}
+
+/** The changes that go down a scale, or up; a value that is on no scale goes nowhere. */
+export function steps<T>(
+  changes: readonly ValueChange<T>[],
+  rank: (value: T | undefined) => number | undefined,
+  direction: "down" | "up",
+): readonly ValueChange<T>[] {
+  return changes.filter(({ before, after }) => {
+    const [from, to] = [rank(before), rank(after)];
+    if (from === undefined || to === undefined || from === to) return false;
+    return to < from === (direction === "down");
+  });
+}
