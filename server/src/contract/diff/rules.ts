@@ -74,7 +74,11 @@ import { verbosityLowered } from "./rules/verbosity-lowered.ts";
 import { verbosityRaised } from "./rules/verbosity-raised.ts";
 import { violationSeverityLowered } from "./rules/violation-severity-lowered.ts";
 import { violationSeverityRaised } from "./rules/violation-severity-raised.ts";
+import { systemPromptChanged } from "./rules/system-prompt-changed.ts";
+import { systemPromptReordered } from "./rules/system-prompt-reordered.ts";
 import { termChanged } from "./rules/term-changed.ts";
+import { volatileSectionAdded } from "./rules/volatile-section-added.ts";
+import { volatileSectionRemoved } from "./rules/volatile-section-removed.ts";
 import { versionNotBumped } from "./rules/version-not-bumped.ts";
 
 /** Every kind of change that a diff knows, by subject. The last two go by what those before them found. */
@@ -154,6 +158,10 @@ export const RULES: readonly DiffRule[] = [
   audienceDiverged,
   audienceConverged,
   annotationChanged,
+  systemPromptChanged,
+  systemPromptReordered,
+  volatileSectionAdded,
+  volatileSectionRemoved,
   termChanged,
   versionNotBumped,
 ];

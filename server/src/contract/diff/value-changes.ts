@@ -13,33 +13,41 @@ export interface ValueChange<T = unknown> {
   readonly after: T | undefined;
 }
 
-/** Reads a written value as it counts. */
-export type Read<T> = (written: unknown) => T | undefined;
+/** Reads a written value as it counts; what a schema let through is what the caller says it is. */
+export type Read = (written: unknown) => unknown;
 
 /** What holds when nobody chooses, of a value that may be written with bounds. */
-export function held<T>(written: unknown): T | undefined {
-  return readBounds<T>(written as T)?.value;
+export function held(written: unknown): unknown {
+  return readBounds(written)?.value;
 }
 
 /** A value that roles have, where it changed: in every role that both versions have. */
 export function roleValues<T = unknown>(
   comparison: Comparison,
   parts: readonly string[],
-  read: Read<T> = (written) => written as T | undefined,
+  read: Read = asWritten,
 ): readonly ValueChange<T>[] {
   return roleChanges(comparison).flatMap(({ role, path, before, after }) => {
-    const change = { before: read(valueAt(before, parts)), after: read(valueAt(after, parts)) };
+    const change = changeOf<T>(valueAt(before, parts), valueAt(after, parts), read);
     return same(change.before, change.after) ? [] : [{ path: [path, ...parts].join("."), role, ...change }];
   });
+}
+
+function changeOf<T>(before: unknown, after: unknown, read: Read): Pick<ValueChange<T>, "before" | "after"> {
+  return { before: read(before) as T | undefined, after: read(after) as T | undefined };
+}
+
+function asWritten(written: unknown): unknown {
+  return written;
 }
 
 /** A value of the whole document, where it changed. */
 export function documentValues<T = unknown>(
   { before, after }: Comparison,
   parts: readonly string[],
-  read: Read<T> = (written) => written as T | undefined,
+  read: Read = asWritten,
 ): readonly ValueChange<T>[] {
-  const change = { before: read(valueAt(before, parts)), after: read(valueAt(after, parts)) };
+  const change = changeOf<T>(valueAt(before, parts), valueAt(after, parts), read);
   return same(change.before, change.after) ? [] : [{ path: parts.join("."), ...change }];
 }
 
