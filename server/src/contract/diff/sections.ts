@@ -17,23 +17,23 @@ export interface SectionChange {
  * others in order. Sections that moved are no changes here.
  */
 export function sectionChanges({ before, after }: Pick<RoleChange, "before" | "after">): readonly SectionChange[] {
-  const earlier = [...(before.system ?? [])];
-  const later = [...(after.system ?? [])];
+  const earlier = new Set(before.system);
+  const later = new Set(after.system);
   const pairs: SectionChange[] = [];
   const pair = (matches: (a: Section, b: Section) => boolean): void => {
-    for (const section of [...later]) {
-      const match = earlier.find((one) => matches(one, section));
+    for (const section of later) {
+      const match = [...earlier].find((one) => matches(one, section));
       if (match === undefined) continue;
-      earlier.splice(earlier.indexOf(match), 1);
-      later.splice(later.indexOf(section), 1);
+      earlier.delete(match);
+      later.delete(section);
       pairs.push({ name: section.id ?? match.id ?? "", before: match, after: section });
     }
   };
   pair((a, b) => a.id !== undefined && a.id === b.id);
   pair((a, b) => a.text === b.text && (a.text ?? "") !== "");
   pair((a, b) => a.id === undefined && b.id === undefined);
-  const gone = earlier.map((section) => ({ name: section.id ?? "", before: section, after: undefined }));
-  const come = later.map((section) => ({ name: section.id ?? "", before: undefined, after: section }));
+  const gone = [...earlier].map((section) => ({ name: section.id ?? "", before: section, after: undefined }));
+  const come = [...later].map((section) => ({ name: section.id ?? "", before: undefined, after: section }));
   return [...pairs, ...gone, ...come].map((change, index) =>
     change.name === "" ? { ...change, name: String(index) } : change,
   );
