@@ -36,11 +36,12 @@ export interface IngestResult extends Measured {
   readonly figures: readonly IngestFigure[];
 }
 
-/** Blocks of one gateway at rest, of a busy one, and of a store that catches up. */
+/** Blocks of one gateway at rest, of a busy one, and of a store that catches up with one and with several. */
 const BLOCKS = [
   { size: 50, share: 0.02 },
   { size: 1_000, share: 0.3 },
   { size: 10_000, share: 1 },
+  { size: 30_000, share: 1 },
 ] as const;
 const FROM = Date.parse("2026-10-01T00:00:00Z");
 

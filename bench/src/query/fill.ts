@@ -1,6 +1,7 @@
 import type { Engine } from "../../../server/src/adapters/clickhouse/client.ts";
 import { COLUMNS } from "../../../server/src/exchange/columns.ts";
 import { FIGURES, LEVEL_TABLES } from "../../../server/src/adapters/clickhouse/level-tables.ts";
+import { COHORT_DAYS } from "../../../server/src/exchange/query/levels.ts";
 import type { ExchangeStore } from "../../../server/src/exchange/store.ts";
 import { traffic } from "../store/traffic.ts";
 
@@ -66,6 +67,8 @@ export async function fillStore(
 export async function addFigures(engine: Engine, { rows, until }: Filled, times: number): Promise<number> {
   const days = Math.ceil((until - FROM) / (24 * HOUR));
   for (const [level, table] of LEVEL_TABLES) {
+    // The engine makes these of those by the hour.
+    if (level === COHORT_DAYS) continue;
     const columns = [...level.dimensions, ...FIGURES.keys()].join(", ");
     for (let copy = 1; copy <= times; copy++) {
       await engine.client.command({

@@ -84,7 +84,11 @@ function questionsOf({ store, engine }: EmbeddedStore, { session, exchange, unti
   return [
     { name: "by contract, model, idle bucket: figures", ask: () => typed(COHORTS) },
     { name: "the same of 7 days to the millisecond: figures", ask: () => typed(week) },
-    { name: "by client version: figures by the minute", ask: () => typed({ ...COHORTS, groupBy: "client_version" }) },
+    {
+      name: "by role and outcome, of two bands of context: figures",
+      ask: () => typed({ ...COHORTS, groupBy: "role,outcome", where: 'context_bucket in ("<8k", "8-32k")' }),
+    },
+    { name: "by client version: figures", ask: () => typed({ ...COHORTS, groupBy: "client_version" }) },
     { name: "by contract, model, idle bucket: records", ask: () => fromRecords({ ...COHORTS, show: "count" }) },
     { name: "p95(duration) by model: records", ask: () => typed({ groupBy: "model", show: "p95(duration)" }) },
     { name: "one session's exchanges", ask: () => typed({ where: `session = "${session}"`, limit: "1000" }) },
