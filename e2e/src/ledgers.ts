@@ -174,8 +174,8 @@ async function labDigests(deployment: Ledgers): Promise<Set<string>> {
   }
 }
 
-/** How long rows are waited for that must come, where a busy machine stores them late; in milliseconds. */
-const PATIENCE = 40_000;
+/** How long rows are waited for that must come, where a busy machine stores them late: in all, and for a thousand of them. */
+const PATIENCE = { ms: 40_000, msPerThousand: 1_000 };
 
 /**
  * All rows, once they have stopped coming.
@@ -184,21 +184,24 @@ const PATIENCE = 40_000;
  */
 async function settledRows(deployment: Ledgers, atLeast: number, expected: number): Promise<Record<string, unknown>[]> {
   const began = performance.now();
+  const patience = PATIENCE.ms + (PATIENCE.msPerThousand * expected) / 1_000;
   let last = -1;
   let still = 0;
-  return eventually(
+  await eventually(
     async () => {
       // Control may just be coming back from its last kill.
-      const rows = await allRows(deployment).catch(() => []);
-      still = rows.length === last && rows.length >= atLeast ? still + 1 : 0;
-      last = rows.length;
-      if (still >= 20 && (rows.length >= expected || performance.now() - began > PATIENCE)) return rows;
+      const [row] = await deployment.rows({ show: "count", where: "operation=generate" }).catch(() => []);
+      const count = Number(row?.["count"] ?? -1);
+      still = count === last && count >= atLeast ? still + 1 : 0;
+      last = count;
+      if (still >= 20 && (count >= expected || performance.now() - began > patience)) return true;
       await new Promise((resolve) => setTimeout(resolve, 75));
       return undefined;
     },
-    60_000,
+    patience + 20_000,
     () => `the store did not come to rest: it has ${last} rows, at least ${atLeast} are expected`,
   );
+  return allRows(deployment);
 }
 
 async function allRows(deployment: Ledgers): Promise<Record<string, unknown>[]> {
