@@ -6,6 +6,7 @@ import { findContracts, readText } from "../../processes/contract-files.ts";
 import { apiClient } from "../api-client.ts";
 import { type CliContext, EXIT, guarded, requireConfig, usageError } from "../context.ts";
 import { apiFlags, type ApiFlags, commonFlags, type CommonFlags } from "../flags.ts";
+import { diff, explainRule } from "./contract-diff.ts";
 
 const check = buildCommand<CommonFlags, string[], CliContext>({
   docs: {
@@ -90,10 +91,10 @@ Exit codes: 0 it points there, 3 it could not be moved.`,
   },
 });
 
-/** `bellwether contract`: checks contracts, and says which one is in force. */
+/** `bellwether contract`: checks and compares contracts, and says which one is in force. */
 export const contractCommands = buildRouteMap({
-  routes: { check, channel },
-  docs: { brief: "Check contracts, and say which one is in force" },
+  routes: { check, diff, explain: explainRule, channel },
+  docs: { brief: "Check and compare contracts, and say which one is in force" },
 });
 
 /** Whether a file is a good contract; for `init`, which checks what it has written. */

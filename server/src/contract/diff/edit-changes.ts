@@ -83,7 +83,7 @@ function found({ role, path }: RoleChange, { name, before, after }: Slot, kind: 
   }
   const [repeatFrom, repeatTo] = [repeats(before), repeats(after)];
   if (repeatFrom !== repeatTo && kind === (repeatTo ? "repeats" : "limited")) {
-    const message = `the context edit ${after.type} of ${role} holds ${repeatTo ? "on every later turn, and held once" : "once, and held on every later turn"}`;
+    const message = `the context edit ${after.type} of ${role} holds ${repeatTo ? "on every later turn" : "no longer on every later turn"}`;
     return [tell("repeat", before.repeat ?? "once", after.repeat ?? "once", message)];
   }
   return [
@@ -95,7 +95,7 @@ function found({ role, path }: RoleChange, { name, before, after }: Slot, kind: 
         `the context edit ${after.type} of ${role} begins at ${shown(after.trigger)}, and began at ${shown(before.trigger)}`,
       ),
     ),
-    ...moved(gap(before), gap(after), kind).map(() =>
+    ...(before.when === undefined || after.when === undefined ? [] : moved(gap(before), gap(after), kind)).map(() =>
       tell(
         "when",
         before.when,
@@ -116,9 +116,9 @@ function keepRank({ keep }: Edit): number {
   return keep === undefined || keep === "all" ? Number.POSITIVE_INFINITY : keep;
 }
 
-/** What holds always holds on every turn; only an edit that waits can hold once. */
-function repeats({ when, repeat }: Edit): boolean | undefined {
-  return when === undefined ? undefined : repeat === "every_turn";
+/** Whether an edit that waited for a gap goes on for ever; one that never waits has no gap behind which it could. */
+function repeats({ when, repeat }: Edit): boolean {
+  return when !== undefined && repeat === "every_turn";
 }
 
 /** The idle time for which an edit waits, in milliseconds. */

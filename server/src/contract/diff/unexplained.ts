@@ -3,8 +3,8 @@ import { meaningOf } from "./meaning.ts";
 import type { Comparison, Found } from "./rule.ts";
 import { same, shown } from "./values.ts";
 
-/** What every version has its own of, and what audiences are made of. */
-const APART: ReadonlySet<string> = new Set(["bellwether", "version"]);
+/** What every version has its own of, and what stands written out in each role. */
+const APART: ReadonlySet<string> = new Set(["bellwether", "version", "cache", "context"]);
 
 /**
  * The values that changed and of which no rule spoke: a diff that is silent about a change would
