@@ -1,4 +1,5 @@
 import { canonicalJson } from "../../core/jcs.ts";
+import { formatPath } from "../problem.ts";
 
 /** Whether two values of a contract say the same, whatever the order of their keys. */
 export function same(a: unknown, b: unknown): boolean {
@@ -12,4 +13,16 @@ export function shown(value: unknown): string {
   if (value === undefined) return "nothing";
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+/** A place below another: `roles.main` and `tools`, `search` give `roles.main.tools.search`. */
+export function below(path: string, ...steps: readonly (string | number)[]): string {
+  const text = formatPath(["_", ...steps]).slice(1);
+  return path === "" ? text.replace(/^\./, "") : `${path}${text}`;
+}
+
+/** A value that may be written alone or as a list, as a sorted list without repetitions; undefined stays so. */
+export function asSet(written: string | readonly string[] | undefined): readonly string[] | undefined {
+  if (written === undefined) return undefined;
+  return [...new Set(typeof written === "string" ? [written] : written)].sort();
 }
