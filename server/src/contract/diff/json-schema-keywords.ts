@@ -23,10 +23,15 @@ const UPPER = ["maximum", "exclusiveMaximum"] as const;
 const TEXTUAL = ["pattern", "format", "contentEncoding", "contentMediaType"] as const;
 
 /** The keywords that `compareAssertions` compares. */
-export const ASSERTIONS: ReadonlySet<string> = new Set<string>([
-  ...["type", "nullable", "enum", "const", "required", "multipleOf", "uniqueItems"],
-  ...[...Object.keys(LEAST), ...MOST, ...LOWER, ...UPPER, ...TEXTUAL],
-]);
+export const ASSERTIONS: ReadonlySet<string> = new Set<string>(
+  ["type", "nullable", "enum", "const", "required", "multipleOf", "uniqueItems"].concat(
+    Object.keys(LEAST),
+    MOST,
+    LOWER,
+    UPPER,
+    TEXTUAL,
+  ),
+);
 
 /** Compares what two schemas say of a value itself, whatever is inside of it. */
 export function compareAssertions(before: Schema, after: Schema): readonly AssertionDifference[] {

@@ -1,18 +1,10 @@
 import { canonicalJson } from "../../core/jcs.ts";
 import { isMapping } from "../merge.ts";
+import { DEFINITIONS, describes } from "./json-schema-vocabulary.ts";
 import { same } from "./values.ts";
 
 /** A JSON Schema as a mapping; true is the empty one. */
 export type Schema = Readonly<Record<string, unknown>>;
-
-/** Keywords that describe, and accept or refuse nothing. */
-const DESCRIBING: ReadonlySet<string> = new Set([
-  ...["description", "title", "examples", "example", "default", "deprecated", "readOnly", "writeOnly"],
-  ...["$comment", "$schema", "$id", "$anchor"],
-]);
-
-/** Keywords that hold parts to which others refer. */
-const DEFINITIONS: ReadonlySet<string> = new Set(["$defs", "definitions"]);
 
 /** Longer chains of references than this end nowhere. */
 const MAX_CHAIN = 20;
@@ -82,11 +74,6 @@ export function refersAlike(value: unknown, before: unknown, after: unknown): bo
   if (/"\$ref":"#(?!\/(?:\$defs|definitions)\/)/.test(JSON.stringify(value))) return false;
   const part = (root: unknown, key: string): unknown => (isMapping(root) ? (root[key] ?? {}) : {});
   return [...DEFINITIONS].every((key) => same(part(before, key), part(after, key)));
-}
-
-/** Whether a keyword only describes. */
-export function describes(keyword: string): boolean {
-  return DESCRIBING.has(keyword) || keyword.startsWith("x-");
 }
 
 /** A schema without what describes it, and without the parts that others refer to. */

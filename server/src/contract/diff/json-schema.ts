@@ -5,12 +5,12 @@ import { asAlternatives, pairMembers } from "./json-schema-members.ts";
 import {
   acceptsAll,
   acceptsNothing,
-  describes,
   mentionsReference,
   refersAlike,
   resolve,
   type Schema,
 } from "./json-schema-references.ts";
+import { CONSTRAINTS, describes, STRUCTURE } from "./json-schema-vocabulary.ts";
 import { same } from "./values.ts";
 
 /**
@@ -31,18 +31,6 @@ export interface SchemaDifference {
 
 /** Deeper than this, schemas are compared as texts. */
 const MAX_DEPTH = 60;
-
-/** Keywords that are walked, and those that only hold parts to which others refer. */
-const STRUCTURE: ReadonlySet<string> = new Set([
-  ...["properties", "required", "additionalProperties", "items", "anyOf", "oneOf", "allOf"],
-  ...["$ref", "$defs", "definitions"],
-]);
-
-/** Keywords with schemas of their own that can only take values away: one more narrows. */
-const CONSTRAINTS: ReadonlySet<string> = new Set([
-  ...["not", "if", "then", "else", "contains", "propertyNames", "dependentRequired", "dependentSchemas"],
-  ...["unevaluatedProperties", "unevaluatedItems"],
-]);
 
 /**
  * Compares two JSON Schemas by what they accept: types, values, bounds, properties, items, and the
