@@ -1,12 +1,13 @@
 import { describe, expect, test } from "bun:test";
 import * as fc from "fast-check";
 import { readdirSync, readFileSync } from "node:fs";
+import { overlay } from "../merge.ts";
 import { contractSketch, loaded, twoVersions } from "./contracts-suite.ts";
 import { type DiffFinding, diffContracts, requiredBump } from "./diff.ts";
 import { compareSchemas, type SchemaDifference } from "./json-schema.ts";
 import { BUMPS, bumpOf } from "./rule.ts";
 import { RULES, ruleOf } from "./rules.ts";
-import { schemaSketch } from "./schemas-suite.ts";
+import { accepts, closed, schemaSketch, schemaValue } from "./schemas-suite.ts";
 
 const NOW = Date.parse("2026-01-01T00:00:00Z");
 
@@ -87,6 +88,23 @@ describe("between any two schemas", () => {
     fc.assert(
       fc.property(schemaSketch, schemaSketch, (before, after) => {
         expect(lines(compareSchemas(before, after), false)).toEqual(lines(compareSchemas(after, before), true));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("where nothing narrows, every value that was accepted still is", () => {
+    fc.assert(
+      fc.property(schemaSketch.map(closed), schemaSketch.map(closed), fc.array(schemaValue), (one, other, values) => {
+        for (const [before, after] of [
+          [one, other],
+          [other, one],
+          [one, overlay(one, other)],
+        ]) {
+          if (compareSchemas(before, after).some(({ effect }) => effect === "narrows")) continue;
+          const lost = values.filter((value) => accepts(before, before, value) && !accepts(after, after, value));
+          expect([before, after, lost]).toEqual([before, after, []]);
+        }
       }),
       { numRuns: 500 },
     );

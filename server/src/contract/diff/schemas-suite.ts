@@ -1,4 +1,6 @@
 import * as fc from "fast-check";
+import { isMapping } from "../merge.ts";
+import { same } from "./values.ts";
 
 /** A JSON Schema of few words, so that two of them often have something in common. */
 export type SchemaSketch = Readonly<Record<string, unknown>>;
@@ -74,3 +76,78 @@ const { schema } = fc.letrec<{ schema: SchemaSketch }>((tie) => {
 export const schemaSketch: fc.Arbitrary<SchemaSketch> = fc
   .tuple(schema, schema, schema)
   .map(([root, part, other]) => ({ ...root, $defs: { part, other } }));
+
+/** Values that such schemas are about. */
+export const schemaValue: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: "small" },
+    fc.constantFrom<unknown>(null, true, "", "a", "b", "c", "ab", "bbbbbb", "aaaaaaaaaaaa", 0, 1, 2, 5, 6, 12, 0.5),
+    fc.record({ q: tie("value"), path: tie("value"), limit: tie("value") }, { requiredKeys: [] }),
+    fc.array(tie("value"), { maxLength: 3 }),
+  ),
+})).value;
+
+/** A schema whose objects hold only properties that it names, all through. */
+export function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (!isMapping(schema)) return schema;
+  const { additionalProperties: _, patternProperties: __, ...rest } = schema;
+  return Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, closed(value)]));
+}
+
+/** Whether a closed schema of this suite accepts a value; written from the standard, not from what is tested. */
+export function accepts(root: unknown, schema: unknown, value: unknown, depth = 0): boolean {
+  if (!isMapping(schema) || depth > 30) return true;
+  const of = (part: unknown, inner: unknown): boolean => accepts(root, part, inner, depth + 1);
+  const list = (key: string): readonly unknown[] => (Array.isArray(schema[key]) ? (schema[key] as unknown[]) : []);
+  const limit = (key: string, otherwise: number): number => (typeof schema[key] === "number" ? schema[key] : otherwise);
+  if (schema["not"] !== undefined) return false;
+  if (typeof schema["$ref"] === "string") {
+    const name = schema["$ref"].replace("#/$defs/", "");
+    if (!of((isMapping(root) ? (root["$defs"] as SchemaSketch) : {})[name], value)) return false;
+  }
+  const types = [schema["type"] ?? []].flat();
+  if (types.length > 0 && !types.some((type) => isOf(type, value))) return false;
+  if (schema["enum"] !== undefined && !list("enum").some((one) => same(one, value))) return false;
+  if (Object.hasOwn(schema, "const") && !same(schema["const"], value)) return false;
+  for (const key of ["anyOf", "oneOf"]) {
+    if (schema[key] !== undefined && !list(key).some((member) => of(member, value))) return false;
+  }
+  if (!list("allOf").every((member) => of(member, value))) return false;
+  if (typeof value === "string") {
+    if (value.length < limit("minLength", 0) || value.length > limit("maxLength", 99)) return false;
+    return typeof schema["pattern"] !== "string" || new RegExp(schema["pattern"]).test(value);
+  }
+  if (typeof value === "number") {
+    if (value < limit("minimum", value) || value > limit("maximum", value)) return false;
+    if (value <= limit("exclusiveMinimum", value - 1)) return false;
+    return Number.isInteger(value / limit("multipleOf", value || 1));
+  }
+  if (Array.isArray(value)) {
+    if (value.length > limit("maxItems", 99)) return false;
+    if (schema["uniqueItems"] === true && new Set(value.map((one) => JSON.stringify(one))).size < value.length)
+      return false;
+    return value.every((item) => of(schema["items"], item));
+  }
+  if (!isMapping(value) || schema["type"] !== "object") return true;
+  const properties = (schema["properties"] ?? {}) as SchemaSketch;
+  const names = Object.keys(value);
+  if (names.length < limit("minProperties", 0) || !list("required").every((name) => names.includes(String(name))))
+    return false;
+  return names.every((name) => Object.hasOwn(properties, name) && of(properties[name], value[name]));
+}
+
+function isOf(type: unknown, value: unknown): boolean {
+  switch (type) {
+    case "null":
+      return value === null;
+    case "integer":
+      return Number.isInteger(value);
+    case "array":
+      return Array.isArray(value);
+    case "object":
+      return isMapping(value);
+    default:
+      return typeof value === type;
+  }
+}

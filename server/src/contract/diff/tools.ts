@@ -75,8 +75,12 @@ export function toolOrder(comparison: Comparison): readonly Found[] {
 
 /** What the schemas of tools accept less, or more. A tool without a schema takes anything. */
 export function toolSchemas(comparison: Comparison, effect: "narrows" | "widens"): readonly Found[] {
-  const word = effect === "narrows" ? "take less" : "take more";
-  return schemaFindings(comparison, effect, (name, from, to) => `the arguments of ${name} ${word}: ${from}, now ${to}`);
+  const word = effect === "narrows" ? "fewer" : "more";
+  return schemaFindings(
+    comparison,
+    effect,
+    (name, place, change) => `${name} takes ${word} arguments: ${place} ${change}`,
+  );
 }
 
 /** What the model is told of a tool: its description, texts in its schema, or a digest that stands for them. */
@@ -85,8 +89,8 @@ export function toolDescriptions(comparison: Comparison): readonly Found[] {
     ...partChange(change, "description", undefined),
     ...partChange(change, "digest", undefined),
   ]);
-  const message = (name: string, from: string, to: string): string =>
-    `the schema of ${name} said ${from} and says ${to}`;
+  const message = (name: string, place: string, change: string): string =>
+    `${name} has other words: ${place} ${change}`;
   return [...told, ...schemaFindings(comparison, "describes", message)];
 }
 
@@ -114,7 +118,7 @@ function partChange(
 function schemaFindings(
   comparison: Comparison,
   effect: SchemaEffect,
-  message: (name: string, from: string, to: string) => string,
+  message: (name: string, place: string, change: string) => string,
 ): readonly Found[] {
   return toolChanges(comparison).flatMap(({ role, path, name, before, after }) =>
     schemaDifferences(before.schema, after.schema)
@@ -124,7 +128,11 @@ function schemaFindings(
         role,
         before: difference.before,
         after: difference.after,
-        message: message(`the tool ${name} of ${role}`, shown(difference.before), shown(difference.after)),
+        message: message(
+          `the tool ${name} of ${role}`,
+          below("schema", ...difference.path),
+          `changed from ${shown(difference.before)} to ${shown(difference.after)}`,
+        ),
       })),
   );
 }

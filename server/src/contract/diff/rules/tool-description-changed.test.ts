@@ -18,7 +18,9 @@ describe("TOOL_DESCRIPTION_CHANGED", () => {
     const q = (text: string): string => tools(`name: search, schema: { properties: { q: { description: ${text} } } }`);
     const found = expectPair("TOOL_DESCRIPTION_CHANGED", q("What to find."), q("Words."));
     expect(found.path).toBe("roles.main.tools.search.schema.properties.q.description");
-    expect(found.message).toBe("the schema of the tool search of main said What to find. and says Words.");
+    expect(found.message).toBe(
+      "the tool search of main has other words: schema.properties.q.description changed from What to find. to Words.",
+    );
   });
 
   test("is another digest of a definition that is not written out", () => {

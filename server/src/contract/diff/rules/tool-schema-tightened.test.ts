@@ -12,7 +12,9 @@ describe("TOOL_SCHEMA_TIGHTENED", () => {
       path: "roles.main.tools.search.schema.properties.q.maxLength",
       after: 5,
     });
-    expect(found.message).toBe("the arguments of the tool search of main take less: nothing, now 5");
+    expect(found.message).toBe(
+      "the tool search of main takes fewer arguments: schema.properties.q.maxLength changed from nothing to 5",
+    );
   });
 
   test("is an argument that has to be there, or may no longer be", () => {
