@@ -63,7 +63,7 @@ const tool = (name: string): fc.Arbitrary<Sketch> =>
   }).map((rest) => ({ name, ...rest }));
 
 const listOf = (names: readonly string[], of: (name: string) => fc.Arbitrary<Sketch>): fc.Arbitrary<Sketch[]> =>
-  fc.shuffledSubarray([...names]).chain((chosen) => fc.tuple(...chosen.map(of)) as fc.Arbitrary<Sketch[]>);
+  fc.shuffledSubarray([...names]).chain((chosen) => fc.tuple(...chosen.map(of)));
 
 /** What a role may say, each part for itself. */
 export const ROLE_PARTS: Parts = {

@@ -25,6 +25,7 @@ describe("between any two valid contracts", () => {
       fc.property(contractSketch, (sketch) => {
         expect(diffContracts(loaded(sketch), loaded(sketch), { now: NOW })).toEqual([]);
       }),
+      { numRuns: 50 },
     );
   });
 
@@ -49,6 +50,7 @@ describe("between any two valid contracts", () => {
         const largest = Math.max(-1, ...findings.map(({ bump }) => BUMPS.indexOf(bump)));
         expect(requiredBump(findings)).toBe(BUMPS[largest]);
       }),
+      { numRuns: 50 },
     );
   });
 
@@ -61,6 +63,7 @@ describe("between any two valid contracts", () => {
           expect([rule, values.before]).not.toEqual([rule, values.after]);
         }
       }),
+      { numRuns: 50 },
     );
   });
 });
