@@ -12,6 +12,8 @@ type Step = string | number;
 const HARMLESS: readonly (readonly [path: RegExp, why: string])[] = [
   [/^description$|^annotations\./, "it changes nothing"],
   [/\.description$/, "it is for people"],
+  [/\.tools\.\d+\.kind$/, "it says how behaviour signals count a tool, and no request has it"],
+  [/^fallbacks\.\d+\.sunset$/, "who may answer stays; a use behind that day is a violation of its own"],
   [/\.display$/, "the same reasoning is shown in another form, unless it is left out"],
   [/^(bellwether|version|surface)$/, "it names the document"],
 ];

@@ -2,7 +2,7 @@ import { isBounds } from "../bounds.ts";
 import { parseComparison } from "../comparison.ts";
 import { isMapping } from "../merge.ts";
 import { durationMs } from "../scales.ts";
-import { asSet } from "./values.ts";
+import { unordered } from "./values.ts";
 
 /** Lists whose order says nothing. */
 const SETS: ReadonlySet<string> = new Set(["betas", "gates", "regions", "breakpoints", "allow", "by"]);
@@ -16,13 +16,14 @@ export function meaningOf(written: unknown, key = ""): unknown {
   if (typeof written === "string" || typeof written === "number") return scalar(written, key);
   if (Array.isArray(written)) {
     const items = written.map((item) => meaningOf(item, key));
-    return SETS.has(key) ? asSet(items) : items;
+    return SETS.has(key) ? unordered(items) : items;
   }
   if (!isMapping(written)) return written;
   const names = Object.keys(written);
   if (names.length === 1 && names[0] === "default" && isBounds(written)) return meaningOf(written.default, key);
   // Who may choose is everybody where nobody is named.
-  const choosable = isBounds(written) && written.by === undefined ? { by: ["client", "user"], ...written } : written;
+  const range = isBounds(written) && names.some((name) => name !== "default");
+  const choosable = range && written["by"] === undefined ? { by: ["client", "user"], ...written } : written;
   const read = Object.entries(choosable).map(([name, value]) => [
     name,
     meaningOf(value, name === "default" ? key : name),

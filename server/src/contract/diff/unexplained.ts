@@ -6,6 +6,10 @@ import { same, shown } from "./values.ts";
 /** What every version has its own of, and what stands written out in each role. */
 const APART: ReadonlySet<string> = new Set(["bellwether", "version", "cache", "context"]);
 
+/** Of what stands there rules speak whole, and they know which ways of writing it mean the same. */
+const RULED =
+  /^(?:fallbacks|allow_provider_default|delegation|routing|steps|unknown_role|roles\.[^.]+\.(?:model|tools|tool_choice|match))(?:\.|$)/;
+
 /**
  * The values that changed and of which no rule spoke: a diff that is silent about a change would
  * be worse than none.
@@ -14,7 +18,7 @@ const APART: ReadonlySet<string> = new Set(["bellwether", "version", "cache", "c
  */
 export function unexplainedChanges({ before, after }: Comparison, explained: readonly string[]): readonly Found[] {
   return differences(meaningOf(before), meaningOf(after), []).filter(
-    ({ path }) => !explained.some((place) => touches(place, path)),
+    ({ path }) => !RULED.test(path) && !explained.some((place) => touches(place, path)),
   );
 }
 
@@ -53,5 +57,9 @@ function own(mapping: Readonly<Record<string, unknown>>, name: string): unknown 
 
 /** Whether one place is in the other. */
 function touches(a: string, b: string): boolean {
-  return a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
+  return a === b || isBelow(a, b) || isBelow(b, a);
+}
+
+function isBelow(place: string, above: string): boolean {
+  return place.startsWith(above) && /^[.[]/.test(place.slice(above.length));
 }

@@ -1,4 +1,5 @@
 import { canonicalJson } from "../../core/jcs.ts";
+import { formatPath } from "../problem.ts";
 
 /** Whether two values of a contract say the same, whatever the order of their keys. */
 export function same(a: unknown, b: unknown): boolean {
@@ -15,7 +16,7 @@ export function shown(value: unknown): string {
 }
 
 /** A list whose order and repetitions say nothing. */
-export function asSet(written: unknown): readonly unknown[] | undefined {
+export function unordered(written: unknown): readonly unknown[] | undefined {
   if (!Array.isArray(written)) return undefined;
   return [...new Map(written.map((item) => [canonicalJson(item), item as unknown])).entries()]
     .sort(([a], [b]) => (a < b ? -1 : Number(a > b)))
@@ -36,4 +37,16 @@ export function rankIn(
     const rank = scale.indexOf(value ?? otherwise ?? "");
     return rank === -1 ? undefined : rank;
   };
+}
+
+/** A place below another: `roles.main` and `tools`, `search` give `roles.main.tools.search`. */
+export function below(path: string, ...steps: readonly (string | number)[]): string {
+  const text = formatPath(["_", ...steps]).slice(1);
+  return path === "" ? text.replace(/^\./, "") : `${path}${text}`;
+}
+
+/** A value that may be written alone or as a list, as a sorted list without repetitions; undefined stays so. */
+export function asSet(written: string | readonly string[] | undefined): readonly string[] | undefined {
+  if (written === undefined) return undefined;
+  return [...new Set(typeof written === "string" ? [written] : written)].sort();
 }

@@ -16,6 +16,10 @@ const model = z.strictObject({
   pinned: z.boolean().optional().describe("Whether no other snapshot may answer."),
   weights: text.nullable().optional().describe("Which weights answer, where the provider says so."),
   region: text.nullable().optional().describe("Where the model runs; must be one of data.regions."),
+  retires: z.iso
+    .date("must be a date such as 2026-12-31")
+    .optional()
+    .describe("The day on which the provider takes the model away, where it has said so."),
 });
 
 const thinkingValue = z.union([

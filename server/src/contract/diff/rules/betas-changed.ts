@@ -1,6 +1,6 @@
 import type { DiffRule } from "../rule.ts";
 import { roleValues, told } from "../value-changes.ts";
-import { asSet } from "../values.ts";
+import { unordered } from "../values.ts";
 
 /** Requests carry other beta features. */
 export const betasChanged: DiffRule = {
@@ -11,5 +11,5 @@ export const betasChanged: DiffRule = {
   why: "a beta feature changes what the provider does with the same request, and ends some day",
   comply: "read what the feature does, and try it in a scenario",
   find: (comparison) =>
-    roleValues(comparison, ["betas"], asSet).map((change) => told(change, "the list of beta features")),
+    roleValues(comparison, ["betas"], unordered).map((change) => told(change, "the list of beta features")),
 };
