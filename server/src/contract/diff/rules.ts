@@ -66,6 +66,8 @@ import { modelRetirementChanged } from "./rules/model-retirement-changed.ts";
 import { modelRetirementPostponed } from "./rules/model-retirement-postponed.ts";
 import { modelRetiresSoon } from "./rules/model-retires-soon.ts";
 import { optChoiceChanged } from "./rules/opt-choice-changed.ts";
+import { outputSchemaNarrowed } from "./rules/output-schema-narrowed.ts";
+import { outputSchemaWidened } from "./rules/output-schema-widened.ts";
 import { postprocessorAdded } from "./rules/postprocessor-added.ts";
 import { postprocessorRemoved } from "./rules/postprocessor-removed.ts";
 import { preprocessorAdded } from "./rules/preprocessor-added.ts";
@@ -209,6 +211,8 @@ export const RULES: readonly DiffRule[] = [
   boundsChanged,
   maxOutputTokensLowered,
   maxOutputTokensRaised,
+  outputSchemaNarrowed,
+  outputSchemaWidened,
   verbosityLowered,
   verbosityRaised,
   verbosityChanged,
