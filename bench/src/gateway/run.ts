@@ -36,8 +36,8 @@ const SETTLE_MS = 300;
 /** Measures every subject against one upstream, in rounds, and ends what it started. */
 export function benchGateways({ rounds, say }: BenchOptions): Promise<BenchResult> {
   const cast = { upstream: "upstream-process.ts", load: "load-process.ts" };
-  return onStage(cast, async ({ subjects: own, load, upstream }) => {
-    const { running, skipped } = await startPeers(upstream, say);
+  return onStage(cast, async ({ subjects: own, load, upstream, folder }) => {
+    const { running, skipped } = await startPeers(upstream, folder, say);
     const subjects = [...own, ...running];
     try {
       const samples = await measure(subjects, load, rounds, say);

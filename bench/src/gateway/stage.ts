@@ -10,6 +10,8 @@ export interface Stage {
   readonly load: Child;
   /** Where the upstream answers. */
   readonly upstream: string;
+  /** A folder that goes with the stage. */
+  readonly folder: string;
 }
 
 /** Subjects in another order in each round: nobody always comes first. */
@@ -40,7 +42,7 @@ export async function onStage<T>(cast: Cast, play: (stage: Stage) => Promise<T>)
     const bare = started(await bareProxy(address));
     const bestEffort = started(await bellwether(address, join(folder, "best-effort"), "best_effort"));
     const required = started(await bellwether(address, join(folder, "required"), "required"));
-    return await play({ subjects: [bare, bestEffort, required], load, upstream: address });
+    return await play({ subjects: [bare, bestEffort, required], load, upstream: address, folder });
   } finally {
     for (const stop of stops.reverse()) await stop();
     rmSync(folder, { recursive: true, force: true });

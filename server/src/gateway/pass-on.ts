@@ -18,8 +18,8 @@ export function passOn(answer: Answer): Promise<Response> {
 }
 
 function isStream(type: string, { framing }: WireCodec): boolean {
-  const called = (type.split(";", 1)[0] ?? "").trim().toLowerCase();
-  return called === (framing?.mediaType ?? "text/event-stream");
+  const streams = framing?.mediaType ?? "text/event-stream";
+  return type.slice(0, streams.length).toLowerCase() === streams && /^\s*(?:;|$)/.test(type.slice(streams.length));
 }
 
 /** A stream was asked for, and something came that is not called one: what it is, its first byte says. */

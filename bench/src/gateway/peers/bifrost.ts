@@ -10,7 +10,7 @@ const VERSION = "1.3.0";
 export const bifrost: Peer = {
   name: `Bifrost ${VERSION}`,
   share: 0.5,
-  start: async (upstream) => {
+  start: async (upstream, scratch) => {
     const folder = cacheFolder(`bifrost-${VERSION}`);
     const program = join(folder, "bifrost-http");
     if (!existsSync(program)) {
@@ -18,7 +18,7 @@ export const bifrost: Peer = {
       await run("go", ["install", module], folder, { GOBIN: folder });
     }
     const port = await freePort();
-    const home = join(folder, `bench-${port}`);
+    const home = join(scratch, "bifrost");
     mkdirSync(home, { recursive: true });
     const openai = {
       keys: [{ value: "none", models: ["gpt-5.5"], weight: 1 }],

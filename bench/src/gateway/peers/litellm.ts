@@ -11,7 +11,7 @@ const KEY = "sk-bench-0123456789abcdef0123456789abcdef";
 export const litellm: Peer = {
   name: `LiteLLM ${VERSION}`,
   share: 0.05,
-  start: async (upstream) => {
+  start: async (upstream, scratch) => {
     const folder = cacheFolder(`litellm-${VERSION}`);
     const programs = join(folder, "bin");
     if (!existsSync(join(programs, "litellm"))) {
@@ -23,7 +23,7 @@ export const litellm: Peer = {
       model_name: "gpt-5.5",
       litellm_params: { model: "openai/gpt-5.5", api_base: `${upstream}/v1`, api_key: "none" },
     };
-    const config = join(folder, `bench-${port}.yaml`);
+    const config = join(scratch, "litellm.yaml");
     writeFileSync(config, JSON.stringify({ model_list: [model], general_settings: { master_key: KEY } }));
     const listens = ["--host", "127.0.0.1", "--port", String(port), "--num_workers", "1"];
     const child = new Child(join(programs, "litellm"), ["--config", config, ...listens, "--telemetry", "False"], {

@@ -15,9 +15,10 @@ export interface Peer {
   /**
    * Installs it on first use into the user's cache folder, and starts it before an upstream.
    *
+   * @param scratch a folder for what it needs in this run alone.
    * @throws where it cannot be installed or does not answer.
    */
-  start(upstream: string): Promise<Subject>;
+  start(upstream: string, scratch: string): Promise<Subject>;
 }
 
 const INSTALLING_MS = 600_000;

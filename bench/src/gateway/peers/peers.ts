@@ -9,13 +9,14 @@ const PEERS: readonly Peer[] = [portkey, litellm, bifrost];
 /** Starts every peer that can be had here; of each other there is a line that says why not. */
 export async function startPeers(
   upstream: string,
+  scratch: string,
   say: (line: string) => void,
 ): Promise<{ readonly running: readonly Subject[]; readonly skipped: readonly string[] }> {
   const running: Subject[] = [];
   const skipped: string[] = [];
   for (const peer of PEERS) {
     try {
-      running.push(await peer.start(upstream));
+      running.push(await peer.start(upstream, scratch));
       say(`${peer.name} is up`);
     } catch (error) {
       skipped.push(`${peer.name} is left out: ${String(error).split("\n")[0]}`);

@@ -1,6 +1,6 @@
 import type { Gateway } from "../../gateway/gateway.ts";
 import { RequestPlaces } from "./request-places.ts";
-import { unreadableAddress, urlOf } from "./request-url.ts";
+import { unreadableAddress } from "./request-url.ts";
 
 /** Where a gateway worker listens, and what it passes on. */
 export interface GatewayServerOptions {
@@ -39,10 +39,9 @@ export function serveGateway(gateway: Gateway, options: GatewayServerOptions): R
     async fetch(request, server) {
       // Reasoning models are silent for minutes; the runtime would cut the connection.
       server.timeout(request, 0);
-      const known = places.find(request);
-      if (known !== undefined) return gateway.handle({ request, ...known });
-      const url = urlOf(request);
-      return url === undefined ? unreadableAddress() : options.elsewhere(request, url);
+      const place = places.find(request);
+      if (place === undefined) return unreadableAddress();
+      return place instanceof URL ? options.elsewhere(request, place) : gateway.handle({ request, ...place });
     },
     error(error) {
       options.onError(error);

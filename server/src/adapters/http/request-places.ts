@@ -17,8 +17,8 @@ const LONGEST = 256;
 export class RequestPlaces {
   readonly #known = new Recent<string, RequestPlace>(REMEMBERED);
 
-  /** @returns undefined where the address cannot be read, or is no provider's. */
-  find(request: Request): RequestPlace | undefined {
+  /** @returns the address alone where it is no provider's; undefined where it cannot be read. */
+  find(request: Request): RequestPlace | URL | undefined {
     const { method, url: address } = request;
     const key = `${method} ${address}`;
     const known = this.#known.get(key);
@@ -33,7 +33,7 @@ export class RequestPlaces {
       },
     };
     const route = matchRoute(method, url.pathname, headers);
-    if (route === undefined) return undefined;
+    if (route === undefined) return url;
     const place = { route, path: url.pathname, query: url.search };
     // A query may hold a credential, and what the headers decide is another matter each time.
     if (!askedHeaders && place.query === "" && key.length <= LONGEST) this.#known.set(key, place);

@@ -1,7 +1,7 @@
 import { parseComparison } from "../comparison.ts";
 import type { Frozen } from "../contract.ts";
 import type { MatchDocument } from "../document/match.ts";
-import { asSet, same } from "./values.ts";
+import { textsIn, same } from "./values.ts";
 
 /** Conditions of which any value of a list will do; of the other lists all must hold. */
 const ANY = ["model", "thinking", "request_class", "journey"] as const;
@@ -14,7 +14,7 @@ const ALL = ["header", "system_contains"] as const;
 export function conditionsOf(match: Frozen<MatchDocument> | undefined): Readonly<Record<string, unknown>> {
   const { default: _, ...conditions } = match ?? {};
   const plain: Record<string, unknown> = { ...conditions };
-  for (const key of ANY) if (conditions[key] !== undefined) plain[key] = asSet(conditions[key]);
+  for (const key of ANY) if (conditions[key] !== undefined) plain[key] = textsIn(conditions[key]);
   // Not sets: each counts for how special a match is, also one that is written twice.
   for (const key of ALL) if (conditions[key] !== undefined) plain[key] = [conditions[key]].flat().sort();
   for (const key of ["input_tokens", "idle"] as const) {

@@ -2,7 +2,7 @@ import type { Frozen, ResolvedDocument } from "../contract.ts";
 import { canonicalJson } from "../../core/jcs.ts";
 import { type ListChanges, type Listed, listChanges } from "./lists.ts";
 import type { Comparison, Found } from "./rule.ts";
-import { asSet, below, same, shown } from "./values.ts";
+import { textsIn, below, same, shown } from "./values.ts";
 
 /** One rule of `delegation.allow`. */
 export type Delegation = NonNullable<NonNullable<Frozen<ResolvedDocument["delegation"]>>["allow"]>[number];
@@ -108,7 +108,7 @@ export function termChanges(
 /** A term as it counts: one tool says the same as a list of it, and no conditions as much as none written. */
 function termOf(delegation: Delegation, term: "reason" | "saves" | "when" | "opt"): unknown {
   if (term !== "when") return delegation[term];
-  const [tool, journey] = [asSet(delegation.when?.tool), asSet(delegation.when?.journey)];
+  const [tool, journey] = [textsIn(delegation.when?.tool), textsIn(delegation.when?.journey)];
   if (tool === undefined && journey === undefined) return undefined;
   return { ...(tool === undefined ? {} : { tool }), ...(journey === undefined ? {} : { journey }) };
 }

@@ -4,7 +4,7 @@ import type { RoleDocument } from "../document/role.ts";
 import { isSnapshotOf } from "../served.ts";
 import { type RoleChange, roleChanges } from "./role-changes.ts";
 import type { Comparison, Found } from "./rule.ts";
-import { asSet, same, shown } from "./values.ts";
+import { textsIn, same, shown } from "./values.ts";
 
 type Model = NonNullable<Frozen<RoleDocument>["model"]>;
 
@@ -75,7 +75,7 @@ function choiceOf(bounds: Bounds<string> | undefined): readonly string[] | "any"
   if (bounds === undefined) return "any";
   if (bounds.by === undefined) return undefined;
   if (bounds.allow === undefined) return "any";
-  const all = asSet([...bounds.allow, ...(bounds.value === undefined ? [] : [bounds.value])]) ?? [];
+  const all = textsIn([...bounds.allow, ...(bounds.value === undefined ? [] : [bounds.value])]) ?? [];
   return all.length === 1 && bounds.value !== undefined ? undefined : all;
 }
 
@@ -83,7 +83,7 @@ function choiceOf(bounds: Bounds<string> | undefined): readonly string[] | "any"
 export function otherChoosers(comparison: Comparison): readonly Found[] {
   return modelChanges(comparison).flatMap(({ role, path, ids }) => {
     const choosable = choiceOf(ids.before) !== undefined && choiceOf(ids.after) !== undefined;
-    const [from, to] = [asSet(ids.before?.by), asSet(ids.after?.by)];
+    const [from, to] = [textsIn(ids.before?.by), textsIn(ids.after?.by)];
     if (!choosable || from === undefined || to === undefined || same(from, to)) return [];
     const message = `who may choose the model of ${role} changed from ${from.join(", ")} to ${to.join(", ")}`;
     return [{ path: `${path}.model.id.by`, role, before: from, after: to, message }];

@@ -46,7 +46,7 @@ export function below(path: string, ...steps: readonly (string | number)[]): str
 }
 
 /** A value that may be written alone or as a list, as a sorted list without repetitions; undefined stays so. */
-export function asSet(written: string | readonly string[] | undefined): readonly string[] | undefined {
+export function textsIn(written: string | readonly string[] | undefined): readonly string[] | undefined {
   if (written === undefined) return undefined;
   return [...new Set(typeof written === "string" ? [written] : written)].sort();
 }
