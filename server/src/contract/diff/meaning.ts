@@ -8,8 +8,8 @@ import { unordered } from "./values.ts";
 const SETS: ReadonlySet<string> = new Set(["betas", "gates", "regions", "breakpoints", "allow", "by"]);
 /** Times, which may be written in several units. */
 const DURATIONS: ReadonlySet<string> = new Set(["ttl", "per", "window"]);
-/** Conditions on numbers and times. */
-const CONDITIONS: ReadonlySet<string> = new Set(["idle", "input_tokens", "tools"]);
+/** Conditions on times; those by which traffic is told are read by the rules of roles, routing and journeys. */
+const CONDITIONS: ReadonlySet<string> = new Set(["idle"]);
 
 /** A part of a contract in the one way in which it could have been written: two that mean the same are the same. */
 export function meaningOf(written: unknown, key = ""): unknown {

@@ -8,7 +8,7 @@ const APART: ReadonlySet<string> = new Set(["bellwether", "version", "cache", "c
 
 /** Of what stands there rules speak whole, and they know which ways of writing it mean the same. */
 const RULED =
-  /^(?:fallbacks|allow_provider_default|delegation|routing|steps|unknown_role|roles\.[^.]+\.(?:model|tools|tool_choice|match))(?:\.|$)/;
+  /^(?:fallbacks|allow_provider_default|delegation|routing|journeys|steps|unknown_role|roles\.[^.]+\.(?:model|tools|tool_choice|match))(?:\.|$)/;
 
 /**
  * The values that changed and of which no rule spoke: a diff that is silent about a change would

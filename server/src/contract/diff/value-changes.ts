@@ -52,9 +52,13 @@ export function documentValues<T = unknown>(
 }
 
 /** Every member of a mapping of the document that changed, came or went. */
-export function memberValues<T = unknown>(comparison: Comparison, parts: readonly string[]): readonly ValueChange<T>[] {
+export function memberValues<T = unknown>(
+  comparison: Comparison,
+  parts: readonly string[],
+  read: Read = asWritten,
+): readonly ValueChange<T>[] {
   const names = new Set([comparison.before, comparison.after].flatMap((one) => Object.keys(valueAt(one, parts) ?? {})));
-  return [...names].flatMap((name) => documentValues<T>(comparison, [...parts, name]));
+  return [...names].flatMap((name) => documentValues<T>(comparison, [...parts, name], read));
 }
 
 /** A change as a finding: what it is of, and both values. */

@@ -22,4 +22,11 @@ describe("JOURNEY_CHANGED", () => {
       ),
     ).toEqual([]);
   });
+
+  test("is not the same conditions written otherwise", () => {
+    const journey = (match: string): string => `journeys: { ci: { match: ${match} } }\n`;
+    expect(rulesFound(journey('{ header: x-ci, idle: ">1h" }'), journey('{ header: [x-ci], idle: "> 60m" }'))).toEqual(
+      [],
+    );
+  });
 });
