@@ -42,7 +42,7 @@ export async function run(
 ): Promise<void> {
   const options = { cwd, timeout: INSTALLING_MS, env: { ...process.env, ...env } };
   await promisify(execFile)(command, args, options).catch((error: { stderr?: string; message: string }) => {
-    const said = (error.stderr ?? "").trim().split("\n").at(-1) ?? "";
+    const said = (error.stderr ?? "").trim().split("\n").at(-1)?.trim() ?? "";
     throw new Error(`${command} ${args[0] ?? ""}: ${said === "" ? error.message.split("\n")[0] : said}`);
   });
 }

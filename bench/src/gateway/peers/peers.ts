@@ -19,7 +19,8 @@ export async function startPeers(
       running.push(await peer.start(upstream, scratch));
       say(`${peer.name} is up`);
     } catch (error) {
-      skipped.push(`${peer.name} is left out: ${String(error).split("\n")[0]}`);
+      const why = error instanceof Error ? error.message : String(error);
+      skipped.push(`${peer.name} is left out: ${why.split("\n")[0]}`);
     }
   }
   return { running, skipped };
