@@ -5,7 +5,7 @@ import type { LoadOrder, LoadResult } from "./load-process.ts";
 import { type Figure, figures, type Sample } from "./report.ts";
 import { inTurns, onStage } from "./stage.ts";
 import { startPeers } from "./peers/peers.ts";
-import type { Subject } from "./subjects.ts";
+import { recordingProxy, type Subject } from "./subjects.ts";
 
 /** How much is measured. */
 export interface BenchOptions {
@@ -37,8 +37,9 @@ const SETTLE_MS = 300;
 export function benchGateways({ rounds, say }: BenchOptions): Promise<BenchResult> {
   const cast = { upstream: "upstream-process.ts", load: "load-process.ts" };
   return onStage(cast, async ({ subjects: own, load, upstream, folder }) => {
+    const recording = await recordingProxy(upstream, folder);
     const { running, skipped } = await startPeers(upstream, folder, say);
-    const subjects = [...own, ...running];
+    const subjects = [...own, recording, ...running];
     try {
       const samples = await measure(subjects, load, rounds, say);
       const ordered = PLAN.flatMap(({ kind }) =>
@@ -52,7 +53,7 @@ export function benchGateways({ rounds, say }: BenchOptions): Promise<BenchResul
         skipped,
       };
     } finally {
-      for (const peer of running) await peer.stop();
+      for (const one of [recording, ...running]) await one.stop();
     }
   });
 }

@@ -34,6 +34,19 @@ export async function bareProxy(upstream: string): Promise<Subject> {
   };
 }
 
+/** The bare proxy with the least that keeps a record: what anybody who records has to pay here. */
+export async function recordingProxy(upstream: string, folder: string): Promise<Subject> {
+  const { child, port } = await startOwn("recording-proxy-process.ts", [upstream, join(folder, "frames.jsonl")]);
+  return {
+    name: "bare recording proxy",
+    url: `http://127.0.0.1:${port}/v1/chat/completions`,
+    headers: { authorization: "Bearer own" },
+    pid: child.pid,
+    share: 1,
+    stop: () => child.stop(),
+  };
+}
+
 /** Bellwether as `bellwether up` runs it, one worker, one contract in enforce. */
 export async function bellwether(
   upstream: string,
