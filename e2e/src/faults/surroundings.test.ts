@@ -48,7 +48,10 @@ describe("control that is away", () => {
   }, 60_000);
 });
 
-const asNobody = process.getuid?.() === 0 && spawnSync("setpriv", ["--version"]).status === 0;
+const AS_NOBODY = ["--reuid=65534", "--regid=65534", "--clear-groups"];
+const MAIN = join(ROOT, "server", "src", "main.ts");
+/** Whether nobody can be played here, and may read the program. */
+const asNobody = process.getuid?.() === 0 && spawnSync("setpriv", [...AS_NOBODY, "test", "-r", MAIN]).status === 0;
 
 describe("a folder that cannot be written", () => {
   test.skipIf(!asNobody)(
@@ -63,8 +66,8 @@ describe("a folder that cannot be written", () => {
           "bellwether: 1\nsurface: chat\nversion: 1.0.0\nmode: observe\n",
         );
         chmodSync(folder, 0o755);
-        const bin = [process.execPath, join(ROOT, "server", "src", "main.ts"), "up", "--port", "0"];
-        const { code, stderr } = await run("setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", ...bin], {
+        const bin = [process.execPath, MAIN, "up", "--port", "0"];
+        const { code, stderr } = await run("setpriv", [...AS_NOBODY, ...bin], {
           cwd: folder,
           env: { PATH: process.env["PATH"] ?? "", HOME: folder, NO_COLOR: "1" },
           timeoutMs: 20_000,
