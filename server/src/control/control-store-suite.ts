@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { ChainReader } from "./audit-chain.ts";
 import type { AuditEntry, ControlStore, StoredKey } from "./control-store.ts";
 
 /**
@@ -43,7 +44,13 @@ export function describeControlStore(name: string, open: () => Promise<ControlSt
 
     test("migrates again without harm and begins at revision 0", async () => {
       await store.migrate();
-      expect(await store.state()).toEqual({ revision: 0, keys: [], contracts: [], channels: [] });
+      expect(await store.state()).toEqual({
+        revision: 0,
+        keys: [],
+        contracts: [],
+        channels: [],
+        gateResults: [],
+      });
     });
 
     test("every change has one new revision and one audit entry", async () => {
@@ -56,7 +63,7 @@ export function describeControlStore(name: string, open: () => Promise<ControlSt
       expect((await store.state()).keys).toEqual([
         key("k1", { surface: "s", audience: "free", trusted: true, expiresAt: 5 }),
       ]);
-      expect((await store.audit(1))[0]).toEqual(audit("key.create"));
+      expect((await store.audit(1))[0]).toMatchObject({ ...audit("key.create"), number: revision });
     });
 
     test("a change that cannot be made whole is not made at all", async () => {
@@ -93,6 +100,16 @@ export function describeControlStore(name: string, open: () => Promise<ControlSt
       );
     });
 
+    test("keeps the newest result of each digest and gate", async () => {
+      const result = { digest: "sha256:a", gate: "core.yaml", verdict: "fail", at: 3, run: "" } as const;
+      const other = { ...result, gate: "soak.yaml" };
+      await store.apply({ audit: audit("gate.result"), setGateResults: [result, other] });
+      const passed = { ...result, verdict: "pass", at: 4, run: "https://ci/1" } as const;
+      await store.apply({ audit: audit("gate.result"), setGateResults: [passed] });
+      const { gateResults } = await store.state();
+      expect(gateResults.toSorted((a, b) => a.gate.localeCompare(b.gate))).toEqual([passed, other]);
+    });
+
     test("a change that was decided from an older revision is not made", async () => {
       const { revision } = await store.state();
       const change = { audit: audit("channel.set"), setChannels: [{ surface: "s", channel: "beta", version: "2" }] };
@@ -120,6 +137,19 @@ export function describeControlStore(name: string, open: () => Promise<ControlSt
       const after = await store.state();
       expect(after.revision).toBe(before.revision + 40);
       expect(after.keys.length).toBe(before.keys.length + 40);
+    });
+
+    test("ties every entry of its log to the one before, whoever made it, and gives them in pieces", async () => {
+      const reader = new ChainReader();
+      for (;;) {
+        const entries = await store.auditAfter(reader.number, 7);
+        if (entries.length === 0) break;
+        reader.read(entries);
+      }
+      const revision = await store.revision();
+      expect(reader.finish({ revision })).toEqual([]);
+      const [newest] = await store.audit(1);
+      expect([newest?.number, newest?.digest]).toEqual([revision, reader.head]);
     });
 
     test("a view is of one moment, whatever others change meanwhile", async () => {

@@ -53,12 +53,43 @@ export interface AuditEntry {
   readonly detail: string;
 }
 
+/** An entry of the audit log in its place (`audit-chain.ts`). */
+export interface ChainedEntry extends AuditEntry {
+  /** The revision that the change made, from 1 on. */
+  readonly number: number;
+  /** The digest of the entry before it. */
+  readonly previous: string;
+  /** sha256 over the number, the digest before it and all that the entry says. */
+  readonly digest: string;
+}
+
+/** The newest result of a gate for one digest. */
+export interface StoredGateResult {
+  /** Of the contract that was tested. */
+  readonly digest: string;
+  /** As the contract names it. */
+  readonly gate: string;
+  readonly verdict: GateVerdict;
+  /** Milliseconds. */
+  readonly at: number;
+  /** Where the run can be looked at; empty where nobody said. */
+  readonly run: string;
+}
+
+/** What a gate says of a version. */
+export const GATE_VERDICTS = ["pass", "fail", "inconclusive"] as const;
+
+/** One of the verdicts. */
+export type GateVerdict = (typeof GATE_VERDICTS)[number];
+
 /** Everything that gateways serve from, at one revision. */
 export interface ControlState {
   readonly revision: number;
   readonly keys: readonly StoredKey[];
   readonly contracts: readonly StoredContract[];
   readonly channels: readonly StoredChannel[];
+  /** The newest of each digest and gate. */
+  readonly gateResults: readonly StoredGateResult[];
 }
 
 /** Changes that belong together: all happen with their audit entry and a new revision, or none. */
@@ -71,6 +102,8 @@ export interface ControlChange {
   readonly endKeys?: readonly { readonly id: string; readonly expiresAt?: number; readonly revokedAt?: number }[];
   readonly insertContracts?: readonly StoredContract[];
   readonly setChannels?: readonly StoredChannel[];
+  /** Each takes the place of an older one of its digest and gate. */
+  readonly setGateResults?: readonly StoredGateResult[];
   readonly insertErasures?: readonly StoredErasure[];
   readonly finishErasures?: readonly { readonly id: string; readonly doneAt: number }[];
 }
@@ -100,6 +133,8 @@ export interface ControlStore {
   /** Every order to erase, in the order in which they were given. */
   erasures(): Promise<readonly StoredErasure[]>;
   /** The newest audit entries, newest first. */
-  audit(limit: number): Promise<readonly AuditEntry[]>;
+  audit(limit: number): Promise<readonly ChainedEntry[]>;
+  /** Audit entries behind the one of a number, oldest first. */
+  auditAfter(number: number, limit: number): Promise<readonly ChainedEntry[]>;
   close(): Promise<void>;
 }

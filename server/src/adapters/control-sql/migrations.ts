@@ -1,5 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Migration, MigrationProvider } from "kysely";
+import { CHAIN_BEGINS, chained } from "../../control/audit-chain.ts";
+import type { ControlTables } from "./schema.ts";
 
 /** A database that the control store may be in. */
 export type ControlDialect = "sqlite" | "postgres";
@@ -73,7 +75,43 @@ const migrationsFor = (dialect: ControlDialect): Readonly<Record<string, Migrati
         .execute();
     },
   },
+  "0003_audit_chain_gates": {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .alterTable("audit")
+        .addColumn("number", "bigint", (column) => column.notNull().defaultTo(0))
+        .execute();
+      for (const name of ["previous", "digest"])
+        await db.schema
+          .alterTable("audit")
+          .addColumn(name, "text", (column) => column.notNull().defaultTo(""))
+          .execute();
+      await chainWhatIsThere(db as Kysely<ControlTables>);
+      await db.schema.createIndex("audit_number").on("audit").column("number").unique().execute();
+      await db.schema
+        .createTable("gate_results")
+        .addColumn("digest", "text", (column) => column.notNull())
+        .addColumn("gate", "text", (column) => column.notNull())
+        .addColumn("verdict", "text", (column) => column.notNull())
+        .addColumn("at", "bigint", (column) => column.notNull())
+        .addColumn("run", "text", (column) => column.notNull())
+        .addPrimaryKeyConstraint("gate_results_key", ["digest", "gate"])
+        .execute();
+    },
+  },
 });
+
+/** Entries of before there was a chain are tied together as they are found. */
+async function chainWhatIsThere(db: Kysely<ControlTables>): Promise<void> {
+  let previous: string = CHAIN_BEGINS;
+  let number = 0;
+  const old = await db.selectFrom("audit").selectAll().orderBy("seq").execute();
+  for (const { seq, ...entry } of old) {
+    const link = chained({ ...entry, at: Number(entry.at) }, ++number, previous);
+    await db.updateTable("audit").set({ number, previous, digest: link.digest }).where("seq", "=", seq).execute();
+    previous = link.digest;
+  }
+}
 
 /** Gives Kysely's migrator the migrations of this version. */
 export function controlMigrations(dialect: ControlDialect): MigrationProvider {

@@ -29,5 +29,16 @@ export interface ControlTables {
     marks: string;
     done_at: number | null;
   };
-  audit: { seq: Generated<number>; at: number; actor: string; action: string; subject: string; detail: string };
+  audit: {
+    seq: Generated<number>;
+    at: number;
+    actor: string;
+    action: string;
+    subject: string;
+    detail: string;
+    number: number;
+    previous: string;
+    digest: string;
+  };
+  gate_results: { digest: string; gate: string; verdict: string; at: number; run: string };
 }

@@ -2,13 +2,15 @@ import type { Kysely, Selectable, Transaction } from "kysely";
 import { Migrator } from "kysely";
 import { BellwetherError, isBellwetherError } from "../../core/error.ts";
 import type {
-  AuditEntry,
+  ChainedEntry,
   ControlChange,
   ControlState,
   ControlStore,
   StoredErasure,
+  StoredGateResult,
   StoredKey,
 } from "../../control/control-store.ts";
+import { CHAIN_BEGINS, chained } from "../../control/audit-chain.ts";
 import type { KeyKind } from "../../gateway/key.ts";
 import type { ControlDatabase } from "./database.ts";
 import { controlMigrations } from "./migrations.ts";
@@ -41,7 +43,7 @@ export class SqlControlStore implements ControlStore {
 
   async state(): Promise<ControlState> {
     return this.#reach(() =>
-      // Four questions, one moment: SQLite's transactions are like this by themselves.
+      // Five questions, one moment: SQLite's transactions are like this by themselves.
       this.#db
         .transaction()
         .setIsolationLevel("repeatable read")
@@ -55,6 +57,7 @@ export class SqlControlStore implements ControlStore {
             .orderBy("registered_at")
             .execute();
           const channels = await tx.selectFrom("channels").selectAll().execute();
+          const results = await tx.selectFrom("gate_results").selectAll().orderBy("digest").orderBy("gate").execute();
           return {
             revision,
             keys: keys.map(toKey),
@@ -63,6 +66,7 @@ export class SqlControlStore implements ControlStore {
               registeredAt: Number(registered_at),
             })),
             channels,
+            gateResults: results.map(toGateResult),
           };
         }),
     );
@@ -85,10 +89,17 @@ export class SqlControlStore implements ControlStore {
     });
   }
 
-  async audit(limit: number): Promise<readonly AuditEntry[]> {
+  async audit(limit: number): Promise<readonly ChainedEntry[]> {
     return this.#reach(async () => {
-      const rows = await this.#db.selectFrom("audit").selectAll().orderBy("seq", "desc").limit(limit).execute();
-      return rows.map(({ seq: _seq, at, ...entry }) => ({ ...entry, at: Number(at) }));
+      const rows = await this.#db.selectFrom("audit").selectAll().orderBy("number", "desc").limit(limit).execute();
+      return rows.map(toEntry);
+    });
+  }
+
+  async auditAfter(number: number, limit: number): Promise<readonly ChainedEntry[]> {
+    return this.#reach(async () => {
+      const behind = this.#db.selectFrom("audit").selectAll().where("number", ">", number);
+      return (await behind.orderBy("number").limit(limit).execute()).map(toEntry);
     });
   }
 
@@ -149,7 +160,19 @@ async function applyIn(tx: Transaction<ControlTables>, change: ControlChange): P
   }
   for (const { id, doneAt } of change.finishErasures ?? [])
     await tx.updateTable("erasures").set({ done_at: doneAt }).where("id", "=", id).execute();
-  await tx.insertInto("audit").values(change.audit).execute();
+  for (const result of change.setGateResults ?? []) {
+    const { verdict, at, run } = result;
+    await tx
+      .insertInto("gate_results")
+      .values(result)
+      .onConflict((conflict) => conflict.columns(["digest", "gate"]).doUpdateSet({ verdict, at, run }))
+      .execute();
+  }
+  const last = await tx.selectFrom("audit").select("digest").orderBy("number", "desc").limit(1).executeTakeFirst();
+  await tx
+    .insertInto("audit")
+    .values(chained(change.audit, revision, last?.digest ?? CHAIN_BEGINS))
+    .execute();
   return revision;
 }
 
@@ -187,6 +210,14 @@ function toKey(row: KeyRow): StoredKey {
     ...(row.expires_at === null ? {} : { expiresAt: Number(row.expires_at) }),
     ...(row.revoked_at === null ? {} : { revokedAt: Number(row.revoked_at) }),
   };
+}
+
+function toEntry({ seq: _seq, at, number, ...entry }: Selectable<ControlTables["audit"]>): ChainedEntry {
+  return { ...entry, at: Number(at), number: Number(number) };
+}
+
+function toGateResult({ at, verdict, ...result }: Selectable<ControlTables["gate_results"]>): StoredGateResult {
+  return { ...result, verdict: verdict as StoredGateResult["verdict"], at: Number(at) };
 }
 
 function toErasure(row: Selectable<ControlTables["erasures"]>): StoredErasure {
