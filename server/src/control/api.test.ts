@@ -6,6 +6,7 @@ import { completeRecord } from "../exchange/record.ts";
 import { keyHash, type KeyRecord } from "../gateway/key.ts";
 import { controlApi } from "./api.ts";
 import { ChannelService } from "./channels.ts";
+import { RegistryService } from "./registry.ts";
 import { ErasureService } from "./erasures.ts";
 import { RecordFeed } from "./feed.ts";
 import { MemoryControlStore, MemoryExchangeStore } from "./fixtures/memory-stores.ts";
@@ -68,6 +69,7 @@ beforeEach(() => {
     },
     keys: new KeyService(services),
     channels: new ChannelService(services),
+    registry: new RegistryService(services),
     liveKey: (hash) => KEYS.get(hash),
     feed,
     now: clock.now,

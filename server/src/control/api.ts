@@ -17,6 +17,8 @@ import { expressionsOf } from "../exchange/query/match.ts";
 import { isCheapExpression } from "../exchange/query/cheap-expression.ts";
 import { readJson } from "./api-body.ts";
 import { keyRoutes } from "./key-routes.ts";
+import type { RegistryService } from "./registry.ts";
+import { registryRoutes } from "./registry-routes.ts";
 import { tailResponse } from "./tail.ts";
 
 /** What the API answers from. */
@@ -27,6 +29,7 @@ export interface ApiPorts {
   readonly erasures: ErasureService;
   readonly backups: Backups;
   readonly channels: ChannelService;
+  readonly registry: RegistryService;
   readonly liveKey: LiveKey;
   readonly feed: RecordFeed;
   readonly now: () => number;
@@ -112,41 +115,29 @@ export function controlApi(ports: ApiPorts): Hono {
     return tailResponse(ports.feed, query, fenceOf(key), context.req.raw.signal);
   });
 
-  app.get("/api/v1/contracts", async (context) => {
-    requireOperator(keyOf(context));
-    const { contracts, channels } = await ports.control.state();
-    return context.json({
-      contracts: contracts.map(({ document: _document, registeredAt, ...contract }) => ({
-        ...contract,
-        registered_at: new Date(registeredAt).toISOString(),
-        channels: channels
-          .filter(({ surface, version }) => surface === contract.surface && version === contract.version)
-          .map(({ channel }) => channel),
-      })),
-    });
-  });
-
   app.get("/api/v1/status", async (context) => {
     requireOperator(keyOf(context));
     return context.json(await ports.status());
   });
 
-  app.get("/api/v1/audit", async (context) => {
-    requireOperator(keyOf(context));
-    return context.json({ entries: await ports.control.audit(1_000) });
-  });
-
-  app.put("/api/v1/channels/:surface/:channel", async (context) => {
-    const key = keyOf(context);
-    requireAdmin(key);
-    const { version } = await readJson(context);
-    if (typeof version !== "string")
-      throw new BellwetherError("query_invalid", 'a body of the form {"version": "1.2.0"} is expected');
-    const channel = { surface: context.req.param("surface"), channel: context.req.param("channel"), version };
-    await ports.channels.move(channel, key.id);
-    return context.json(channel);
-  });
-
+  app.route(
+    "/api/v1",
+    registryRoutes({
+      registry: ports.registry,
+      channels: ports.channels,
+      store: ports.control,
+      operator: (context) => {
+        const key = keyOf(context);
+        requireOperator(key);
+        return key.id;
+      },
+      admin: (context) => {
+        const key = keyOf(context);
+        requireAdmin(key);
+        return key.id;
+      },
+    }),
+  );
   app.route(
     "/api/v1/backups",
     backupRoutes(ports.backups, (context) => requireAdmin(keyOf(context))),

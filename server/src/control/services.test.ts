@@ -8,7 +8,8 @@ import { idGenerator } from "../core/id.ts";
 import { completeRecord } from "../exchange/record.ts";
 import { keyHash, type KeyKind } from "../gateway/key.ts";
 import { type SnapshotDocument, SnapshotLoader } from "../gateway/snapshot.ts";
-import { compareVersions, registerContracts } from "./contracts.ts";
+import { compareVersions } from "../contract/version-order.ts";
+import { registerContracts } from "./contracts.ts";
 import { ConversationMemory } from "./conversations.ts";
 import { MemoryControlStore, MemoryExchangeStore } from "./fixtures/memory-stores.ts";
 import { type ControlPorts, KeyService } from "./keys.ts";
@@ -115,7 +116,8 @@ describe("contracts of the configuration", () => {
     const first = contract("1.0.0");
     await registerContracts(ports, [first]);
     const [result] = await registerContracts(ports, [contract("1.0.0", "provenance: required\n")]);
-    expect(result).toMatchObject({ kind: "changed", registeredDigest: first.digest });
+    expect(result).toMatchObject({ kind: "refused", obstacles: [{ kind: "version_exists" }] });
+    expect(JSON.stringify(result)).toContain(first.digest);
     expect((await store.state()).contracts.map(({ digest }) => digest)).toEqual([first.digest]);
   });
 

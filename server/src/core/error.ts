@@ -39,6 +39,8 @@ export const ERROR_KINDS = {
   contract_missing: caller(409),
   contract_unknown: caller(409),
   contract_violated: caller(409),
+  /** A version that may not be registered as it is. */
+  contract_refused: caller(409),
   requirement_unmet: caller(412),
   requirement_invalid: caller(412),
   model_unroutable: caller(409),

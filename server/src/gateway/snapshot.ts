@@ -1,6 +1,6 @@
 import type { Contract } from "../contract/contract.ts";
 import { isMapping } from "../contract/merge.ts";
-import { parseContract } from "../contract/load.ts";
+import { readRegistered } from "../contract/registered.ts";
 import type { Registry } from "../contract/selection.ts";
 import { BellwetherError } from "../core/error.ts";
 import type { KeyRecord } from "./key.ts";
@@ -42,7 +42,10 @@ export class SnapshotLoader {
     if (!isWhole(document))
       throw new BellwetherError("contract_invalid", "the snapshot is not whole: its file or its stream is damaged");
     const contracts = new Map(
-      document.contracts.map((entry) => [entry.digest, this.#contracts.get(entry.digest) ?? hydrate(entry)]),
+      document.contracts.map((entry) => [
+        entry.digest,
+        this.#contracts.get(entry.digest) ?? readRegistered(entry, "snapshot"),
+      ]),
     );
     const surfaces = new Map<string, { versions: Map<string, Contract>; channels: Map<string, string> }>();
     for (const contract of contracts.values()) {
@@ -80,20 +83,3 @@ function isWhole(document: unknown): document is SnapshotDocument {
 }
 
 const KEY_TEXTS = ["id", "hash", "kind", "tenant"];
-
-function hydrate(entry: { readonly digest: string; readonly document: unknown }): Contract {
-  const result = parseContract("(snapshot)", JSON.stringify(entry.document), () => undefined);
-  if (!result.ok) {
-    throw new BellwetherError(
-      "contract_invalid",
-      `a contract of the snapshot cannot be read: ${result.problems[0]?.message ?? "no reason given"}`,
-    );
-  }
-  if (result.contract.digest !== entry.digest) {
-    throw new BellwetherError(
-      "contract_invalid",
-      `the contract ${result.contract.surface}@${result.contract.version} is not what its digest ${entry.digest} says`,
-    );
-  }
-  return result.contract;
-}

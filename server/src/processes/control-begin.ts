@@ -40,9 +40,9 @@ export async function registerAll(config: Config, ports: ControlPorts, say: (wha
   for (const result of await registerContracts(ports, found.contracts)) {
     const { surface, version, file, digest } = result.contract;
     if (result.kind === "registered") say(`registered ${surface}@${version} (${digest})`);
-    if (result.kind === "changed")
-      say(
-        `${file} differs from ${surface}@${version} as it was registered (${result.registeredDigest}); the registered one stays: give the file a new version`,
-      );
+    if (result.kind === "refused") {
+      say(`${file} is not registered, and what was before stays:`);
+      for (const { message } of result.obstacles) say(`  ${message}`);
+    }
   }
 }

@@ -9,6 +9,7 @@ import {
 import type { Config } from "../config/config.ts";
 import { controlApi } from "../control/api.ts";
 import { ChannelService } from "../control/channels.ts";
+import { RegistryService } from "../control/registry.ts";
 import { ConversationMemory } from "../control/conversations.ts";
 import { ErasureService } from "../control/erasures.ts";
 import { RecordFeed } from "../control/feed.ts";
@@ -100,6 +101,7 @@ export async function runControl(config: Config, only: Part | undefined): Promis
     control,
     keys,
     channels: new ChannelService(ports),
+    registry: new RegistryService(ports),
     erasures,
     backups: storeBackups({
       paths,
