@@ -123,9 +123,9 @@ describe.skipIf(postgresBin() === undefined)("many machines (skipped where no Po
     expect([control?.code, control?.stdout]).toEqual([0, expect.stringMatching(/exchange store +answers/)]);
     const made = await cluster.controls[1]!.command("key", "create", "--json");
     expect(JSON.parse(made.stdout)).toMatchObject({ kind: "app" });
-    const moved = await cluster.controls[0]!.command("contract", "channel", "helper@1.0.0", "canary");
+    const moved = await cluster.controls[0]!.command("contract", "channel", "set", "helper@1.0.0", "canary");
     expect([moved.code, moved.stdout]).toEqual([0, "helper@canary is 1.0.0 from now on\n"]);
-    const unknown = await cluster.controls[0]!.command("contract", "channel", "helper@9.0.0", "canary");
+    const unknown = await cluster.controls[0]!.command("contract", "channel", "set", "helper@9.0.0", "canary");
     expect([unknown.code, unknown.stderr]).toEqual([3, expect.stringContaining("it has 1.0.0, 1.1.0")]);
   });
 

@@ -21,8 +21,7 @@ export class ApiClient {
 
   /** Calls the API and gives its JSON. @throws {BellwetherError} what the API says, or `store_unreachable`. */
   async call(method: string, path: string, body?: unknown): Promise<unknown> {
-    const response = await this.stream(method, path, body);
-    return response.status === 204 ? undefined : response.json();
+    return resultOf(await this.stream(method, path, body), this.#url);
   }
 
   /** Calls the API and gives its answer as it comes. */
@@ -45,13 +44,24 @@ export class ApiClient {
       );
     }
     if (response.ok) return response;
-    const answer = (await response.json().catch(() => ({}))) as { error?: { code?: string; message?: string } };
-    const code = answer.error?.code ?? "";
-    throw new BellwetherError(
-      code in ERROR_KINDS ? (code as ErrorCode) : "internal",
-      answer.error?.message ?? `${this.#url} answered with status ${response.status}`,
-    );
+    throw await failureOf(response, this.#url);
   }
+}
+
+/** An answer's JSON. @throws {BellwetherError} what it says went wrong; its `detail` is all that was answered. */
+export async function resultOf(response: Response, where: string): Promise<unknown> {
+  if (!response.ok) throw await failureOf(response, where);
+  return response.status === 204 ? undefined : response.json();
+}
+
+async function failureOf(response: Response, where: string): Promise<BellwetherError> {
+  const answer = (await response.json().catch(() => ({}))) as { error?: { code?: string; message?: string } };
+  const code = answer.error?.code ?? "";
+  return new BellwetherError(
+    code in ERROR_KINDS ? (code as ErrorCode) : "internal",
+    answer.error?.message ?? `${where} answered with status ${response.status}`,
+    { detail: answer },
+  );
 }
 
 /** Where and with which key a command speaks to Bellwether: its flags, the environment, this machine's own. */

@@ -1,6 +1,7 @@
 import { buildApplication, buildRouteMap, run, type StricliProcess } from "@stricli/core";
 import { wantsColour } from "../config/load.ts";
 import { VERSION } from "../core/version.ts";
+import { auditCommands } from "./commands/audit.ts";
 import { backupCommand } from "./commands/backup.ts";
 import { contractCommands } from "./commands/contract.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -20,6 +21,7 @@ const routes = buildRouteMap<string, CliContext>({
   routes: {
     up: upCommand,
     init: initCommand,
+    audit: auditCommands,
     contract: contractCommands,
     query: queryCommand,
     tail: tailCommand,

@@ -5,9 +5,9 @@ import type { ControlPorts } from "./keys.ts";
 
 /** Moves channels by command. Every move is audited and reaches the gateways. */
 export class ChannelService {
-  readonly #ports: ControlPorts;
+  readonly #ports: Pick<ControlPorts, "store" | "clock" | "changed">;
 
-  constructor(ports: ControlPorts) {
+  constructor(ports: Pick<ControlPorts, "store" | "clock" | "changed">) {
     this.#ports = ports;
   }
 

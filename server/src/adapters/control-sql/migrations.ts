@@ -86,7 +86,7 @@ const migrationsFor = (dialect: ControlDialect): Readonly<Record<string, Migrati
           .alterTable("audit")
           .addColumn(name, "text", (column) => column.notNull().defaultTo(""))
           .execute();
-      await chainWhatIsThere(db as Kysely<ControlTables>);
+      await chainWhatIsThere(db);
       await db.schema.createIndex("audit_number").on("audit").column("number").unique().execute();
       await db.schema
         .createTable("gate_results")

@@ -3,10 +3,11 @@ import { resolve } from "node:path";
 import { loadContract } from "../../contract/load.ts";
 import { renderProblems } from "../../contract/problem.ts";
 import { findContracts, readText } from "../../processes/contract-files.ts";
-import { apiClient } from "../api-client.ts";
-import { type CliContext, EXIT, guarded, requireConfig, usageError } from "../context.ts";
-import { apiFlags, type ApiFlags, commonFlags, type CommonFlags } from "../flags.ts";
+import { type CliContext, EXIT, guarded, requireConfig } from "../context.ts";
+import { commonFlags, type CommonFlags } from "../flags.ts";
 import { diff, explainRule } from "./contract-diff.ts";
+import { canShip, gate, register } from "./contract-register.ts";
+import { channel, list, log, show } from "./contract-versions.ts";
 
 const check = buildCommand<CommonFlags, string[], CliContext>({
   docs: {
@@ -55,46 +56,10 @@ Exit codes: 0 all are good, 1 something is wrong with one, 3 there was nothing t
   },
 });
 
-const channel = buildCommand<ApiFlags, [string, string], CliContext>({
-  docs: {
-    brief: "Point a channel at a registered version",
-    fullDescription: `Point a channel at a registered version. It is in force everywhere within a second; conversations under way keep the version that they began with, unless their contract says otherwise. Who did it is kept (GET /api/v1/audit).
-
-Examples
-  bellwether contract channel code-assistant@1.3.0 stable
-  bellwether contract channel code-assistant@1.4.0-rc.1 beta
-
-Exit codes: 0 it points there, 3 it could not be moved.`,
-  },
-  parameters: {
-    flags: apiFlags,
-    positional: {
-      kind: "tuple",
-      parameters: [
-        { brief: "What it is to point at", parse: String, placeholder: "surface@version" },
-        { brief: "The channel", parse: String, placeholder: "channel" },
-      ],
-    },
-  },
-  async func(flags, target, name) {
-    await guarded(this, flags.json, async () => {
-      const [surface = "", version = ""] = target.split(/@(.*)/s);
-      if (surface === "" || version === "")
-        throw usageError(`"${target}" names no version: surface@version is expected, such as code-assistant@1.3.0`);
-      const path = `/api/v1/channels/${encodeURIComponent(surface)}/${encodeURIComponent(name)}`;
-      const moved = await apiClient(flags, this.colour).call("PUT", path, { version });
-      this.process.stdout.write(
-        flags.json ? `${JSON.stringify(moved)}\n` : `${surface}@${name} is ${version} from now on\n`,
-      );
-      return EXIT.pass;
-    });
-  },
-});
-
-/** `bellwether contract`: checks and compares contracts, and says which one is in force. */
+/** `bellwether contract`: checks, compares and registers contracts, and says which one is in force. */
 export const contractCommands = buildRouteMap({
-  routes: { check, diff, explain: explainRule, channel },
-  docs: { brief: "Check and compare contracts, and say which one is in force" },
+  routes: { check, diff, explain: explainRule, register, list, show, log, "can-ship": canShip, gate, channel },
+  docs: { brief: "Check, compare and register contracts, and say which one is in force" },
 });
 
 /** Whether a file is a good contract; for `init`, which checks what it has written. */
