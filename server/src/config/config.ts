@@ -153,6 +153,9 @@ export function parseConfig(
       ...document.control,
       ...(document.control.token === undefined ? {} : { token: secretAt(document.control.token, root) }),
     },
+    ...(document.capture === undefined
+      ? {}
+      : { capture: { ...document.capture, dir: resolve(root, document.capture.dir) } }),
     ...(document.skeleton_key === undefined ? {} : { skeleton_key: secretAt(document.skeleton_key, root) }),
     upstreams,
     // An upstream that the file marks as a lab is somebody else's to run.

@@ -135,6 +135,8 @@ export const configSchema = z.strictObject({
       leave: duration.prefault("0s"),
     })
     .prefault({}),
+  /** Keeps requests whole, in clear, in a folder; off where it is left out. */
+  capture: z.strictObject({ dir: z.string(), limit: size.prefault("1GiB") }).optional(),
   /** Provider paths that no wire module knows. */
   unknown_paths: z.enum(["refuse", "pass_and_record"]).default("refuse"),
   retries: z

@@ -10,6 +10,7 @@ import type { Fill, FillValues } from "../wire/codec.ts";
 import { type ScannedBody, scanBody } from "../wire/json/scan.ts";
 import { spliceBytes } from "../wire/json/splice.ts";
 import { withModelAsked } from "./azure.ts";
+import { capturedRequest } from "./capture.ts";
 import type { CallerHeaders } from "./caller.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Incoming } from "./incoming.ts";
@@ -127,6 +128,7 @@ export async function planGeneration(
   });
   const begun = beginning instanceof Promise ? await beginning : beginning;
   noteStanding(exchange, begun, agent, parentAgent, caller);
+  ports.capture?.(capturedRequest(generation, session.id, agent, voice.audience, begun));
   exchange.log?.note({ skeleton: skeletonOfRequest(facts, begun.standing.previous) });
 
   const { standing } = begun;

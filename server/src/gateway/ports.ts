@@ -1,6 +1,7 @@
 import type { UpstreamConfig } from "../config/config.ts";
 import type { After, Clock } from "../core/clock.ts";
 import type { Spool } from "../exchange/spool/spool.ts";
+import type { TrafficRequest } from "../exchange/traffic/traffic.ts";
 import type { ElementMemo } from "../wire/json/element-memo.ts";
 import type { AnswerOwners } from "./answer-owners.ts";
 import type { Sessions } from "./sessions.ts";
@@ -49,6 +50,8 @@ export interface GatewayPorts {
   readonly secret: (reference: string) => string;
   readonly sleep: (ms: number) => Promise<void>;
   readonly after: After;
+  /** Keeps requests as they came; undefined where nobody asked for it. */
+  readonly capture?: (request: TrafficRequest) => void;
   /** Tells an operator of something unexpected; never a secret, never content. */
   readonly report: (what: string, error: unknown) => void;
   readonly counters: GatewayCounters;

@@ -41,6 +41,15 @@ export function upstreamQuery(query: string, upstream: UpstreamConfig): string {
   return kept.length === 0 ? "" : `?${kept.join("&")}`;
 }
 
+/** A query without anything that lets its reader call in the caller's name. */
+export function queryWithoutCredentials(query: string): string {
+  const kept = pairsOf(query).filter((pair) => {
+    const [name, value] = decoded(pair);
+    return !CREDENTIALS.has(name) && !SIGNATURE.test(name) && !OWN_KEY.test(value) && !OWN_KEY.test(name);
+  });
+  return kept.length === 0 ? "" : `?${kept.join("&")}`;
+}
+
 function pairsOf(query: string): readonly string[] {
   return query.length < 2 ? [] : query.slice(1).split("&");
 }

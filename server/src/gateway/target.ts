@@ -120,7 +120,7 @@ function secretOf(upstream: UpstreamConfig, secret: (reference: string) => strin
 }
 
 /** Where providers take credentials from. */
-const CREDENTIALS = ["authorization", "x-api-key", "api-key", "x-goog-api-key", "x-amz-security-token"];
+export const CREDENTIALS = ["authorization", "x-api-key", "api-key", "x-goog-api-key", "x-amz-security-token"];
 
 const HOP_BY_HOP: ReadonlySet<string> = new Set([
   "connection",

@@ -7,6 +7,7 @@ import { askPeers, servePeers } from "../adapters/http/peer-sockets.ts";
 import { SnapshotClient } from "../adapters/http/snapshot-client.ts";
 import { passToControl } from "../adapters/http/control-proxy.ts";
 import { fastHash } from "../adapters/runtime/fast-hash.ts";
+import { TrafficFile } from "../adapters/capture/traffic-file.ts";
 import { FileSpool } from "../adapters/spool/file-spool.ts";
 import { laterRunId } from "../adapters/spool/run-id.ts";
 import { signRequest } from "../adapters/aws/sign-request.ts";
@@ -100,6 +101,7 @@ export async function runGateway(config: Config, only: Part | undefined, worker:
     secret: (reference) => readSecret(reference, processSecrets),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     after: systemAfter,
+    ...captureOf(config, name, newId(), say),
     report: say,
     counters,
   };
@@ -157,6 +159,22 @@ function shareSessions(
     sessions: new SharedSessions({ worker, workers, own, directory, ask: askPeers(socketOf), report: say }),
     peers,
   };
+}
+
+/** Keeps requests in a file of this run, where the configuration asks for it. */
+function captureOf(
+  { capture }: Config,
+  name: string,
+  run: string,
+  say: (what: string, error?: unknown) => void,
+): Pick<GatewayPorts, "capture"> {
+  if (capture === undefined) return {};
+  const { dir, limit } = capture;
+  const file = new TrafficFile({ dir, name: `${name}-${run}.jsonl`, limit, onEnd: say });
+  say(
+    `requests are kept in clear in ${dir}, up to ${limit} bytes: take \`capture\` out of the configuration when you have enough`,
+  );
+  return { capture: (request) => file.write(request) };
 }
 
 function health(
