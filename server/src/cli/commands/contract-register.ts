@@ -1,14 +1,11 @@
-import { resolve } from "node:path";
 import { buildCommand } from "@stricli/core";
 import type { Contract } from "../../contract/contract.ts";
 import type { DiffFinding } from "../../contract/diff/diff.ts";
 import { tally } from "../../contract/diff/render-text.ts";
-import { loadContract } from "../../contract/load.ts";
-import { renderProblems } from "../../contract/problem.ts";
 import { GATE_VERDICTS, type GateVerdict } from "../../control/control-store.ts";
 import { isBellwetherError } from "../../core/error.ts";
-import { readText } from "../../processes/contract-files.ts";
-import { type CliContext, ConfigProblems, EXIT, guarded, usageError } from "../context.ts";
+import { type CliContext, EXIT, guarded, usageError } from "../context.ts";
+import { contractIn } from "../contract-in.ts";
 import { type RegistryCaller, registryCaller, type RegistryFlags, registryFlags } from "../registry-caller.ts";
 import { pointAt } from "../surface-point.ts";
 
@@ -219,10 +216,3 @@ Exit codes: 0 it is kept, 3 it could not be.`,
     });
   },
 });
-
-/** The contract in a file. @throws {ConfigProblems} everything that is wrong with it. */
-function contractIn(file: string, colour: boolean): Contract {
-  const loaded = loadContract(resolve(file), readText);
-  if (loaded.ok) return loaded.contract;
-  throw new ConfigProblems(renderProblems(loaded.problems, { source: readText, colour }));
-}

@@ -1,0 +1,131 @@
+import { randomBytes } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+import { fastHash } from "../adapters/runtime/fast-hash.ts";
+import type { RecordedRequest } from "../contract/conform/conform.ts";
+import { BellwetherError } from "../core/error.ts";
+import { tenantConceal } from "../exchange/conceal.ts";
+import { readRequest, type ReadResult } from "../exchange/traffic/read-request.ts";
+import { readTrafficLine } from "../exchange/traffic/traffic.ts";
+import { FIELD_NAMES, type FieldValues } from "../wire/facts.ts";
+import { ElementCache } from "../wire/json/element-memo.ts";
+import type { ApiClient } from "./api-client.ts";
+
+const MEMO_BYTES = 64 * 1024 * 1024;
+const PAGE = 10_000;
+
+/**
+ * Reads the requests of a traffic file, one after the other. A last line without an end was being
+ * written when its writer was killed: it is passed over.
+ *
+ * @throws {BellwetherError} `usage` with the line that is none.
+ */
+export async function* trafficIn(path: string): AsyncGenerator<ReadResult> {
+  // Texts are concealed for nobody here: the key is of this run alone.
+  const conceal = tenantConceal(randomBytes(32), "traffic");
+  const memo = new ElementCache(fastHash, 1n, MEMO_BYTES).forTenant("traffic", conceal);
+  let number = 0;
+  let held: string | undefined;
+  const lines = createInterface({ input: createReadStream(path, "utf8"), crlfDelay: Number.POSITIVE_INFINITY });
+  for await (const line of lines) {
+    if (held !== undefined && held.trim() !== "") yield readRequest(readTrafficLine(held, path, number), memo);
+    held = line;
+    number++;
+  }
+  if (held === undefined || held.trim() === "") return;
+  if (isWhole(held)) yield readRequest(readTrafficLine(held, path, number), memo);
+}
+
+function isWhole(line: string): boolean {
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const COLUMNS = [
+  "exchange",
+  "received_at",
+  "session",
+  "agent",
+  "role",
+  "audience",
+  "client",
+  "client_version",
+  "turn",
+  "idle_ms",
+  "max_idle_ms",
+  "prompt_digest",
+  "prompt_sections",
+  "tools_count",
+  ...FIELD_NAMES.map((name) => `${name}_requested`),
+];
+
+/** Which recorded exchanges are meant. */
+export interface RecordedWhere {
+  /** Conditions, as `bellwether query` takes them. */
+  readonly where: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly synthetic: boolean;
+}
+
+/** Reads what is recorded of requests, the oldest first. @throws {BellwetherError} what the API says. */
+export async function* recordedRequests(
+  client: Pick<ApiClient, "call">,
+  { where, since, until, synthetic }: RecordedWhere,
+): AsyncGenerator<RecordedRequest & { readonly client: string; readonly clientVersion: string }> {
+  const params = new URLSearchParams({
+    where: `operation=generate (${where})`,
+    show: COLUMNS.join(","),
+    order_by: "received_at",
+    limit: String(PAGE),
+    synthetic: String(synthetic),
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+  });
+  const { rows, truncated } = (await client.call("GET", `/api/v1/query?${params}`)) as {
+    rows: Record<string, unknown>[];
+    truncated: boolean;
+  };
+  if (truncated)
+    throw new BellwetherError(
+      "usage",
+      `more than ${PAGE} exchanges match: ask for fewer at a time, by a session, a build or --since and --until`,
+    );
+  for (const row of rows) yield recorded(row);
+}
+
+function recorded(row: Record<string, unknown>): RecordedRequest & { client: string; clientVersion: string } {
+  const text = (name: string): string => (typeof row[name] === "string" ? row[name] : "");
+  const number = (name: string): number | undefined => (typeof row[name] === "number" ? row[name] : undefined);
+  const [ms, longestMs] = [number("idle_ms"), number("max_idle_ms")];
+  const audience = text("audience");
+  const promptDigest = text("prompt_digest");
+  const sections = Array.isArray(row["prompt_sections"]) ? (row["prompt_sections"] as string[]) : [];
+  return {
+    exchange: text("exchange"),
+    session: text("session"),
+    agent: text("agent"),
+    at: Date.parse(text("received_at")),
+    role: text("role"),
+    client: text("client"),
+    clientVersion: text("client_version"),
+    ...(audience === "" ? {} : { audience }),
+    idle: { ...(ms === undefined ? {} : { ms }), ...(longestMs === undefined ? {} : { longestMs }) },
+    fields: fieldsOf(row),
+    ...(promptDigest === "" ? {} : { promptDigest }),
+    promptSections: sections.map((section) => section.replace(/^.*?=/s, "")),
+  };
+}
+
+/** Of texts, what is empty was not said, but for edits, which a request may say to be none. */
+function fieldsOf(row: Record<string, unknown>): FieldValues {
+  const said = FIELD_NAMES.flatMap((name) => {
+    const value = row[`${name}_requested`];
+    return value === null || value === undefined || value === "" ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(said);
+}
