@@ -1,0 +1,32 @@
+import type { Difference } from "./differences.ts";
+import type { Witness } from "./search.ts";
+
+const SHOWN = 3;
+const LONGEST = 80;
+
+/** A witness in a few words: the exchange, and what becomes of it otherwise. */
+export function renderWitness({ exchange, session, audience, differences }: Witness): string {
+  const shown = differences.slice(0, SHOWN).map(wordsOf);
+  const more = differences.length > SHOWN ? `; and ${differences.length - SHOWN} more` : "";
+  const whose = [...(session === "" ? [] : [`session ${session}`]), ...(audience === undefined ? [] : [audience])];
+  return `${exchange}${whose.length === 0 ? "" : ` (${whose.join(", ")})`}: ${shown.join("; ")}${more}`;
+}
+
+function wordsOf({ where, path, before, after }: Difference): string {
+  switch (where) {
+    case "role":
+      return `the role is ${String(after)} and no longer ${String(before)}`;
+    case "finding":
+      return after === undefined ? `${path} is found no more` : `${path} is found`;
+    case "header":
+      return `header ${path}: ${valueOf(before)} -> ${valueOf(after)}`;
+    case "body":
+      return `${path}: ${valueOf(before)} -> ${valueOf(after)}`;
+  }
+}
+
+function valueOf(value: unknown): string {
+  if (value === undefined) return "(not sent)";
+  const text = JSON.stringify(value);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+}
