@@ -76,7 +76,7 @@ describe("a witness", () => {
     );
     const paths = (rule: string) => of(report, rule)?.witness?.differences.map(({ where, path }) => `${where} ${path}`);
     expect(paths("REASONING_EFFORT_LOWERED")).toEqual(["body output_config.effort"]);
-    expect(paths("SAMPLING_CHANGED")).toEqual(["finding TEMPERATURE_MISMATCH (refused)"]);
+    expect(paths("SAMPLING_CHANGED")).toEqual(["body temperature"]);
   });
 
   test("of a change for one audience is a request of that audience", () => {
