@@ -4,7 +4,7 @@ import { Deployment, LONG } from "./harness.ts";
 
 const installed = await installClaudeCode();
 if ("reason" in installed) console.log(`skipped: ${installed.reason}`);
-const binary = "binary" in installed ? installed.binary : "";
+const command = "command" in installed ? installed.command : [];
 
 const MODEL = "claude-opus-4-6";
 
@@ -20,7 +20,7 @@ roles:
   compaction: { match: { request_class: compaction } }
 `;
 
-describe.skipIf(binary === "")(`the real Claude Code ${CLAUDE_CODE_VERSION}`, () => {
+describe.skipIf(command.length === 0)(`the real Claude Code ${CLAUDE_CODE_VERSION}`, () => {
   let deployment: Deployment;
   let key: string;
   beforeAll(async () => {
@@ -38,7 +38,7 @@ describe.skipIf(binary === "")(`the real Claude Code ${CLAUDE_CODE_VERSION}`, ()
     });
 
   test("prints the lab's answer, and the record shows what it asked for", async () => {
-    const client = new ClaudeCode(binary, deployment.folder, {
+    const client = new ClaudeCode(command, deployment.folder, {
       ANTHROPIC_BASE_URL: deployment.url,
       ANTHROPIC_API_KEY: key,
     });
@@ -79,7 +79,7 @@ describe.skipIf(binary === "")(`the real Claude Code ${CLAUDE_CODE_VERSION}`, ()
     const passing = await Deployment.start({ contracts: { assistant: CONTRACT }, config });
     try {
       const own = await passing.key();
-      const client = new ClaudeCode(binary, passing.folder, {
+      const client = new ClaudeCode(command, passing.folder, {
         ANTHROPIC_BASE_URL: passing.url,
         ANTHROPIC_AUTH_TOKEN: "a-subscription-token",
         ANTHROPIC_CUSTOM_HEADERS: `bellwether-key: ${own}`,
@@ -109,7 +109,7 @@ describe.skipIf(binary === "")(`the real Claude Code ${CLAUDE_CODE_VERSION}`, ()
     });
     try {
       const key = await strict.key();
-      const client = new ClaudeCode(binary, strict.folder, {
+      const client = new ClaudeCode(command, strict.folder, {
         ANTHROPIC_BASE_URL: strict.url,
         ANTHROPIC_API_KEY: key,
       });
@@ -144,7 +144,7 @@ describe.skipIf(binary === "")(`the real Claude Code ${CLAUDE_CODE_VERSION}`, ()
 
   /** Turns with tool loops and sub-agents, a manual and an automatic compaction, and a switch of the model. */
   async function scripted(turns: number): Promise<void> {
-    const client = new ClaudeCode(binary, deployment.folder, {
+    const client = new ClaudeCode(command, deployment.folder, {
       ANTHROPIC_BASE_URL: deployment.url,
       ANTHROPIC_API_KEY: key,
       CLAUDE_CODE_GATEWAY_HINT_HEADERS: "1",

@@ -13,15 +13,21 @@ const INSTALL_MS = 180_000;
 /** Installs the real client into a cache, once; undefined, with the reason, where it cannot be had. */
 export async function installClaudeCode(
   version = CLAUDE_CODE_VERSION,
-): Promise<{ binary: string } | { reason: string }> {
+): Promise<{ command: readonly string[] } | { reason: string }> {
   const platform = `${process.platform}-${process.arch}`;
   const cache = join(
     process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"),
     "bellwether-e2e",
     `claude-code-${version}`,
   );
-  const binary = join(cache, "node_modules", "@anthropic-ai", `claude-code-${platform}`, "claude");
-  if (existsSync(binary)) return { binary };
+  const packages = join(cache, "node_modules", "@anthropic-ai");
+  const native = join(packages, `claude-code-${platform}`, "claude");
+  const script = join(packages, "claude-code", "cli.js");
+  // Until 2.1.101 it is a script for Node; later ones are a program for each platform.
+  const there = (): readonly string[] | undefined =>
+    existsSync(native) ? [native] : existsSync(script) ? ["node", script] : undefined;
+  const known = there();
+  if (known !== undefined) return { command: known };
   mkdirSync(cache, { recursive: true });
   // npm is configured by the environment on many machines: mirrors, proxies, certificates.
   const env = Object.fromEntries(
@@ -41,7 +47,8 @@ export async function installClaudeCode(
     ],
     { cwd: cache, env, timeoutMs: INSTALL_MS },
   );
-  if (existsSync(binary)) return { binary };
+  const command = there();
+  if (command !== undefined) return { command };
   return {
     reason: `Claude Code ${version} cannot be installed for ${platform}: ${(installed.stderr.trim().split("\n").at(-1) ?? "").slice(0, 200)}`,
   };
@@ -49,13 +56,13 @@ export async function installClaudeCode(
 
 /** The real client with an empty home. */
 export class ClaudeCode {
-  readonly #binary: string;
+  readonly #command: readonly string[];
   readonly #cwd: string;
   readonly #env: Record<string, string>;
 
   /** @param env where to call, and with which credential. */
-  constructor(binary: string, folder: string, env: Readonly<Record<string, string>>) {
-    this.#binary = binary;
+  constructor(command: readonly string[], folder: string, env: Readonly<Record<string, string>>) {
+    this.#command = command;
     const home = mkdtempSync(join(folder, "home-"));
     this.#cwd = mkdtempSync(join(folder, "project-"));
     this.#env = {
@@ -72,14 +79,17 @@ export class ClaudeCode {
 
   /** One prompt from beginning to end: `claude -p ...`. */
   async prompt(text: string, ...args: string[]): Promise<CommandResult> {
-    return run(this.#binary, ["-p", text, ...args], { cwd: this.#cwd, env: this.#env });
+    const [program = "", ...before] = this.#command;
+    return run(program, [...before, "-p", text, ...args], { cwd: this.#cwd, env: this.#env });
   }
 
   /** A process that stays and takes one prompt after the other. */
   converse(...args: string[]): Conversation {
+    const [program = "", ...before] = this.#command;
     const child = spawn(
-      this.#binary,
+      program,
       [
+        ...before,
         "-p",
         "--input-format",
         "stream-json",

@@ -107,7 +107,7 @@ describe("npm start on a fresh clone", () => {
     const line = indented("ANTHROPIC_BASE_URL=");
     const [, base = "", key = ""] =
       /^ANTHROPIC_BASE_URL=(\S+) ANTHROPIC_API_KEY=(\S+) claude -p "say hi"$/.exec(line) ?? [];
-    const client = new ClaudeCode("binary" in installed ? installed.binary : "", data, {
+    const client = new ClaudeCode("command" in installed ? installed.command : [], data, {
       ANTHROPIC_BASE_URL: base,
       ANTHROPIC_API_KEY: key,
     });

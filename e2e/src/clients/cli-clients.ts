@@ -150,7 +150,7 @@ const claude: Setup = (folder, home, { deployment, key }) => ({
 
 async function claudeBinary(): Promise<Installed> {
   const installed = await installClaudeCode();
-  return "binary" in installed ? { folder: installed.binary } : installed;
+  return "command" in installed ? { folder: installed.command[0] ?? "" } : installed;
 }
 
 async function installCodex(): Promise<Installed> {
