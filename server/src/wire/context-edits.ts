@@ -29,3 +29,21 @@ export function formatContextEdits(edits: readonly ContextEdit[]): string {
     })
     .join("; ");
 }
+
+/** Reads what `formatContextEdits` wrote; undefined for anything else. */
+export function parseContextEdits(text: string): readonly ContextEdit[] | undefined {
+  if (text === "") return [];
+  const edits: ContextEdit[] = [];
+  for (const part of text.split("; ")) {
+    const [, type, details = ""] = /^([^\s();]+)(?:\(([^()]*)\))?$/.exec(part) ?? [];
+    if (type === undefined) return undefined;
+    const [, keep] = /(?:^|,)keep=(all|\d+)(?:,|$)/.exec(details) ?? [];
+    const [, trigger] = /(?:^|,)trigger=(\d+)(?:,|$)/.exec(details) ?? [];
+    edits.push({
+      type,
+      ...(keep === undefined ? {} : { keep: keep === "all" ? keep : Number(keep) }),
+      ...(trigger === undefined ? {} : { trigger: Number(trigger) }),
+    });
+  }
+  return formatContextEdits(edits) === text ? edits : undefined;
+}

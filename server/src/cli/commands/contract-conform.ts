@@ -9,6 +9,7 @@ import { type CliContext, EXIT, guarded, usageError } from "../context.ts";
 import { contractIn } from "../contract-in.ts";
 import { apiFlags, type ApiFlags } from "../flags.ts";
 import { recordedRequests, trafficIn } from "../traffic-source.ts";
+import { wholeRequestOf } from "../whole-request.ts";
 
 interface ConformFlags extends ApiFlags {
   readonly traffic: string;
@@ -77,14 +78,8 @@ async function readFile(contract: Contract, path: string): Promise<DepartureLog>
       log.pass(read.kind);
       continue;
     }
-    const { traffic, facts, headers } = read.request;
-    const { idleMs, maxIdleMs, exchange, session, agent, at, audience } = traffic;
-    const idle = {
-      ...(idleMs === undefined ? {} : { ms: idleMs }),
-      ...(maxIdleMs === undefined ? {} : { longestMs: maxIdleMs }),
-    };
-    const place = { exchange, session, agent, at, idle, ...(audience === undefined ? {} : { audience }) };
-    log.add(place, departuresOf(contract, { ...place, facts, header: (name) => headers.get(name) }));
+    const whole = wholeRequestOf(read.request);
+    log.add(whole, departuresOf(contract, whole));
   }
   return log;
 }

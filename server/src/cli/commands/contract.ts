@@ -7,6 +7,7 @@ import { type CliContext, EXIT, guarded, requireConfig } from "../context.ts";
 import { commonFlags, type CommonFlags } from "../flags.ts";
 import { conform } from "./contract-conform.ts";
 import { diff, explainRule } from "./contract-diff.ts";
+import { learn } from "./contract-learn.ts";
 import { canShip, gate, register } from "./contract-register.ts";
 import { channel, list, log, show } from "./contract-versions.ts";
 
@@ -59,7 +60,20 @@ Exit codes: 0 all are good, 1 something is wrong with one, 3 there was nothing t
 
 /** `bellwether contract`: checks, compares and registers contracts, and says which one is in force. */
 export const contractCommands = buildRouteMap({
-  routes: { check, diff, conform, explain: explainRule, register, list, show, log, "can-ship": canShip, gate, channel },
+  routes: {
+    check,
+    diff,
+    conform,
+    learn,
+    explain: explainRule,
+    register,
+    list,
+    show,
+    log,
+    "can-ship": canShip,
+    gate,
+    channel,
+  },
   docs: { brief: "Check, compare and register contracts, and say which one is in force" },
 });
 
