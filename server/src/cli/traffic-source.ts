@@ -5,9 +5,10 @@ import { fastHash } from "../adapters/runtime/fast-hash.ts";
 import type { RecordedRequest } from "../contract/conform/conform.ts";
 import { BellwetherError } from "../core/error.ts";
 import { tenantConceal } from "../exchange/conceal.ts";
+import { requestedFields } from "../exchange/traffic/observe-record.ts";
 import { readRequest, type ReadResult } from "../exchange/traffic/read-request.ts";
 import { readTrafficLine } from "../exchange/traffic/traffic.ts";
-import { FIELD_NAMES, type FieldValues } from "../wire/facts.ts";
+import { FIELD_NAMES } from "../wire/facts.ts";
 import { ElementCache } from "../wire/json/element-memo.ts";
 import type { ApiClient } from "./api-client.ts";
 
@@ -115,17 +116,8 @@ function recorded(row: Record<string, unknown>): RecordedRequest & { client: str
     clientVersion: text("client_version"),
     ...(audience === "" ? {} : { audience }),
     idle: { ...(ms === undefined ? {} : { ms }), ...(longestMs === undefined ? {} : { longestMs }) },
-    fields: fieldsOf(row),
+    fields: requestedFields(row),
     ...(promptDigest === "" ? {} : { promptDigest }),
     promptSections: sections.map((section) => section.replace(/^.*?=/s, "")),
   };
-}
-
-/** Of texts, what is empty was not said, but for edits, which a request may say to be none. */
-function fieldsOf(row: Record<string, unknown>): FieldValues {
-  const said = FIELD_NAMES.flatMap((name) => {
-    const value = row[`${name}_requested`];
-    return value === null || value === undefined || value === "" ? [] : [[name, value] as const];
-  });
-  return Object.fromEntries(said);
 }

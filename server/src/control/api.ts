@@ -19,6 +19,7 @@ import { readJson } from "./api-body.ts";
 import { keyRoutes } from "./key-routes.ts";
 import type { RegistryService } from "./registry.ts";
 import { registryRoutes } from "./registry-routes.ts";
+import { shiftRoutes } from "./shift-routes.ts";
 import { tailResponse } from "./tail.ts";
 
 /** What the API answers from. */
@@ -136,6 +137,15 @@ export function controlApi(ports: ApiPorts): Hono {
         requireAdmin(key);
         return key.id;
       },
+    }),
+  );
+  app.route(
+    "/api/v1/shifts",
+    shiftRoutes({
+      exchanges: ports.exchanges,
+      fence: (context) => fenceOf(keyOf(context)),
+      now: ports.now,
+      limits: READ_LIMITS,
     }),
   );
   app.route(

@@ -9,6 +9,7 @@ import { conform } from "./contract-conform.ts";
 import { diff, explainRule } from "./contract-diff.ts";
 import { learn } from "./contract-learn.ts";
 import { canShip, gate, register } from "./contract-register.ts";
+import { shifts } from "./contract-shifts.ts";
 import { channel, list, log, show } from "./contract-versions.ts";
 
 const check = buildCommand<CommonFlags, string[], CliContext>({
@@ -65,6 +66,7 @@ export const contractCommands = buildRouteMap({
     diff,
     conform,
     learn,
+    shifts,
     explain: explainRule,
     register,
     list,

@@ -12,6 +12,16 @@ export interface LearnOptions {
   readonly surface: string;
   readonly version: string;
   readonly mode: WrittenDocument["mode"];
+  /** What is known to differ, by role; for contracts that are to be compared. */
+  readonly known?: KnownToVary;
+}
+
+/** What differs from request to request, by role. */
+export interface KnownToVary {
+  /** Patterns of lines of the prompt. */
+  readonly patterns: ReadonlyMap<string, readonly string[]>;
+  /** Fields, and `tools` or `system`. */
+  readonly parts: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** A contract that was learnt from traffic. */
@@ -23,7 +33,10 @@ export interface Learnt {
   readonly sessions: number;
   /** Clients and their versions, as they name themselves. */
   readonly clients: readonly string[];
+  readonly varies: KnownToVary;
 }
+
+const NO_TOOLS = { tools: undefined, leftOut: undefined };
 
 /**
  * Writes a contract as a product's requests show it: its voices, their prompts without what changes,
@@ -34,16 +47,26 @@ export function learnContract(observations: readonly Observation[], options: Lea
   const voices = voicesOf(observations);
   const matches = matchesOf(voices);
   const leftOut: string[] = [];
+  const parts = new Map<string, ReadonlySet<string>>();
+  const patterns = new Map<string, readonly string[]>();
   const roles = voices.map(({ name, observations: some }): [string, RoleDocument] => {
-    const { role, leftOut: values } = learnValues(some);
-    const { tools, leftOut: toolless } = learnTools(some);
-    const system = learnPrompt(
-      some.map((one) => one.system),
-      some[0]?.clientVersion ?? "",
-    );
+    const passed = options.known?.parts.get(name) ?? new Set<string>();
+    const { role, leftOut: values, varying } = learnValues(some, passed);
+    const { tools, leftOut: toolless } = passed.has("tools") ? NO_TOOLS : learnTools(some);
+    const system = passed.has("system")
+      ? undefined
+      : learnPrompt(
+          some.map((one) => one.system),
+          some[0]?.clientVersion ?? "",
+          options.known?.patterns.get(name),
+        );
+    const vary = [...varying, ...(tools === undefined ? ["tools"] : []), ...(system === undefined ? ["system"] : [])];
+    parts.set(name, new Set([...passed, ...vary]));
+    patterns.set(name, system?.flatMap(({ pattern }) => pattern ?? []) ?? []);
     const match = matches.get(name);
     const reasons = [...values, ...(toolless === undefined ? [] : [toolless])];
-    if (system === undefined) reasons.push("the system prompt: those that were sent have too little in common");
+    if (system === undefined && !passed.has("system"))
+      reasons.push("the system prompt: those that were sent have too little in common");
     leftOut.push(...reasons.map((reason) => `${name}: ${reason}`));
     const whole: RoleDocument = {
       ...(match === undefined ? {} : { match }),
@@ -59,6 +82,7 @@ export function learnContract(observations: readonly Observation[], options: Lea
     leftOut,
     requests: observations.length,
     sessions: new Set(observations.map(({ session }) => session)).size,
+    varies: { patterns, parts },
     clients: [...new Set(observations.map(({ client, clientVersion }) => `${client} ${clientVersion}`.trim()))],
   };
 }

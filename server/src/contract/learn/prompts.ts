@@ -3,34 +3,30 @@ import { compilePrompt, maskPrompt } from "../prompt.ts";
 import { alignLines, type LineRun, linesOf } from "./prompt-lines.ts";
 import { patternBetween, patternOfLine, patternOfLines } from "./volatile-pattern.ts";
 
-/** The system prompt of a voice as it was learnt. */
-export interface LearntPrompt {
-  readonly sections: readonly SectionDocument[];
-}
-
 /**
  * Learns a system prompt from those that a voice sent: what is the same in all of them becomes
  * sections, cut at headings, and what changes becomes patterns.
  *
  * @param version of the client: where a line names it, the next release names another.
+ * @param volatile patterns of what is known to change.
  * @returns undefined where the prompts have too little in common for a contract to hold.
  */
 export function learnPrompt(
   prompts: readonly (readonly string[])[],
   version: string,
+  volatile: readonly string[] = [],
 ): readonly SectionDocument[] | undefined {
   const distinct = [...new Map(prompts.map((blocks) => [blocks.join("\n\n"), blocks])).values()];
   const [first] = distinct;
   if (first === undefined) return undefined;
   if (first.length === 0) return distinct.length === 1 ? [] : undefined;
   const runs = alignLines(distinct.map((blocks) => blocks.flatMap((block) => [...linesOf(block), ""])));
-  const patterns = [
-    ...new Set(runs.flatMap((run, index) => patternsOf(run, runs[index - 1], runs[index + 1], version))),
-  ];
-  const volatile = patterns.map((pattern, index) => ({ id: `varies-${index + 1}`, volatile: true, pattern }));
+  const found = runs.flatMap((run, index) => patternsOf(run, runs[index - 1], runs[index + 1], version));
+  const patterns = [...new Set([...found, ...volatile])].toSorted();
+  const varies = patterns.map((pattern, index) => ({ id: `varies-${index + 1}`, volatile: true, pattern }));
   const texts = first.map((block) => stableText(block, patterns)).filter((text) => text !== "");
   const sections = named(texts.flatMap(atHeadings));
-  const learnt: readonly SectionDocument[] = [...sections, ...volatile];
+  const learnt: readonly SectionDocument[] = [...sections, ...varies];
   const compiled = compilePrompt(learnt);
   const holds = distinct.every(
     (blocks) =>

@@ -9,6 +9,8 @@ export interface LearntValues {
   readonly role: RoleDocument;
   /** A sentence each. */
   readonly leftOut: readonly string[];
+  /** Fields of which requests say different things, or that only some of them say. */
+  readonly varying: ReadonlySet<FieldName>;
 }
 
 type Effort = (typeof EFFORTS)[number];
@@ -31,12 +33,22 @@ type Seen<T> =
   /** The most frequent first. */
   | { readonly kind: "always"; readonly values: readonly [T, ...T[]] };
 
-/** Learns the values of one voice from what its requests asked for. */
-export function learnValues(observations: readonly Observation[]): LearntValues {
+/**
+ * Learns the values of one voice from what its requests asked for.
+ *
+ * @param passed fields that are not looked at.
+ */
+export function learnValues(
+  observations: readonly Observation[],
+  passed: ReadonlySet<string> = new Set(),
+): LearntValues {
   const leftOut: string[] = [];
+  const varying = new Set<FieldName>();
   const all = observations.length;
   const seen = <T>(field: FieldName, words: string): readonly [T, ...T[]] | undefined => {
+    if (passed.has(field)) return undefined;
     const found = seenOf<T>(observations.map(({ fields }) => fields[field] as T | undefined));
+    if (found.kind === "sometimes" || (found.kind === "always" && found.values.length > 1)) varying.add(field);
     if (found.kind === "sometimes") leftOut.push(`${words}: said in ${found.count} of ${all} requests`);
     return found.kind === "always" ? found.values : undefined;
   };
@@ -67,7 +79,7 @@ export function learnValues(observations: readonly Observation[]): LearntValues 
   if (format?.length === 1 && format[0] === "text") role.output = { ...role.output, schema: null };
   const choices = seenOf(observations.map(({ toolChoice }) => toolChoice));
   if (choices.kind === "always" && choices.values.length === 1) role.tool_choice = choices.values[0];
-  return { role, leftOut };
+  return { role, leftOut, varying };
 }
 
 function seenOf<T>(values: readonly (T | undefined)[]): Seen<T> {
