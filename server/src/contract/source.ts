@@ -67,7 +67,7 @@ export function parseSource(file: string, text: string): ParsedSource {
 }
 
 /** From an offset in a text to its line and column; the library's own counter errs after some errors. */
-function positions(text: string): (offset: number) => { line: number; column: number } {
+export function positions(text: string): (offset: number) => { line: number; column: number } {
   const starts = [0, ...Array.from(text.matchAll(/\r\n|\n|\r/g), (end) => end.index + end[0].length)];
   return (offset) => {
     const within = Math.min(offset, text.length);
