@@ -34,9 +34,10 @@ const FILES: Readonly<Record<string, string>> = {
 };
 
 function at(sought: Sought | string, files = FILES): string {
-  const place = placesIn("c/helper.yaml", (file) => files[file])?.(
-    typeof sought === "string" ? { path: sought } : sought,
-  );
+  const place = placesIn(
+    "c/helper.yaml",
+    (file) => files[file],
+  )?.(typeof sought === "string" ? { path: sought } : sought);
   return place === undefined ? "nowhere" : `${place.file}:${place.line}:${place.column}`;
 }
 
@@ -93,7 +94,11 @@ describe("a value's place", () => {
   test("is told for every path, whatever stands in the file", () => {
     const word = fc.constantFrom("roles", "main", "a.b", "[0]", "system", '["x"]', "0", "schema", "file");
     const path = fc.array(word, { minLength: 1 }).map((words) => words.join("."));
-    const text = fc.oneof(fc.constant(CONTRACT), fc.string(), fc.jsonValue().map((value) => JSON.stringify(value)));
+    const text = fc.oneof(
+      fc.constant(CONTRACT),
+      fc.string(),
+      fc.jsonValue().map((value) => JSON.stringify(value)),
+    );
     fc.assert(
       fc.property(path, text, (path, text) => {
         const place = placesIn("c/helper.yaml", () => text)?.({ path, before: "a", after: "b" });

@@ -90,7 +90,7 @@ function topLevel(role: string, inRole: string): string | undefined {
 
 function inheritedBy(root: Node | null, role: string): readonly string[] {
   const names: string[] = [];
-  for (let name: string | undefined = role; name !== undefined; ) {
+  for (let name: string | undefined = role; name !== undefined;) {
     const from: Node | null = member(member(member(root, "roles"), name), "inherit");
     name = isScalar(from) && !names.includes(String(from.value)) ? String(from.value) : undefined;
     if (name !== undefined) names.push(name);

@@ -118,7 +118,12 @@ function merged(
   });
 }
 
-function fingerprintOf(rule: string, { path, before, after }: Found, audiences: readonly string[] | undefined): string {
+/** The fingerprint of what a rule found, for some audiences or for everybody. */
+export function fingerprintOf(
+  rule: string,
+  { path, before, after }: Pick<Found, "path" | "before" | "after">,
+  audiences?: readonly string[],
+): string {
   const parts = [rule, path, audiences ?? "everybody", digestOf(before), digestOf(after)];
   return sha256Short(canonicalJson(parts)).slice(0, 12);
 }

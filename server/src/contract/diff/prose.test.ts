@@ -12,7 +12,9 @@ function lines(rows: readonly Row[]): readonly string[] {
   });
 }
 
-const text = fc.array(fc.constantFrom("Be kind.", "Be fair and brief.", "Be fair and full.", "", "日本語で答える")).map((all) => all.join("\n"));
+const text = fc
+  .array(fc.constantFrom("Be kind.", "Be fair and brief.", "Be fair and full.", "", "日本語で答える"))
+  .map((all) => all.join("\n"));
 
 describe("two texts", () => {
   test("are told apart word by word in lines that are alike", () => {
@@ -68,10 +70,7 @@ describe("two texts", () => {
   });
 
   test("cut no character that is made of several", () => {
-    expect(lines(compareProse("We are 👩‍👩‍👧 here", "We are 👩‍👩‍👦 here"))).toEqual([
-      "-We are [👩‍👩‍👧] here",
-      "+We are [👩‍👩‍👦] here",
-    ]);
+    expect(lines(compareProse("We are 👩‍👩‍👧 here", "We are 👩‍👩‍👦 here"))).toEqual(["-We are [👩‍👩‍👧] here", "+We are [👩‍👩‍👦] here"]);
   });
 
   test("that are the same have no rows, and others have some", () => {

@@ -57,7 +57,10 @@ function linesOf(before: string | undefined, after: string | undefined): readonl
 }
 
 /** What of two lists is the same and what is not; where too much is not, nothing is. */
-function changesOf(earlier: string[], later: string[]): readonly { added: boolean; removed: boolean; value: string[] }[] {
+function changesOf(
+  earlier: string[],
+  later: string[],
+): readonly { added: boolean; removed: boolean; value: string[] }[] {
   const changes = diffArrays(earlier, later, { maxEditLength: MOST_CHANGES });
   if (changes !== undefined) return changes;
   return [

@@ -82,11 +82,8 @@ export interface Found {
   readonly message: string;
 }
 
-/**
- * One kind of change that a diff can find. To add one: a file in `rules/` with its test beside it,
- * and a line in `rules.ts`.
- */
-export interface DiffRule {
+/** What a rule says of itself. */
+export interface RuleText {
   /** The subject first: `REASONING_EFFORT_LOWERED`. */
   readonly id: string;
   readonly subject: Subject;
@@ -101,6 +98,13 @@ export interface DiffRule {
   readonly comply: string;
   /** What happened to somebody who did it without saying so. */
   readonly incident?: string;
+}
+
+/**
+ * One kind of change that a diff can find. To add one: a file in `rules/` with its test beside it,
+ * and a line in `rules.ts`.
+ */
+export interface DiffRule extends RuleText {
   /**
    * Pure; never throws for two valid contracts.
    *
