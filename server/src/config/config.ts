@@ -5,6 +5,7 @@ import { validate } from "../contract/validate.ts";
 import { type ConfigDocument, configSchema } from "./schema.ts";
 import { awsKeyFrom, bedrockAddress, bedrockFrom, bedrockProblems, type UpstreamDocument } from "./bedrock.ts";
 import { type SecretSources, withoutSecret } from "./secret.ts";
+import { severityProblems } from "./severities.ts";
 
 /** Which wire a provider endpoint speaks. */
 export type UpstreamKind = "anthropic" | "openai" | "gemini" | "azure" | "bedrock";
@@ -111,6 +112,7 @@ export function parseConfig(
     ...overrideProblems(overrides),
   ];
   if (document === undefined || problems.length > 0) return { ok: false, problems };
+  problems.push(...severityProblems(document.diff).map(parsed.place));
   for (const [name, upstream] of Object.entries(document.upstreams ?? {})) {
     for (const { key, message, hint } of bedrockProblems(upstream, kindOf(name, upstream.kind)))
       problems.push(parsed.place({ path: ["upstreams", name, ...key], at: "key", message, hint }));
@@ -156,6 +158,7 @@ export function parseConfig(
     ...(document.capture === undefined
       ? {}
       : { capture: { ...document.capture, dir: resolve(root, document.capture.dir) } }),
+    ...(document.waivers === undefined ? {} : { waivers: resolve(root, document.waivers) }),
     ...(document.skeleton_key === undefined ? {} : { skeleton_key: secretAt(document.skeleton_key, root) }),
     upstreams,
     // An upstream that the file marks as a lab is somebody else's to run.

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CHANGE_SEVERITIES } from "../contract/diff/rule.ts";
 import { parseDuration, parseSize } from "./units.ts";
 
 const duration = z
@@ -152,6 +153,10 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   snapshot: z.strictObject({ max_age: duration.prefault("24h") }).prefault({}),
+  /** How `contract diff` takes its rules; the ids are checked where the rules are known. */
+  diff: z.strictObject({ severities: z.record(z.string(), z.enum(CHANGE_SEVERITIES)).default({}) }).prefault({}),
+  /** File of the findings of `contract diff` that are accepted; `bellwether.waivers.yaml` where none is given. */
+  waivers: z.string().min(1, "must be the path of a file").optional(),
 });
 
 /** The configuration as written, defaults filled in, durations in milliseconds, sizes in bytes. */
