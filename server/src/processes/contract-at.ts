@@ -8,7 +8,12 @@ import { readText } from "./contract-files.ts";
 
 /** A contract that was named, or everything that is wrong with it. */
 export type ContractAt =
-  | { readonly ok: true; readonly contract: Contract }
+  | {
+      readonly ok: true;
+      readonly contract: Contract;
+      /** Reads the contract's files as they were; absent where it has none. */
+      readonly source?: (path: string) => string | undefined;
+    }
   | {
       readonly ok: false;
       readonly problems: readonly Problem[];
@@ -18,7 +23,8 @@ export type ContractAt =
 /** More than any contract or prompt has. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
-const REVISION = /^git:([^:]+):(.+)$/s;
+/** `git:REV:PATH`. */
+export const REVISION = /^git:([^:]+):(.+)$/s;
 
 /**
  * The contract that a text names: a file, or `git:REV:PATH`, a file as a revision of the
@@ -35,10 +41,11 @@ export function contractAt(named: string, cwd: string): ContractAt {
 function loadFrom(file: string, source: (path: string) => string | undefined, named: string): ContractAt {
   if (source(file) === undefined) throw new BellwetherError("usage", `${named} names no file that can be read`);
   const loaded = loadContract(file, source);
-  return loaded.ok ? loaded : { ok: false, problems: loaded.problems, source };
+  return { ...loaded, source };
 }
 
-function gitText(revision: string, path: string, cwd: string): string | undefined {
+/** A file of a revision, its path from the working folder on; undefined where there is none. */
+export function gitText(revision: string, path: string, cwd: string): string | undefined {
   // Neither may be taken for an option; a path is inside of the repository or it is none.
   if (revision.startsWith("-")) throw new BellwetherError("usage", `${revision} is no revision`);
   const inside = posix.normalize(path);
