@@ -10,6 +10,7 @@ const texts = (lines: readonly (readonly Piece[])[]): readonly string[] =>
 describe("a line in columns", () => {
   test("is cut at blanks where there are some, and anywhere else where there are none", () => {
     expect(texts(wrap(line("one two three"), 8))).toEqual(["one two ", "three"]);
+    expect(texts(wrap(line("one two three"), 7))).toEqual(["one two", "three"]);
     expect(texts(wrap(line("abcdefghij"), 4))).toEqual(["abcd", "efgh", "ij"]);
   });
 
@@ -37,11 +38,11 @@ describe("a line in columns", () => {
     expect(abridged(line("a".repeat(500)))).toEqual(line("a".repeat(500)));
   });
 
-  test("loses nothing, and is never wider than it may be, but by a single character", () => {
+  test("loses nothing but blanks where it is cut, and is never wider than it may be", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), fc.integer({ min: 2, max: 40 }), (text, columns) => {
         const lines = texts(wrap(line(text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "")), columns));
-        expect(lines.join("")).toBe(text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ""));
+        expect(lines.join("").replaceAll(" ", "")).toBe(text.replace(/[\p{C}\p{Zl}\p{Zp} ]/gu, ""));
         for (const one of lines) expect(columnsOf(one)).toBeLessThanOrEqual(columns);
       }),
     );

@@ -21,11 +21,14 @@ export function wrap(pieces: readonly Piece[], columns: number): readonly (reado
   let used = 0;
   for (const glyph of glyphsOf(pieces)) {
     if (used + glyph.columns > columns && line.length > 0) {
+      // The end of a line stands for the blank that would begin the next one.
+      const isBlank = glyph.text === " ";
       const blank = line.findLastIndex(({ text }) => text === " ");
-      const rest = glyph.text === " " || blank < line.length / 2 ? [] : line.splice(blank + 1);
+      const rest = isBlank || blank < line.length / 2 ? [] : line.splice(blank + 1);
       lines.push(line);
       line = rest;
       used = rest.reduce((sum, one) => sum + one.columns, 0);
+      if (isBlank && !glyph.changed) continue;
     }
     line.push(glyph);
     used += glyph.columns;

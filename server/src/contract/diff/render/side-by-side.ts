@@ -29,7 +29,7 @@ export function sideBySide(rows: readonly Row[], width: number, colour: boolean)
         changedCells(row.after, "after", { digits, cell, colour, paint }),
       );
     const same = (line: number): Cell[] => {
-      const text = `${number(line, digits)}   ${clip(row.text, cell)}`;
+      const text = `${number(line, digits)}   ${clip(row.text, cell)}`.trimEnd();
       return [{ shown: paint(text, "dim"), columns: columnsOf(text) }];
     };
     return beside(same(row.before), same(row.after));
