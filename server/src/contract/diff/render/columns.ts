@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import { eastAsianWidth } from "get-east-asian-width";
 import type { Piece } from "../prose-words.ts";
 import { visible } from "./visible.ts";
 
@@ -11,7 +11,14 @@ const GLYPHS = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** How many columns a text takes in a terminal. */
 export function columnsOf(text: string): number {
-  return stringWidth(text);
+  return Array.from(GLYPHS.segment(text), ({ segment }) => columnsOfGlyph(segment)).reduce((sum, one) => sum + one, 0);
+}
+
+/** Emoji are wide however many code points they are of; marks alone have no room of their own. */
+function columnsOfGlyph(glyph: string): number {
+  if (/^\p{RGI_Emoji}$/v.test(glyph)) return 2;
+  if (/^[\p{M}\p{Cf}]+$/u.test(glyph)) return 0;
+  return eastAsianWidth(glyph.codePointAt(0) ?? 0);
 }
 
 /** Pieces of a line as lines of at most so many columns, cut at blanks where there are some. */
@@ -21,14 +28,14 @@ export function wrap(pieces: readonly Piece[], columns: number): readonly (reado
   let used = 0;
   for (const glyph of glyphsOf(pieces)) {
     if (used + glyph.columns > columns && line.length > 0) {
-      // The end of a line stands for the blank that would begin the next one.
-      const isBlank = glyph.text === " ";
+      // The end of a line stands for the blank that would begin the next one, unless it is all that changed.
+      const isBlank = glyph.text === " " && (!glyph.changed || line.at(-1)?.changed === true);
       const blank = line.findLastIndex(({ text }) => text === " ");
       const rest = isBlank || blank < line.length / 2 ? [] : line.splice(blank + 1);
       lines.push(line);
       line = rest;
       used = rest.reduce((sum, one) => sum + one.columns, 0);
-      if (isBlank && !glyph.changed) continue;
+      if (isBlank) continue;
     }
     line.push(glyph);
     used += glyph.columns;
@@ -76,7 +83,7 @@ function glyphsOf(pieces: readonly Piece[]): readonly Glyph[] {
     Array.from(GLYPHS.segment(visible(text)), ({ segment }) => ({
       text: segment,
       changed,
-      columns: stringWidth(segment),
+      columns: columnsOfGlyph(segment),
     })),
   );
 }
