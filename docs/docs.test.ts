@@ -2,6 +2,8 @@ import { describe, expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseConfig } from "../server/src/config/config.ts";
+import { FORMATS } from "../server/src/contract/diff/render/format.ts";
+import { parseWaivers } from "../server/src/contract/diff/waivers/document.ts";
 import { parseContract } from "../server/src/contract/load.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -32,6 +34,19 @@ describe("the documentation", () => {
     const shown = blocks(join(import.meta.dirname, "guide.md"), "yaml");
     expect(shown.length).toBeGreaterThan(0);
     for (const text of shown) expect(parseContract("contract.yaml", text, () => undefined)).toMatchObject({ ok: true });
+  });
+
+  test("shows waivers that are good", () => {
+    const shown = blocks(join(import.meta.dirname, "contract.md"), "yml").filter((text) =>
+      text.includes("fingerprint:"),
+    );
+    expect(shown).toHaveLength(1);
+    for (const text of shown) expect(parseWaivers("bellwether.waivers.yaml", text)).toMatchObject({ ok: true });
+  });
+
+  test("shows every format of a diff", () => {
+    const page = read(join(import.meta.dirname, "contract.md"));
+    for (const format of FORMATS) expect([format, page.includes(`\n| \`${format}\``)]).toEqual([format, true]);
   });
 
   test("links to pages and headings that are there", () => {
