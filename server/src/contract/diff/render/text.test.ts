@@ -22,6 +22,7 @@ describe("a report for a person", () => {
       "          at contracts/helper.yaml:1:3",
     ]);
     expect(lines).toContain("2 breaking, 1 risky, 1 safe; asks for a major version");
+    expect(lines.join("\n")).not.toContain("\n\n\n");
   });
 
   test("shows what became of a prompt, one below the other, the changed words between marks", () => {
@@ -74,7 +75,8 @@ describe("a report for a person", () => {
   test("says that a waiver is over, and that it waives nothing", () => {
     const waived = [{ rule: "REASONING_EFFORT_LOWERED", expires: "2025-12-31" }, { rule: "TOOL_REMOVED" }];
     const text = renderText(sampleReport(BEFORE, AFTER, { waived }), PIPE);
-    expect(text).toContain("the waiver of ana ended on 2025-12-31, so it counts again");
+    expect(text).toContain("the waiver of ana ended on 2025-12-31, so it counts again: give it another day");
+    expect(text).not.toMatch(/^- \{.*REASONING_EFFORT_LOWERED/m);
     expect(text).toContain(
       "unused waiver of TOOL_REMOVED [000000000000] by ana: nothing in this diff has its fingerprint (line 2)",
     );

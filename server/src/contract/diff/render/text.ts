@@ -43,9 +43,11 @@ export function renderText(report: DiffReport, terminal: Terminal): string {
 function surfaceBlock(surface: ReportedSurface, terminal: Terminal, paint: Paint): string {
   const proses = proseOfEach(surface.findings);
   const lines = surface.findings.flatMap((finding) => findingLines(finding, proses.get(finding), terminal, paint));
+  // A prompt at the end has a blank line of its own behind it.
+  if (lines.at(-1) !== "") lines.push("");
   const bump = asks(surface.bump);
   const summary = [tally(surface.findings), ...(bump === "" ? [] : [bump])].join("; ");
-  return [paint(comparedNames(surface), "bold"), "", ...lines, "", summary].join("\n");
+  return [paint(comparedNames(surface), "bold"), "", ...lines, summary].join("\n");
 }
 
 function findingLines(

@@ -45,7 +45,7 @@ export function comparedNames({ surface, before, after }: ReportedSurface, arrow
 export function agreement({ waiver, expired }: WeighedFinding): string | undefined {
   if (waiver !== undefined) return `waived by ${waiver.owner} until ${waiver.expires}: ${waiver.reason}`;
   if (expired === undefined) return undefined;
-  return `the waiver of ${expired.owner} ended on ${expired.expires}, so it counts again`;
+  return `the waiver of ${expired.owner} ended on ${expired.expires}, so it counts again: give it another day, or undo the change`;
 }
 
 /** What is wrong with a waiver that waives nothing. */
@@ -64,7 +64,8 @@ export function proposedWaivers({ surfaces, many, now }: DiffReport): readonly s
   const expires = new Date(now + PROPOSED).toISOString().slice(0, 10);
   return surfaces.flatMap(({ surface, findings }) =>
     findings
-      .filter(({ fails }) => fails)
+      // One that was accepted has its line already.
+      .filter(({ fails, expired }) => fails && expired === undefined)
       .map(({ fingerprint, rule }: ReportedFinding) => {
         const of = many ? `, surface: ${surface}` : "";
         return `- { fingerprint: "${fingerprint}", rule: ${rule}${of}, owner: NAME, reason: WHY, expires: ${expires} }`;

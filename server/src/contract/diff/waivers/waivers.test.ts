@@ -50,7 +50,7 @@ describe("a file of waivers", () => {
     expect(
       problems('- { fingerprint: "faf6f967ba14", rule: MODEL_CHANGED, reason: x, expires: 2026-01-01 }')[0],
     ).toContain("must say who answers for it");
-    expect(problems(line({ fingerprint: "short" }))[0]).toContain("1:18 must be the 12 hex digits");
+    expect(problems(line({ fingerprint: "short" }))[0]).toContain('1:18 "fingerprint" must be the 12 hex digits');
     expect(problems("- { fingerprint: 123456789012 }")[0]).toContain("in quotes");
     expect(problems(line({ expires: "soon" }))[0]).toContain("must be the last day on which it holds");
     expect(problems(line({ owner: " " }))[0]).toContain("must say who answers for it");
