@@ -1,3 +1,4 @@
+import { plainJson } from "../../../core/plain-text.ts";
 import { type DiffReport, findingsOf, type ReportedFinding } from "../report.ts";
 import { visible } from "./visible.ts";
 import { agreement, sentenceOf, unusedSentence, WAIVER_UNUSED } from "./words.ts";
@@ -32,7 +33,7 @@ export function renderGitlab(report: DiffReport): string {
     severity: report.failOnUnused ? "major" : "minor",
     location: { path: waiver.place.file, lines: { begin: waiver.place.line } },
   }));
-  return `${JSON.stringify([...findings, ...unused], null, 2)}\n`;
+  return `${plainJson(JSON.stringify([...findings, ...unused], null, 2))}\n`;
 }
 
 function severityOf({ severity, waiver, fails }: ReportedFinding): Entry["severity"] {

@@ -1,3 +1,4 @@
+import { plainJson } from "../../../core/plain-text.ts";
 import { requiredBump } from "../diff.ts";
 import { type DiffReport, findingsOf, hasFailed, type ReportedSurface } from "../report.ts";
 
@@ -18,7 +19,7 @@ export function renderJson(report: DiffReport): string {
     many || first === undefined
       ? { required_bump: requiredBump(all) ?? null, ...common, surfaces: surfaces.map(surfaceDocument) }
       : { ...surfaceDocument(first), ...common };
-  return `${JSON.stringify(document)}\n`;
+  return `${plainJson(JSON.stringify(document))}\n`;
 }
 
 function surfaceDocument({

@@ -90,11 +90,15 @@ const FORBIDDEN = /[^\u0009\u000a\u000d\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
+/** What XML takes and a terminal would obey. */
+// oxlint-disable-next-line no-control-regex
+const OBEYED = /[\u000d\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
 function content(text: string): string {
   return text
     .replace(FORBIDDEN, "")
     .replace(/[&<>"]/g, (found) => ENTITIES[found] ?? found)
-    .replaceAll("\r", "&#13;");
+    .replace(OBEYED, (found) => `&#${found.charCodeAt(0)};`);
 }
 
 /** In an attribute, ends of lines would be read as blanks. */

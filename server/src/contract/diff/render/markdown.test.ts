@@ -76,6 +76,15 @@ describe("a report as a comment", () => {
     expect(renderMarkdown(sampleReport(long("a"), long("b"))).length).toBeLessThan(65_536);
   });
 
+  test("fits into a comment, however many changes there are", () => {
+    const tools = (words: string): string =>
+      `tools: [${Array.from({ length: 400 }, (_, index) => `{ name: tool-${index}, description: "${words.repeat(40)}" }`).join(", ")}]\n`;
+    const text = renderMarkdown(sampleReport(tools("one "), tools("two "), { failOn: "risky" }));
+    expect(text.length).toBeLessThan(65_536);
+    expect(text).toMatch(/^\d+ more: `--format text` shows all\.$/m);
+    expect(text).toMatch(/^# and \d+ more: --format text shows all$/m);
+  });
+
   test("has rows of four cells, and as many as findings, whatever the texts", () => {
     fc.assert(
       fc.property(hostileReport, (report) => {

@@ -1,3 +1,4 @@
+import { plainJson } from "../../../core/plain-text.ts";
 import { VERSION } from "../../../core/version.ts";
 import type { Place } from "../../places.ts";
 import { knownRule } from "../known-rules.ts";
@@ -38,7 +39,7 @@ export function renderSarif(report: DiffReport): string {
     ],
   };
   const document = { $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${plainJson(JSON.stringify(document, null, 2))}\n`;
 }
 
 function descriptor({ id, subject, severity, why, incident, comply }: RuleText): Json {
