@@ -5,7 +5,7 @@ import { fastHash } from "../adapters/runtime/fast-hash.ts";
 import type { RecordedRequest } from "../contract/conform/conform.ts";
 import { BellwetherError } from "../core/error.ts";
 import { tenantConceal } from "../exchange/conceal.ts";
-import { requestedFields } from "../exchange/traffic/observe-record.ts";
+import { requestedFields } from "../session/observe-record.ts";
 import { readRequest, type ReadResult } from "../exchange/traffic/read-request.ts";
 import { readTrafficLine } from "../exchange/traffic/traffic.ts";
 import { FIELD_NAMES } from "../wire/facts.ts";

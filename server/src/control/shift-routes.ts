@@ -3,7 +3,7 @@ import { type ShiftReport, shiftsOf } from "../contract/shifts/shifts.ts";
 import { BellwetherError } from "../core/error.ts";
 import { parseQuery } from "../exchange/query/parse.ts";
 import type { ExchangeStore, Fence, ReadLimits } from "../exchange/store.ts";
-import { OBSERVED_COLUMNS, observationOfRecord } from "../exchange/traffic/observe-record.ts";
+import { OBSERVED_COLUMNS, observationOfRecord } from "../session/observe-record.ts";
 
 /** What the route answers from, and whose records a caller may see. */
 export interface ShiftRoutePorts {

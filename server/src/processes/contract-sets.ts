@@ -5,7 +5,7 @@ import { loadContract } from "../contract/load.ts";
 import { isMapping } from "../contract/merge.ts";
 import type { Problem } from "../contract/problem.ts";
 import { parseSource } from "../contract/source.ts";
-import { compareVersions } from "../control/contracts.ts";
+import { compareVersions } from "../contract/version-order.ts";
 import { BellwetherError } from "../core/error.ts";
 import { contractAt, gitText, REVISION } from "./contract-at.ts";
 import { readText } from "./contract-files.ts";

@@ -29,7 +29,7 @@ Traffic is a file that a gateway wrote (capture in the configuration), the id of
 Examples
   bellwether contract conform contracts/code-assistant.yaml --traffic soak.jsonl
   bellwether contract conform contracts/code-assistant.yaml --traffic 7f3c2d9e-soak
-  bellwether contract conform contracts/code-assistant.yaml --traffic 'build=${"${CI_COMMIT_SHA:?}"} idle>1h' --synthetic
+  bellwether contract conform contracts/code-assistant.yaml --traffic 'client_version=2.1.87 idle>1h' --synthetic
 
 Exit codes: 0 all is as declared, 1 something departs, 3 it could not be told.`,
   },

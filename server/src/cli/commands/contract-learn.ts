@@ -11,7 +11,7 @@ import type { Observation } from "../../contract/learn/observation.ts";
 import { type LearntFiles, renderLearnt } from "../../contract/learn/render-yaml.ts";
 import { parseContract } from "../../contract/load.ts";
 import { BellwetherError } from "../../core/error.ts";
-import { observationOf } from "../../exchange/traffic/observe.ts";
+import { observationOf } from "../../session/observe-request.ts";
 import type { ReadRequest } from "../../exchange/traffic/read-request.ts";
 import { type CliContext, EXIT, guarded, usageError } from "../context.ts";
 import { contractIn } from "../contract-in.ts";

@@ -1,7 +1,7 @@
 import { buildCommand } from "@stricli/core";
 import type { Contract } from "../../contract/contract.ts";
 import type { DiffFinding } from "../../contract/diff/diff.ts";
-import { tally } from "../../contract/diff/render-text.ts";
+import { tally } from "../../contract/diff/render/words.ts";
 import { GATE_VERDICTS, type GateVerdict } from "../../control/control-store.ts";
 import { isBellwetherError } from "../../core/error.ts";
 import { type CliContext, EXIT, guarded, usageError } from "../context.ts";

@@ -4,7 +4,7 @@ import { buildCommand } from "@stricli/core";
 import type { Observation } from "../../contract/learn/observation.ts";
 import { renderShifts } from "../../contract/shifts/render-text.ts";
 import { type ShiftReport, shiftsOf } from "../../contract/shifts/shifts.ts";
-import { observationOf } from "../../exchange/traffic/observe.ts";
+import { observationOf } from "../../session/observe-request.ts";
 import { apiClient } from "../api-client.ts";
 import { type CliContext, EXIT, guarded, usageError } from "../context.ts";
 import { apiFlags, type ApiFlags } from "../flags.ts";

@@ -17,7 +17,7 @@ const FEWEST = 6;
 
 /** A pattern for a line of which a part changes from day to day or from machine to machine; undefined where none seems to. */
 export function patternOfLine(line: string, version: string): string | undefined {
-  const tokens = version.length < 3 ? TOKENS : [{ seen: literal(version), pattern: `${VERSION}` }, ...TOKENS];
+  const tokens = version.length < 3 ? TOKENS : [{ seen: literal(version), pattern: VERSION }, ...TOKENS];
   const parts = split(line, tokens);
   if (parts.length < 2) return undefined;
   const pattern = `^${parts.map((part) => (part.token === undefined ? escaped(part.text) : part.token)).join("")}$`;

@@ -1,7 +1,7 @@
-import type { Observation, ObservedTool } from "../../contract/learn/observation.ts";
-import { isSubAgent } from "../../contract/match.ts";
-import { asObject, asText, type JsonObject, objectsOf } from "../../wire/json/value.ts";
-import type { ReadRequest } from "./read-request.ts";
+import type { Observation, ObservedTool } from "../contract/learn/observation.ts";
+import { isSubAgent } from "../contract/match.ts";
+import { asObject, asText, type JsonObject, objectsOf } from "../wire/json/value.ts";
+import type { ReadRequest } from "../exchange/traffic/read-request.ts";
 
 /** What a request of a traffic file shows of the product that sent it. */
 export function observationOf({ traffic, facts, scanned, body }: ReadRequest): Observation {

@@ -1,7 +1,7 @@
-import type { Observation, ObservedTool } from "../../contract/learn/observation.ts";
-import { sha256Short } from "../../core/digest.ts";
-import { canonicalJson, type Json } from "../../core/jcs.ts";
-import { FIELD_NAMES, type FieldName, type FieldValues, type WireFormat } from "../../wire/facts.ts";
+import type { Observation, ObservedTool } from "../contract/learn/observation.ts";
+import { sha256Short } from "../core/digest.ts";
+import { canonicalJson, type Json } from "../core/jcs.ts";
+import { FIELD_NAMES, type FieldName, type FieldValues, type WireFormat } from "../wire/facts.ts";
 
 /** The columns from which a record tells what its request showed. */
 export const OBSERVED_COLUMNS: readonly string[] = [
