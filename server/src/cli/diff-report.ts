@@ -7,9 +7,11 @@ import { type ComparedSurface, diffSurfaces } from "../contract/diff/surfaces.ts
 import { parseWaivers, type Waiver, WAIVERS_FILE } from "../contract/diff/waivers/document.ts";
 import { renderProblems } from "../contract/problem.ts";
 import { readText } from "../processes/contract-files.ts";
-import { contractsAt, type SourcedContract } from "../processes/contract-sets.ts";
 import { findingPlaces, shownFile } from "../processes/diff-places.ts";
 import { ConfigProblems, usageError } from "./context.ts";
+import { type NamedSide, namedSide } from "./diff-sources.ts";
+import { witnessed } from "./diff-witness.ts";
+import type { RegistryCaller } from "./registry-caller.ts";
 
 /** What is compared, and how. */
 export interface DiffRequest {
@@ -23,6 +25,10 @@ export interface DiffRequest {
   readonly config: Config;
   readonly cwd: string;
   readonly colour: boolean;
+  /** Opened only where something registered is named, or records are asked. */
+  readonly registry: () => RegistryCaller;
+  /** Where witnesses are sought; undefined where they are not. */
+  readonly witness: { readonly traffic: string; readonly synthetic: boolean } | undefined;
 }
 
 /**
@@ -31,13 +37,16 @@ export interface DiffRequest {
  * @throws {ConfigProblems} where a contract or a waiver is wrong.
  * @throws {BellwetherError} `usage` where what was named cannot be compared.
  */
-export function diffReport(request: DiffRequest): DiffReport {
-  const { old, next, profile, failOn, failOnUnused, config, cwd, colour } = request;
-  const [before, after] = [named(old, cwd, colour), named(next, cwd, colour)];
+export async function diffReport(request: DiffRequest): Promise<DiffReport> {
+  const { old, next, profile, failOn, failOnUnused, config, cwd, witness } = request;
+  const [before, after] = [await namedSide(old, request), await namedSide(next, request)];
   if (before.many !== after.many)
     throw usageError(`${old} and ${next} are a folder and a contract; name two of one kind`);
   const now = Date.now();
-  const compared = comparedOf(before, after, { profile, now, severities: config.diff.severities });
+  const { severities } = config.diff;
+  const found = comparedOf(before, after, { profile, now, severities });
+  const compared =
+    witness === undefined ? found : await witnessed(found, { ...witness, severities, api: request.registry });
   const waivers = waiversOf(request);
   const placeOf = findingPlaces(before.contracts, after.contracts, cwd);
   return reportOf(compared, {
@@ -52,20 +61,9 @@ export function diffReport(request: DiffRequest): DiffReport {
   });
 }
 
-interface Named {
-  readonly many: boolean;
-  readonly contracts: readonly SourcedContract[];
-}
-
-function named(name: string, cwd: string, colour: boolean): Named {
-  const found = contractsAt(name, cwd);
-  if (found.ok) return found;
-  throw new ConfigProblems(renderProblems(found.problems, { source: found.source, colour }));
-}
-
 function comparedOf(
-  before: Named,
-  after: Named,
+  before: NamedSide,
+  after: NamedSide,
   options: Parameters<typeof diffContracts>[2],
 ): readonly ComparedSurface[] {
   const [old, next] = [before, after].map(({ contracts }) => contracts.map(({ contract }) => contract));

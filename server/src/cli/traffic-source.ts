@@ -73,6 +73,11 @@ export interface RecordedWhere {
   readonly synthetic: boolean;
 }
 
+/** The conditions that a text means: conditions as they are, and else the id of a session. */
+export function recordsNamed(text: string): string {
+  return /[=<>~]/.test(text) ? text : `session=${JSON.stringify(text)}`;
+}
+
 /** Reads what is recorded of requests, the oldest first. @throws {BellwetherError} what the API says. */
 export async function* recordedRequests(
   client: Pick<ApiClient, "call">,

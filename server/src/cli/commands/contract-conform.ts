@@ -8,7 +8,7 @@ import { apiClient } from "../api-client.ts";
 import { type CliContext, EXIT, guarded, usageError } from "../context.ts";
 import { contractIn } from "../contract-in.ts";
 import { apiFlags, type ApiFlags } from "../flags.ts";
-import { recordedRequests, trafficIn } from "../traffic-source.ts";
+import { recordedRequests, recordsNamed, trafficIn } from "../traffic-source.ts";
 import { wholeRequestOf } from "../whole-request.ts";
 
 interface ConformFlags extends ApiFlags {
@@ -87,7 +87,7 @@ async function readFile(contract: Contract, path: string): Promise<DepartureLog>
 async function readRecords(contract: Contract, flags: ConformFlags, colour: boolean): Promise<DepartureLog> {
   const log = new DepartureLog();
   const asked = {
-    where: /[=<>~]/.test(flags.traffic) ? flags.traffic : `session=${JSON.stringify(flags.traffic)}`,
+    where: recordsNamed(flags.traffic),
     synthetic: flags.synthetic,
     ...(flags.since === undefined ? {} : { since: flags.since }),
     ...(flags.until === undefined ? {} : { until: flags.until }),

@@ -4,14 +4,16 @@ import { type Format, FORMATS, render } from "../../contract/diff/render/format.
 import { type Profile, PROFILES } from "../../contract/diff/rule.ts";
 import { type CliContext, EXIT, guarded, requireConfig, usageError } from "../context.ts";
 import { diffReport } from "../diff-report.ts";
-import { commonFlags, type CommonFlags } from "../flags.ts";
+import { registryCaller, type RegistryFlags, registryFlags } from "../registry-caller.ts";
 import { terminalOf } from "../terminal.ts";
 
-interface DiffFlags extends CommonFlags {
+interface DiffFlags extends RegistryFlags {
   readonly profile: Profile;
   readonly failOn: FailOn;
   readonly failOnUnusedWaiver: boolean;
   readonly waivers?: string;
+  readonly witness?: string;
+  readonly synthetic: boolean;
   readonly format?: Format;
 }
 
@@ -19,13 +21,16 @@ interface DiffFlags extends CommonFlags {
 export const diff = buildCommand<DiffFlags, [string, string], CliContext>({
   docs: {
     brief: "What changes from one version of a contract to another, and how bad it is",
-    fullDescription: `Compare two versions of a contract. Each is a file, or git:REV:PATH, a file as a revision of the repository has it. Two folders (also git:REV:FOLDER) are compared surface by surface.
+    fullDescription: `Compare two versions of a contract. Each is a file, git:REV:PATH (a file as a revision of the repository has it), surface@version or surface@channel as they are registered. Two folders (also git:REV:FOLDER) are compared surface by surface.
 
 Examples
   bellwether contract diff git:main:contracts/code-assistant.yaml contracts/code-assistant.yaml
   bellwether contract diff git:main:contracts contracts --format github
+  bellwether contract diff code-assistant@stable contracts/code-assistant.yaml --witness traffic/week.jsonl
   bellwether contract diff old.yaml new.yaml --fail-on risky
   bellwether contract diff old.yaml new.yaml --profile shape --json
+
+With --witness each finding shows a recorded request that it treats otherwise, or that there is none; and behaviour that changes though no rule says so is found. A traffic file has requests whole; of a session or of conditions over records values and digests are compared.
 
 Accepted findings stand in bellwether.waivers.yaml, with an owner, a reason and a last day.
 
@@ -33,7 +38,7 @@ Exit codes: 0 nothing is as bad as --fail-on says, 1 something is, 3 they could 
   },
   parameters: {
     flags: {
-      ...commonFlags,
+      ...registryFlags,
       profile: {
         kind: "enum",
         values: [...PROFILES],
@@ -54,6 +59,14 @@ Exit codes: 0 nothing is as bad as --fail-on says, 1 something is, 3 they could 
         brief: "File of accepted findings (default: of the configuration, or bellwether.waivers.yaml beside it)",
         placeholder: "FILE",
       },
+      witness: {
+        kind: "parsed",
+        parse: String,
+        optional: true,
+        brief: "Seek a request that proves each finding: in a traffic file, a session, or conditions over records",
+        placeholder: "FILE|SESSION|QUERY",
+      },
+      synthetic: { kind: "boolean", default: false, brief: "Witnesses may be lab, test and probe traffic too" },
       format: {
         kind: "enum",
         values: [...FORMATS],
@@ -72,9 +85,9 @@ Exit codes: 0 nothing is as bad as --fail-on says, 1 something is, 3 they could 
   },
   async func(flags, old, next) {
     const format = flags.format ?? (flags.json ? "json" : "text");
-    await guarded(this, format === "json", () => {
+    await guarded(this, format === "json", async () => {
       if (flags.json && format !== "json") throw usageError(`--json and --format ${format} ask for two answers`);
-      const report = diffReport({
+      const report = await diffReport({
         old,
         next,
         profile: flags.profile,
@@ -84,9 +97,11 @@ Exit codes: 0 nothing is as bad as --fail-on says, 1 something is, 3 they could 
         config: requireConfig(flags, this.colour),
         cwd: process.cwd(),
         colour: this.colour,
+        registry: () => registryCaller(flags, this.colour),
+        witness: flags.witness === undefined ? undefined : { traffic: flags.witness, synthetic: flags.synthetic },
       });
       this.process.stdout.write(render(report, format, terminalOf(this)));
-      return Promise.resolve(hasFailed(report) ? EXIT.fail : EXIT.pass);
+      return hasFailed(report) ? EXIT.fail : EXIT.pass;
     });
   },
 });

@@ -1,12 +1,13 @@
 import type { FieldName, FieldValues, RequestFacts } from "../../wire/facts.ts";
 import type { Contract } from "../contract.ts";
-import { contractedValues } from "../contracted.ts";
+import { contractedValues, type ContractedRole } from "../contracted.ts";
 import type { Idle } from "../edits.ts";
 import type { Finding } from "../findings.ts";
 import { judgeRequest } from "../guard.ts";
+import type { Judged } from "../guard-case.ts";
 import { judgeFields } from "../guard-fields.ts";
 import { judgeBetas, judgeContextEdits } from "../guard-parts.ts";
-import { journeysOf, matchRole } from "../resolution.ts";
+import { journeysOf, type MatchedRole, matchRole } from "../resolution.ts";
 import type { ViolationId } from "../violations.ts";
 import { judgeRecordedParts, type RecordedParts, roleOfRecord } from "./recorded-parts.ts";
 
@@ -65,11 +66,23 @@ export function departuresOfRecord(contract: Contract, request: RecordedRequest)
   const { audience, idle, fields } = request;
   const { role, known } = roleOfRecord(contract, request);
   const contracted = contractedValues(contract, audience, role);
-  const facts = { ...NO_FACTS, fields };
-  const asked = { contracted, matched: { role, known }, facts, idle };
+  const { findings } = judgeRecord(contracted, { role, known }, { fields, idle });
+  const all = [...findings, ...judgeRecordedParts(contracted, known, request)];
+  return all.map((finding) => departure(request, role, finding));
+}
+
+/** Judges the values of a record, which stand for the request that they were read from. */
+export function judgeRecord(
+  contracted: ContractedRole,
+  matched: MatchedRole,
+  { fields, idle }: Pick<RecordedRequest, "fields" | "idle">,
+): Pick<Judged, "fills" | "findings"> {
+  const asked = { contracted, matched, facts: { ...NO_FACTS, fields }, idle };
   const parts = [judgeFields(asked), judgeContextEdits(asked), judgeBetas(asked)];
-  const findings = [...parts.flatMap((part) => part.findings), ...judgeRecordedParts(contracted, known, request)];
-  return findings.map((finding) => departure(request, role, finding));
+  return {
+    fills: Object.assign({}, ...parts.map(({ fills }) => fills)) as Judged["fills"],
+    findings: parts.flatMap(({ findings }) => findings),
+  };
 }
 
 const NO_FACTS: RequestFacts = {

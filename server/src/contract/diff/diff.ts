@@ -16,6 +16,7 @@ import {
   PROFILES,
   type Subject,
 } from "./rule.ts";
+import type { Proof } from "./proof.ts";
 import { RULES } from "./rules.ts";
 
 /** One change between two versions of a contract. */
@@ -34,6 +35,8 @@ export interface DiffFinding {
   readonly after?: unknown;
   readonly message: string;
   readonly why: string;
+  /** What recorded requests say of it; absent where none were asked. */
+  readonly proof?: Proof;
 }
 
 /** What is compared, and how its rules are taken. */

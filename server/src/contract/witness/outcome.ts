@@ -5,6 +5,8 @@ import type { ScannedBody } from "../../wire/json/scan.ts";
 import { spliceBytes } from "../../wire/json/splice.ts";
 import type { Contract } from "../contract.ts";
 import { contractedValues } from "../contracted.ts";
+import { judgeRecord, type RecordedRequest } from "../conform/conform.ts";
+import { judgeRecordedParts, roleOfRecord } from "../conform/recorded-parts.ts";
 import type { Idle } from "../edits.ts";
 import { judgeRequest } from "../guard.ts";
 import { journeysOf, matchRole } from "../resolution.ts";
@@ -46,5 +48,24 @@ export function outcomeOf(contract: Contract, request: CompilableRequest): Reque
     body: spliceBytes(body, fill.splices),
     headers: fill.headers,
     findings: findings.map(({ id, severity }) => (severity === "reject" ? `${id} (refused)` : id)).toSorted(),
+  };
+}
+
+/**
+ * The same of a request of which the record is left: its fields stand for its body, and what is
+ * compared by bytes is compared by digests.
+ */
+export function outcomeOfRecord(contract: Contract, request: RecordedRequest): RequestOutcome {
+  const { audience, idle, fields } = request;
+  const { role, known } = roleOfRecord(contract, request);
+  const contracted = contractedValues(contract, audience, role);
+  const { fills, findings } = judgeRecord(contracted, { role, known }, { fields, idle });
+  const found = [...findings, ...judgeRecordedParts(contracted, known, request)];
+  const sent = { ...fields, ...(contracted.severity.mode === "enforce" ? fills : {}) };
+  return {
+    role,
+    body: new TextEncoder().encode(JSON.stringify(sent)),
+    headers: {},
+    findings: found.map(({ id, severity }) => (severity === "reject" ? `${id} (refused)` : id)).toSorted(),
   };
 }

@@ -1,11 +1,20 @@
 import type { Difference } from "./differences.ts";
-import type { Witness } from "./search.ts";
 
 const SHOWN = 3;
 const LONGEST = 80;
 
 /** A witness in a few words: the exchange, and what becomes of it otherwise. */
-export function renderWitness({ exchange, session, audience, differences }: Witness): string {
+export function renderWitness({
+  exchange,
+  session,
+  audience,
+  differences,
+}: {
+  readonly exchange: string;
+  readonly session: string;
+  readonly audience?: string;
+  readonly differences: readonly Difference[];
+}): string {
   const shown = differences.slice(0, SHOWN).map(wordsOf);
   const more = differences.length > SHOWN ? `; and ${differences.length - SHOWN} more` : "";
   const whose = [...(session === "" ? [] : [`session ${session}`]), ...(audience === undefined ? [] : [audience])];

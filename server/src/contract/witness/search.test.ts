@@ -6,7 +6,7 @@ import type { Contract } from "../contract.ts";
 import { diffContracts } from "../diff/diff.ts";
 import { contractOf, small } from "../fixtures/make.ts";
 import type { Idle } from "../edits.ts";
-import type { CompilableRequest } from "./outcome.ts";
+import { type CompilableRequest, outcomeOf } from "./outcome.ts";
 import { renderWitness } from "./render-text.ts";
 import { type WitnessReport, WitnessSearch } from "./search.ts";
 
@@ -32,7 +32,7 @@ function request(exchange: string, body: object = {}, idle: Idle = {}, audience?
 
 function search(before: Contract, after: Contract, requests: readonly CompilableRequest[]): WitnessReport {
   const found = new WitnessSearch(before, after, diffContracts(before, after, { now: 0 }));
-  for (const one of requests) found.look(one);
+  for (const one of requests) found.look(one, (contract) => outcomeOf(contract, one));
   return found.report();
 }
 

@@ -2,7 +2,7 @@ import type { Contract } from "../contract.ts";
 import type { DiffFinding } from "../diff/diff.ts";
 import { type Difference, differencesOf } from "./differences.ts";
 import { hybridOf } from "./hybrid.ts";
-import { type CompilableRequest, outcomeOf } from "./outcome.ts";
+import type { RequestOutcome } from "./outcome.ts";
 
 /** A request that proves a change: what becomes of it differs under the two versions. */
 export interface Witness {
@@ -27,6 +27,13 @@ export interface WitnessReport {
   readonly witnessed: readonly Witnessed[];
   /** A request that is treated otherwise though every change that is not safe is left out. */
   readonly unexplained: Witness | undefined;
+}
+
+/** A request, as far as it matters here whose it is. */
+export interface SoughtRequest {
+  readonly exchange: string;
+  readonly session: string;
+  readonly audience?: string;
 }
 
 interface Sought {
@@ -64,17 +71,21 @@ export class WitnessSearch {
     this.#explained = hybridOf(before, after, [...new Set(serious)]);
   }
 
-  /** Looks at one more request. */
-  look(request: CompilableRequest): void {
+  /**
+   * Looks at one more request.
+   *
+   * @param outcome what becomes of it under a contract.
+   */
+  look(request: SoughtRequest, outcome: (contract: Contract) => RequestOutcome): void {
     this.#requests++;
-    const old = outcomeOf(this.#before, request);
+    const old = outcome(this.#before);
     for (const sought of this.#sought) {
       // Nothing proves more with less.
       if (sought.best !== undefined && weightOf(sought.best.differences) === LEAST) continue;
-      const differences = differencesOf(old, outcomeOf(sought.hybrid, request));
+      const differences = differencesOf(old, outcome(sought.hybrid));
       if (isLess(differences, sought.best)) sought.best = witness(request, old.role, differences);
     }
-    const left = differencesOf(outcomeOf(this.#explained, request), outcomeOf(this.#after, request));
+    const left = differencesOf(outcome(this.#explained), outcome(this.#after));
     if (isLess(left, this.#unexplained)) this.#unexplained = witness(request, old.role, left);
   }
 
@@ -103,7 +114,7 @@ function isLess(differences: readonly Difference[], best: Witness | undefined): 
   return best === undefined || weightOf(differences) < weightOf(best.differences);
 }
 
-function witness(request: CompilableRequest, role: string, differences: readonly Difference[]): Witness {
+function witness(request: SoughtRequest, role: string, differences: readonly Difference[]): Witness {
   const { exchange, session, audience } = request;
   return { exchange, session, role, ...(audience === undefined ? {} : { audience }), differences };
 }

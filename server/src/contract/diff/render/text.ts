@@ -7,7 +7,7 @@ import { painter, type Paint, type Style } from "./paint.ts";
 import { sideBySide } from "./side-by-side.ts";
 import { unified } from "./unified.ts";
 import { visible } from "./visible.ts";
-import { agreement, asks, comparedNames, proposedWaivers, sentenceOf, tally, unusedSentence } from "./words.ts";
+import { agreement, asks, comparedNames, proofOf, proposedWaivers, saidOf, tally, unusedSentence } from "./words.ts";
 
 const INDENT = " ".repeat(10);
 
@@ -59,8 +59,10 @@ function findingLines(
   const { waiver, expired, severity, rule, path, fingerprint, place, why } = finding;
   const label = waiver === undefined ? severity : "waived";
   const agreed = agreement(finding);
+  const proof = proofOf(finding);
   const below: readonly (readonly [text: string, style?: Style])[] = [
-    [sentenceOf(finding)],
+    [saidOf(finding)],
+    ...(proof === undefined ? [] : [[proof, "cyan"] as const]),
     ...(agreed === undefined ? [] : [[agreed, expired === undefined ? "cyan" : "yellow"] as const]),
     // Who accepted it knows why it matters.
     ...(waiver === undefined ? [[why, "dim"] as const] : []),

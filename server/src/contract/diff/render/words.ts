@@ -1,3 +1,4 @@
+import { renderWitness } from "../../witness/render-text.ts";
 import type { DiffFinding } from "../diff.ts";
 import type { DiffReport, ReportedFinding, ReportedSurface } from "../report.ts";
 import type { Bump } from "../rule.ts";
@@ -11,8 +12,21 @@ export function forWhom({ audiences }: Pick<DiffFinding, "audiences">): string {
 }
 
 /** What a finding says, and for whom. */
-export function sentenceOf(finding: DiffFinding): string {
+export function saidOf(finding: DiffFinding): string {
   return `${finding.message}${forWhom(finding)}`;
+}
+
+/** The same, and what recorded requests say of it, where they were asked. */
+export function sentenceOf(finding: DiffFinding): string {
+  const proof = proofOf(finding);
+  return proof === undefined ? saidOf(finding) : `${saidOf(finding)}; ${proof}`;
+}
+
+/** What recorded requests say of a finding: `witness e1: output_config.effort: "high" -> "medium"`. */
+export function proofOf({ proof }: DiffFinding): string | undefined {
+  if (proof === undefined) return undefined;
+  if (proof.kind === "witness") return `witness ${renderWitness(proof)}`;
+  return `no witness in ${proof.requests} ${proof.requests === 1 ? "request" : "requests"}`;
 }
 
 /** How many findings there are of each severity, and how many are waived: `1 breaking, 2 risky, 1 waived`. */
