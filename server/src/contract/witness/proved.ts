@@ -3,7 +3,7 @@ import { sha256Short } from "../../core/digest.ts";
 import type { DiffFinding } from "../diff/diff.ts";
 import type { Proof } from "../diff/proof.ts";
 import { UNEXPLAINED_BEHAVIOUR_CHANGE } from "../diff/surface-rules.ts";
-import { bumpOf, type ChangeSeverity } from "../diff/rule.ts";
+import { bumpOf, type ChangeSeverity, type Subject } from "../diff/rule.ts";
 import type { Difference } from "./differences.ts";
 import type { Witness, WitnessReport } from "./search.ts";
 
@@ -19,11 +19,14 @@ export function provedFindings(
 ): readonly DiffFinding[] {
   const { requests, witnessed, unexplained } = report;
   const proved = witnessed.map(({ finding, witness }): DiffFinding => {
-    const proof: Proof = witness === undefined ? { kind: "none", requests } : proofOf(witness);
-    return { ...finding, proof };
+    if (witness !== undefined) return { ...finding, proof: proofOf(witness) };
+    return UNSEEN.has(finding.subject) ? finding : { ...finding, proof: { kind: "none", requests } };
   });
   return unexplained === undefined ? proved : [unexplainedFinding(unexplained, severities), ...proved];
 }
+
+/** What no request can show: promises, and the rules of the house. */
+const UNSEEN: ReadonlySet<Subject> = new Set(["governance", "economics"]);
 
 function proofOf({ exchange, session, audience, differences }: Witness): Proof {
   return { kind: "witness", exchange, session, ...(audience === undefined ? {} : { audience }), differences };

@@ -29,9 +29,24 @@ function wordsOf({ where, path, before, after }: Difference): string {
       return after === undefined ? `${path} is found no more` : `${path} is found`;
     case "header":
       return `header ${path}: ${valueOf(before)} -> ${valueOf(after)}`;
-    case "body":
-      return `${path}: ${valueOf(before)} -> ${valueOf(after)}`;
+    case "body": {
+      const [from, to] = fromWhereTheyDiffer(before, after);
+      return `${path}: ${valueOf(from)} -> ${valueOf(to)}`;
+    }
   }
+}
+
+/** How much of what two texts have in common is shown before the part that differs. */
+const CONTEXT = 24;
+
+/** Long texts without the beginning that they share. */
+function fromWhereTheyDiffer(before: unknown, after: unknown): readonly [unknown, unknown] {
+  if (typeof before !== "string" || typeof after !== "string") return [before, after];
+  let same = 0;
+  while (same < before.length && before[same] === after[same]) same++;
+  if (same <= CONTEXT * 2) return [before, after];
+  const from = before.lastIndexOf(" ", same - CONTEXT) + 1;
+  return [`...${before.slice(from)}`, `...${after.slice(from)}`];
 }
 
 function valueOf(value: unknown): string {
