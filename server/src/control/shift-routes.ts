@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { type ShiftReport, shiftsOf } from "../contract/shifts/shifts.ts";
 import { BellwetherError } from "../core/error.ts";
 import { parseQuery } from "../exchange/query/parse.ts";
+import type { Query } from "../exchange/query/query.ts";
 import type { ExchangeStore, Fence, ReadLimits } from "../exchange/store.ts";
 import { OBSERVED_COLUMNS, observationOfRecord } from "../session/observe-record.ts";
 
@@ -16,28 +17,46 @@ export interface ShiftRoutePorts {
 /** First requests that are looked at, the newest. */
 const MOST = 2_000;
 
+/** Which first requests are meant. */
+export interface FirstRequests {
+  readonly where?: string | undefined;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  readonly synthetic?: boolean;
+}
+
+/** The question for the first requests of sessions, the newest first. @throws {BellwetherError} `query_invalid`. */
+export function firstRequestsQuery({ where = "", since, until, synthetic = false }: FirstRequests, now: number): Query {
+  return parseQuery(
+    {
+      where: `operation=generate idle_bucket=first${where === "" ? "" : ` (${where})`}`,
+      show: OBSERVED_COLUMNS.join(","),
+      orderBy: "received_at desc",
+      limit: String(MOST),
+      since,
+      until,
+      synthetic,
+    },
+    now,
+  );
+}
+
 /** The route that says what a client's releases send by default, and where that changed. */
 export function shiftRoutes({ exchanges, fence, now, limits }: ShiftRoutePorts): Hono {
   const app = new Hono();
   app.get("/", async (context) => {
     const inside = fence(context);
-    const sessions = Number(context.req.query("sessions") ?? "2");
+    const text = (name: string): string | undefined => context.req.query(name);
+    const sessions = Number(text("sessions") ?? "2");
     if (!Number.isInteger(sessions) || sessions < 2)
       throw new BellwetherError("query_invalid", "sessions: must be a whole number of at least 2");
-    const conditions = context.req.query("where") ?? "";
-    const query = parseQuery(
-      {
-        where: `operation=generate idle_bucket=first${conditions === "" ? "" : ` (${conditions})`}`,
-        show: OBSERVED_COLUMNS.join(","),
-        orderBy: "received_at desc",
-        limit: String(MOST),
-        since: context.req.query("since") ?? "30d",
-        until: context.req.query("until"),
-        synthetic: context.req.query("synthetic") === "true",
-      },
-      now(),
-    );
-    const { rows } = await exchanges.query(query, inside, limits);
+    const wanted = {
+      where: text("where"),
+      since: text("since") ?? "30d",
+      until: text("until"),
+      synthetic: text("synthetic") === "true",
+    };
+    const { rows } = await exchanges.query(firstRequestsQuery(wanted, now()), inside, limits);
     const observations = rows.toReversed().map(observationOfRecord);
     const report: ShiftReport = shiftsOf(observations, { sessions, now: now() });
     return context.json(report);

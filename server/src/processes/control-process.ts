@@ -22,6 +22,7 @@ import { idGenerator } from "../core/id.ts";
 import { tenantConceal } from "../exchange/conceal.ts";
 import type { ExchangeRecord } from "../exchange/columns.ts";
 import { storeBackups } from "./backups.ts";
+import { watchShifts } from "./watch-shifts.ts";
 import { firstOperatorKey, registerAll } from "./control-begin.ts";
 import { openControlStore } from "./control-store.ts";
 import { dashboardPage } from "./dashboard-page.ts";
@@ -64,6 +65,7 @@ export async function runControl(config: Config, only: Part | undefined): Promis
   const { engine, exchanges } = await openExchanges(config, paths);
   const prepared = await prepareExchanges(config, exchanges, leadership, wanted, say);
   const feed = new RecordFeed();
+  watchShifts(exchanges, feed, prepared.done, say);
   const conversations = new ConversationMemory(exchanges);
   const turns = new Turns();
   const erasures = new ErasureService({
