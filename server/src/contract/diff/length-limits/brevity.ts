@@ -1,0 +1,181 @@
+import { commaBetween, gap, type Mark, type Marked, means } from "./marks.ts";
+import { isBanned, isFreed, isNegated, isOfOthers, isOutweighed, isSupposed, isTooMuch, subjectOf } from "./scope.ts";
+
+/** That an assistant is to be brief, without a number. */
+export interface Brevity {
+  readonly subject: "answer" | "interim";
+  readonly mark: Mark;
+}
+
+/** A sentence of so few words says nothing but what it says of length. */
+const TINY = 4;
+
+/** Where a sentence first asks to be brief, or not to be long; to ask twice is not to ask for more. */
+export function brevityIn(sentence: Marked): Brevity | undefined {
+  for (const mark of sentence.marks) {
+    const subject = askedBy(sentence, mark);
+    if (subject !== undefined) return { subject, mark };
+  }
+  return undefined;
+}
+
+function askedBy(sentence: Marked, mark: Mark): Brevity["subject"] | undefined {
+  if (means(mark, "free", "opaque") || isOfOthers(sentence, mark)) return undefined;
+  if (means(mark, "idiom")) return byIdiom(sentence, mark);
+  if (means(mark, "short", "terse")) return byBrevity(sentence, mark);
+  if (means(mark, "verbose", "long")) return byLength(sentence, mark);
+  if (means(mark, "silent")) return sentence.marks.some((one) => means(one, "interim")) ? "interim" : undefined;
+  if (means(mark, "vessel")) return byVessel(sentence, mark);
+  if (means(mark, "over")) return byRatio(sentence, mark);
+  return means(mark, "stop") ? byStopping(sentence, mark) : undefined;
+}
+
+function byIdiom(sentence: Marked, mark: Mark): Brevity["subject"] | undefined {
+  if (isFreed(sentence, mark) || isDenied(sentence, mark) || isSupposed(sentence, mark)) return undefined;
+  const { subject } = subjectOf(sentence, mark, 7);
+  if (subject === "else") return undefined;
+  return subject === "interim" ? "interim" : "answer";
+}
+
+/** Whether what negates stands right before an idiom; further off it is most often another part of the sentence. */
+function isDenied(sentence: Marked, mark: Mark): boolean {
+  if (means(mark, "verbose") || sentence.negatesAfter) return false;
+  return sentence.marks.some((one) => means(one, "not") && one.to <= mark.from && gap(sentence, one, mark) < 1);
+}
+
+function byBrevity(sentence: Marked, mark: Mark): Brevity["subject"] | undefined {
+  if (isSupposed(sentence, mark) && !isTold(sentence, mark)) return undefined;
+  if (isNegated(sentence, mark) || isFreed(sentence, mark) || isTooMuch(sentence, mark) || isOutweighed(sentence, mark))
+    return undefined;
+  const told = isTold(sentence, mark);
+  const { subject, distance } = subjectOf(sentence, mark, told || means(mark, "terse") ? 6 : 5);
+  if (subject === "else") return told && distance > 3 ? "answer" : undefined;
+  if (isOfUnit(sentence, mark) || (!told && isOfStranger(sentence, mark))) return undefined;
+  if (subject !== "none") return isPart(sentence, mark) && !told ? undefined : subject;
+  const alone = standsAlone(sentence, mark) && sentence.marks.every((one) => !means(one, "artefact", "part"));
+  return means(mark, "terse") || told || alone || (sentence.tokens.length <= TINY && !besideStranger(sentence, mark))
+    ? "answer"
+    : undefined;
+}
+
+/** Friendly, short, no slang: an adjective that belongs to no noun beside it. */
+function standsAlone({ tokens, marks }: Marked, mark: Mark): boolean {
+  if (
+    !/^(?:short|brief(?:ly)?|kurz|knapp|bref|breves?|courte?|cort[ao]|简短|短)$|^短/u.test(
+      tokens
+        .slice(mark.from, mark.to)
+        .map(({ text }) => text)
+        .join(""),
+    )
+  )
+    return false;
+  const isEdge = (text: string | undefined): boolean => text === undefined || /^[,.:;!，、。：；!–—()-]$/u.test(text);
+  const isAnd = (index: number): boolean =>
+    marks.some((one) => means(one, "and") && one.from <= index && one.to > index);
+  const [left, right] = [tokens[mark.from - 1]?.text, tokens[mark.to]?.text];
+  const manner = marks.some((one) => means(one, "manner", "be") && one.to <= mark.from && mark.from - one.to <= 3);
+  return (isEdge(right) || isAnd(mark.to)) && (isEdge(left) || isAnd(mark.from - 1) || manner);
+}
+
+/** What is preferred is a thing: short flights, as well as short answers. */
+const PREFERS = /^(?:prefer|favou?r|value|bevorzug|privileg|prefier|prioriz|opt)/;
+
+/** A short outage: an adjective of a noun that is not known, with no answer behind that. */
+function isOfStranger(sentence: Marked, mark: Mark): boolean {
+  const { tokens, marks } = sentence;
+  const written = tokens
+    .slice(mark.from, mark.to)
+    .map(({ text }) => text)
+    .join("");
+  const next = tokens[mark.to]?.text ?? "";
+  if (!means(mark, "short") || means(mark, "terse") || marks.some(({ from, to }) => from <= mark.to && to > mark.to))
+    return false;
+  const attributive = /[い的]$/u.test(written)
+    ? /^\p{Script=Han}/u.test(next)
+    : /^(?:short|brief|kurze[mnrs]?|courte?s?|br[eè]ves?)$/u.test(written) && /^\p{L}{4,}/u.test(next);
+  return (
+    attributive && !marks.some((one) => means(one, "answer") && one.from > mark.to && gap(sentence, mark, one) <= 2.5)
+  );
+}
+
+/** Short flights: whether a word that is not known stands beside it. */
+function besideStranger({ tokens, marks }: Marked, mark: Mark): boolean {
+  return [mark.from - 1, mark.to].some((at) => {
+    const text = tokens[at]?.text;
+    return text !== undefined && /^[\p{L}]{3,}/u.test(text) && !marks.some(({ from, to }) => from <= at && to > at);
+  });
+}
+
+/** Be brief, keep it short. */
+function isTold(sentence: Marked, mark: Mark): boolean {
+  return sentence.marks.some(
+    (one) =>
+      means(one, "be") &&
+      one.to <= mark.from &&
+      !PREFERS.test(sentence.tokens[one.from]?.text ?? "") &&
+      gap(sentence, one, mark) <= 2 &&
+      !commaBetween(sentence, one, mark),
+  );
+}
+
+/** Short sentences, short paragraphs: how long each is, not how many there are. */
+function isOfUnit(sentence: Marked, mark: Mark): boolean {
+  return sentence.marks.some(
+    (one) =>
+      one.unit !== undefined &&
+      (gap(sentence, one, mark) < 1 ||
+        (one.from >= mark.to && gap(sentence, one, mark) <= 4.5 && !isTold(sentence, mark) && !means(mark, "terse"))),
+  );
+}
+
+/** Whether one part of an answer is spoken of nearby. */
+function isPart(sentence: Marked, mark: Mark): boolean {
+  return sentence.marks.some((one) => means(one, "part") && gap(sentence, one, mark) <= 8);
+}
+
+function byLength(sentence: Marked, mark: Mark): Brevity["subject"] | undefined {
+  if (isFreed(sentence, mark) || !(isNegated(sentence, mark) || isBanned(sentence, mark))) return undefined;
+  const verbose = means(mark, "verbose");
+  const { subject, distance, mark: nearest } = subjectOf(sentence, mark, verbose ? 5 : 6);
+  if (subject === "else")
+    return verbose && (distance > 2 || !means(nearest, "artefact", "other")) ? "answer" : undefined;
+  if (subject === "none") return verbose || isTooMuch(sentence, mark) || isTold(sentence, mark) ? "answer" : undefined;
+  return isPart(sentence, mark) && !verbose ? undefined : subject;
+}
+
+/** What fits on a sticky note, like a telegram. */
+function byVessel(sentence: Marked, mark: Mark): Brevity["subject"] | undefined {
+  const sized = sentence.marks.some((one) => one !== mark && means(one, "sized") && gap(sentence, one, mark) <= 5);
+  if (!sized || isNegated(sentence, mark) || isFreed(sentence, mark)) return undefined;
+  if (sentence.marks.some((one) => one !== mark && means(one, "artefact"))) return undefined;
+  const said = sentence.marks.find(
+    (one) => one !== mark && means(one, "answer", "speak", "interim") && !(one.from < mark.to && one.to > mark.from),
+  );
+  if (said === undefined && sentence.marks.some((one) => one !== mark && means(one, "other", "part"))) return undefined;
+  return means(said, "interim") ? "interim" : "answer";
+}
+
+/** Never longer than the question: a limit without an amount. */
+function byRatio(sentence: Marked, mark: Mark): Brevity["subject"] | undefined {
+  const amount = sentence.marks.some(
+    (one) =>
+      (one.value !== undefined || one.unit !== undefined) &&
+      gap(sentence, one, mark) <= 2 &&
+      (one.from >= mark.to || sentence.negatesAfter),
+  );
+  const said = sentence.marks.some(
+    (one) =>
+      one.to <= mark.from &&
+      ((means(one, "answer") && gap(sentence, one, mark) <= 7) ||
+        (means(one, "speak") && gap(sentence, one, mark) < 1)),
+  );
+  return !amount && said && isNegated(sentence, mark) ? "answer" : undefined;
+}
+
+function byStopping(sentence: Marked, mark: Mark): Brevity["subject"] | undefined {
+  const subjects = sentence.marks.filter((one) => one !== mark);
+  if (subjects.some((one) => means(one, "artefact", "other"))) return undefined;
+  const said = subjects.find((one) => means(one, "interim")) ?? subjects.find((one) => means(one, "speak", "answer"));
+  if (said === undefined) return undefined;
+  return means(said, "interim") ? "interim" : "answer";
+}

@@ -1,0 +1,173 @@
+import { compoundNumber } from "./numerals.ts";
+import { remembered } from "./remembered.ts";
+import { slips } from "./slips.ts";
+import { folded, type Token, tokensOf } from "./tokens.ts";
+import type { Meaning, Unit, Vocabulary } from "./vocabulary.ts";
+
+/** What a word or phrase says: meanings, or a unit, or a number. */
+export interface Sense {
+  readonly meanings: ReadonlySet<Meaning>;
+  readonly unit?: Unit;
+  readonly value?: number;
+}
+
+interface Word {
+  readonly text: string;
+  /** Whether it is only the beginning of a word; alone, it is any word. */
+  readonly open: boolean;
+}
+
+interface Entry {
+  readonly words: readonly Word[];
+  readonly meanings: readonly Meaning[];
+  readonly unit?: Unit;
+  readonly value?: number;
+}
+
+/** A vocabulary made ready for looking up. */
+export interface Lexicon {
+  readonly negatesAfter: boolean;
+  /** How much a word speaks for this language: 2 for a small word, 1 for one of the others. */
+  weight(word: string): number;
+  /** Whether a word belongs to what alone can make a limit; sentences without one are not read. */
+  tells(word: string): boolean;
+  /** The longest phrase that begins at a token, with all that it can mean. */
+  at(tokens: readonly Token[], index: number): { readonly sense: Sense; readonly length: number } | undefined;
+}
+
+/** Without one of these, or a unit, a sentence sets no limit. */
+const TELLING: ReadonlySet<Meaning> = new Set([
+  "short",
+  "terse",
+  "long",
+  "verbose",
+  "idiom",
+  "stop",
+  "vessel",
+  "silent",
+]);
+
+/** How many characters of an open word it is looked up by. */
+const KEY = 3;
+
+/** Makes a vocabulary ready. */
+export function lexiconOf(vocabulary: Vocabulary): Lexicon {
+  const exact = new Map<string, Entry[]>();
+  const open = new Map<string, Entry[]>();
+  const [telling, tellingOpen] = [new Set<string>(), new Map<string, string[]>()];
+  const add = (entry: Entry): void => {
+    const [first] = entry.words;
+    if (first === undefined) return;
+    const [index, key] = first.open ? [open, first.text.slice(0, KEY)] : [exact, first.text];
+    const entries = index.get(key);
+    if (entries === undefined) index.set(key, [entry]);
+    else entries.push(entry);
+    const compares = entry.meanings.includes("over") && entry.words.length > 1;
+    if (entry.unit === undefined && !compares && !entry.meanings.some((meaning) => TELLING.has(meaning))) return;
+    const [longest] = [...entry.words].sort((a, b) => b.text.length - a.text.length);
+    if (longest === undefined) return;
+    const beginnings = tellingOpen.get(longest.text.slice(0, KEY)) ?? [];
+    if (longest.open) tellingOpen.set(longest.text.slice(0, KEY), [...beginnings, longest.text]);
+    else telling.add(longest.text);
+  };
+  for (const [meaning, written] of Object.entries(vocabulary.meanings))
+    for (const words of phrases(written)) add({ words, meanings: [meaning as Meaning] });
+  for (const [unit, written] of Object.entries(vocabulary.units))
+    for (const words of phrases(written)) add({ words, meanings: [], unit: unit as Unit });
+  const numbers = numbersOf(vocabulary.numbers);
+  for (const [text, value] of numbers) add({ words: [{ text, open: false }], meanings: [], value });
+  const common = new Set(phrases(vocabulary.common).map(([word]) => word?.text ?? ""));
+  const known = new Set(exact.keys());
+  const misspelt = slips(
+    [...exact].filter(([, some]) => some.some(({ words }) => words.length === 1)).map(([word]) => word),
+  );
+
+  const beginning = remembered((text): readonly Entry[] => [
+    ...(exact.get(text) ?? []),
+    ...(open.get(text.slice(0, KEY)) ?? []).filter(({ words: [first] }) => text.startsWith(first?.text ?? "")),
+  ]);
+  const meant = remembered((text) => (known.has(text) ? undefined : misspelt(text)));
+  const compound = remembered((text) => compoundNumber(text, numbers));
+  const longest = (tokens: readonly Token[], index: number, text: string): ReturnType<Lexicon["at"]> => {
+    const candidates = beginning(text);
+    if (candidates.length === 0) return undefined;
+    let [length, fitting]: [number, Entry[]] = [1, []];
+    for (const entry of candidates) {
+      const size = entry.words.length;
+      if (size < length || !fits(entry.words, tokens, index)) continue;
+      if (size > length) [length, fitting] = [size, []];
+      fitting.push(entry);
+    }
+    return fitting.length === 0 ? undefined : { sense: together(fitting), length };
+  };
+  return {
+    negatesAfter: vocabulary.negatesAfter === true,
+    tells: remembered((word) => {
+      if (telling.has(word)) return true;
+      if (tellingOpen.get(word.slice(0, KEY))?.some((one) => word.startsWith(one)) === true) return true;
+      const other = meant(word);
+      return other !== undefined && telling.has(other);
+    }),
+    weight: remembered((word) =>
+      common.has(word)
+        ? 2
+        : Number(
+            exact.has(word) ||
+              (open.get(word.slice(0, KEY)) ?? []).some((one) => word.startsWith(one.words[0]?.text ?? " ")),
+          ),
+    ),
+    at: (tokens, index) => {
+      const text = tokens[index]?.text ?? "";
+      const found = longest(tokens, index, text);
+      if (found !== undefined) return found;
+      const value = compound(text);
+      if (value !== undefined) return { sense: { meanings: new Set(), value }, length: 1 };
+      const word = meant(text);
+      return word === undefined ? undefined : longest(tokens, index, word);
+    },
+  };
+}
+
+function together(entries: readonly Entry[]): Sense {
+  const unit = entries.find((entry) => entry.unit !== undefined)?.unit;
+  const value = entries.find((entry) => entry.value !== undefined)?.value;
+  return {
+    meanings: new Set(entries.flatMap(({ meanings }) => meanings)),
+    ...(unit === undefined ? {} : { unit }),
+    ...(value === undefined ? {} : { value }),
+  };
+}
+
+/** Whether the words behind the first one are the phrase's; the first is what it was looked up by. */
+function fits(words: readonly Word[], tokens: readonly Token[], index: number): boolean {
+  for (let offset = 1; offset < words.length; offset++) {
+    const [word, token] = [words[offset], tokens[index + offset]?.text];
+    if (word === undefined || token === undefined) return false;
+    if (word.open ? !token.startsWith(word.text) : token !== word.text) return false;
+  }
+  return true;
+}
+
+function phrases(written: string): readonly (readonly Word[])[] {
+  return written
+    .split(/[,\n](?!\d)/)
+    .map((phrase) => {
+      const tokens = tokensOf(phrase.trim());
+      return tokens.flatMap(({ text }, index): Word[] => {
+        if (text === "*")
+          return index > 0 && tokens[index - 1]?.to === tokens[index]?.from ? [] : [{ text: "", open: true }];
+        const [token, next] = [tokens[index], tokens[index + 1]];
+        return [{ text, open: next?.text === "*" && next.from === token?.to }];
+      });
+    })
+    .filter((words) => words.length > 0);
+}
+
+function numbersOf(written: string): ReadonlyMap<string, number> {
+  return new Map(
+    written.split(",").map((pair) => {
+      const [word = "", value = ""] = pair.trim().split(" ");
+      return [folded(word), Number(value)] as const;
+    }),
+  );
+}
