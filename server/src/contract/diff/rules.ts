@@ -101,6 +101,8 @@ import { slaWeakened } from "./rules/sla-weakened.ts";
 import { stepVersionChanged } from "./rules/step-version-changed.ts";
 import { stepsReordered } from "./rules/steps-reordered.ts";
 import { systemPromptChanged } from "./rules/system-prompt-changed.ts";
+import { systemPromptLengthLimitAdded } from "./rules/system-prompt-length-limit-added.ts";
+import { systemPromptLengthLimitRemoved } from "./rules/system-prompt-length-limit-removed.ts";
 import { systemPromptReordered } from "./rules/system-prompt-reordered.ts";
 import { termChanged } from "./rules/term-changed.ts";
 import { thinkingBudgetLowered } from "./rules/thinking-budget-lowered.ts";
@@ -270,6 +272,8 @@ export const RULES: readonly DiffRule[] = [
   audienceDiverged,
   audienceConverged,
   annotationChanged,
+  systemPromptLengthLimitAdded,
+  systemPromptLengthLimitRemoved,
   systemPromptChanged,
   systemPromptReordered,
   volatileSectionAdded,
