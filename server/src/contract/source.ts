@@ -1,4 +1,5 @@
 import { isCollection, isMap, isScalar, isSeq, type Node, parseDocument } from "yaml";
+import { plainJsonValue } from "./json-source.ts";
 import { formatPath, type Finding, type Path, type Problem } from "./problem.ts";
 
 /** A YAML or JSON text as a value, with the way back from a place in the value to one in the text. */
@@ -27,6 +28,21 @@ const PLAIN_WORDS: Readonly<Record<string, string>> = {
 
 /** Reads YAML 1.2 (core schema, so `off` is a word) or JSON, which is a part of it. */
 export function parseSource(file: string, text: string): ParsedSource {
+  const plain = plainJsonValue(text);
+  if (plain === undefined) return parseYaml(file, text);
+  // Places are asked for where something is wrong with the value, which is seldom.
+  let placed: ParsedSource | undefined;
+  const source = (): ParsedSource => (placed ??= parseYaml(file, text));
+  return {
+    value: plain,
+    whole: true,
+    problems: [],
+    place: (finding) => source().place(finding),
+    has: (path) => source().has(path),
+  };
+}
+
+function parseYaml(file: string, text: string): ParsedSource {
   const at = positions(text);
   const document = parseDocument(text, {
     version: "1.2",

@@ -4,8 +4,19 @@ import { formatPath } from "../problem.ts";
 /** Whether two values of a contract say the same, whatever the order of their keys. */
 export function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  if (a === undefined || b === undefined) return false;
-  return canonicalJson(a) === canonicalJson(b);
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b))
+    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, at) => same(item, b[at]));
+  const [left, right] = [membersOf(a), membersOf(b)];
+  return (
+    left.length === right.length &&
+    left.every(([key, value]) => Object.hasOwn(b, key) && same(value, Reflect.get(b, key)))
+  );
+}
+
+/** What is not said is no member. */
+function membersOf(value: object): readonly [string, unknown][] {
+  return Object.entries(value).filter(([, member]) => member !== undefined);
 }
 
 /** A value as a message shows it; short. */
