@@ -1,7 +1,9 @@
 import { posix } from "node:path";
 import { isMapping } from "./merge.ts";
 import type { Finding, Path, Problem } from "./problem.ts";
+import { MAX_PROMPT } from "./prompt.ts";
 import { parseSource } from "./source.ts";
+import { NotUtf8 } from "./utf8-text.ts";
 
 /**
  * Reads a text file by its path; `undefined` when there is none. What it throws becomes a problem
@@ -34,6 +36,10 @@ export function inlineFiles(
   const open = (name: string, path: Path): { text: string; file: string } | undefined => {
     const opened = openFile(name, contractFile, read);
     if (opened.ok) return opened;
+    if (opened.problem !== undefined) {
+      problems.push(opened.problem);
+      return undefined;
+    }
     findings.push({
       path,
       at: "value",
@@ -68,9 +74,15 @@ export function inlineFiles(
   };
   const role = (value: unknown, path: Path): unknown => {
     if (!isMapping(value)) return value;
+    const system = each(value, "system", section, path);
+    const length = lengthOf(system["system"]);
+    if (length > MAX_PROMPT) {
+      const message = `this prompt has ${length} characters; no more than ${MAX_PROMPT} are compared with what requests carry`;
+      findings.push({ path: [...path, "system"], at: "key", message });
+    }
     return {
       ...value,
-      ...each(value, "system", section, path),
+      ...system,
       ...each(value, "tools", withSchema, path),
       ...(isMapping(value["output"]) ? { output: withSchema(value["output"], [...path, "output"]) } : {}),
     };
@@ -80,6 +92,15 @@ export function inlineFiles(
   if (!isMapping(roles)) return { value: document, findings, problems };
   const inlined = Object.entries(roles).map(([name, value]) => [name, role(value, ["roles", name])]);
   return { value: { ...document, roles: Object.fromEntries(inlined) }, findings, problems };
+}
+
+/** Characters of all sections together. */
+function lengthOf(sections: unknown): number {
+  if (!Array.isArray(sections)) return 0;
+  return sections.reduce<number>((sum, section: unknown) => {
+    const text = isMapping(section) ? section["text"] : undefined;
+    return sum + (typeof text === "string" ? text.length : 0);
+  }, 0);
 }
 
 function each(
@@ -94,7 +115,7 @@ function each(
 
 type Opened =
   | { readonly ok: true; readonly text: string; readonly file: string }
-  | { readonly ok: false; readonly message: string; readonly hint?: string };
+  | { readonly ok: false; readonly message: string; readonly hint?: string; readonly problem?: Problem };
 
 function openFile(name: string, contractFile: string, read: FileReader): Opened {
   const relative = posix.normalize(name);
@@ -118,6 +139,10 @@ function openFile(name: string, contractFile: string, read: FileReader): Opened 
       hint: "files are looked for from the contract's own folder",
     };
   } catch (cause) {
+    if (cause instanceof NotUtf8) {
+      const { line, column, message } = cause;
+      return { ok: false, message, problem: { file, line, column, path: "", message } };
+    }
     return {
       ok: false,
       message: `the file ${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,

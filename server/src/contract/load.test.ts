@@ -170,7 +170,9 @@ describe("problems", () => {
     for (const [before, name] of ["ab", "bc", "cd", "de"].map((pair) => [pair[0], pair[1]])) {
       lines.push(`${name}: &${name} [*${before}, *${before}, *${before}, *${before}, *${before}]`);
     }
-    expect(told(small(lines.join("\n")))).toEqual([expect.stringContaining("this is not YAML: Excessive alias count")]);
+    expect(told(small(lines.join("\n")))).toEqual([
+      expect.stringContaining("aliases stand for aliases here, so that the document grows without bound"),
+    ]);
   });
 });
 

@@ -8,6 +8,7 @@ import { asWritten, MAIN_ROLE, mixedForms, toOneForm } from "./one-form.ts";
 import { type Finding, formatPath, type Path, type Problem } from "./problem.ts";
 import { expandRoles } from "./roles.ts";
 import { parseSource } from "./source.ts";
+import { NotUtf8 } from "./utf8-text.ts";
 import { validate } from "./validate.ts";
 
 /** A contract, or everything that is wrong with it. */
@@ -21,13 +22,15 @@ const STAND_IN = { bellwether: 1, surface: "unnamed", version: "0.0.0", mode: "v
 /** Reads a contract's file and the files that it names. */
 export function loadContract(file: string, read: FileReader): LoadResult {
   let text: string | undefined;
-  let detail = "there is no such file";
+  let message = "there is no such file";
+  let place = { line: 1, column: 1 };
   try {
     text = read(file);
   } catch (cause) {
-    detail = `it cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`;
+    message = `it cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`;
+    if (cause instanceof NotUtf8) place = { line: cause.line, column: cause.column };
   }
-  if (text === undefined) return { ok: false, problems: [{ file, line: 1, column: 1, path: "", message: detail }] };
+  if (text === undefined) return { ok: false, problems: [{ file, ...place, path: "", message }] };
   return parseContract(file, text, read);
 }
 

@@ -1,3 +1,4 @@
+import { plainLine } from "../core/plain-text.ts";
 /** A place in a document: keys and list indices from its root. */
 export type Path = readonly (string | number)[];
 
@@ -55,16 +56,44 @@ const WIDTH = 100;
 export function renderProblems(problems: readonly Problem[], { source, colour = false }: RenderOptions): string {
   const paint = (code: number, text: string): string => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
   const blocks = problems.map((problem) => {
-    const where = `${problem.file}:${problem.line}:${problem.column}`;
-    const place = problem.path === "" ? "" : ` ${paint(2, `(${problem.path})`)}`;
-    const lines = [`${paint(1, where)}: ${paint(31, "error")}: ${problem.message}${place}`];
-    const line = source(problem.file)?.split(/\r\n|\n|\r/)[problem.line - 1];
-    if (line !== undefined) lines.push(...excerpt(line, problem, paint));
-    if (problem.hint !== undefined) lines.push(`  ${paint(36, "hint")}: ${problem.hint}`);
+    const where = `${plainLine(problem.file)}:${problem.line}:${problem.column}`;
+    const place = problem.path === "" ? "" : ` ${paint(2, `(${plainLine(problem.path)})`)}`;
+    const lines = [`${paint(1, where)}: ${paint(31, "error")}: ${plainLines(problem.message)}${place}`];
+    const line = textOf(problem.file, source)?.split(/\r\n|\n|\r/)[problem.line - 1];
+    // Tabs stay, so that the caret stands where it belongs; whatever else a terminal obeys is shown as nothing.
+    if (line !== undefined)
+      lines.push(
+        ...excerpt(
+          line
+            .split("\t")
+            .map((part) => plainLine(part))
+            .join("\t"),
+          problem,
+          paint,
+        ),
+      );
+    if (problem.hint !== undefined) lines.push(`  ${paint(36, "hint")}: ${plainLines(problem.hint)}`);
     return lines.join("\n");
   });
   const count = `${problems.length} ${problems.length === 1 ? "problem" : "problems"}`;
   return `${blocks.join("\n\n")}\n\n${count}\n`;
+}
+
+/** Messages quote what files say. */
+function plainLines(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => plainLine(line))
+    .join("\n");
+}
+
+/** A file's text, where it has one: a problem may be that it has none. */
+function textOf(file: string, source: RenderOptions["source"]): string | undefined {
+  try {
+    return source(file);
+  } catch {
+    return undefined;
+  }
 }
 
 function excerpt(line: string, problem: Problem, paint: (code: number, text: string) => string): string[] {

@@ -40,7 +40,7 @@ export interface MaskedPrompt {
 const MASK = "\uE000volatile\uE000";
 
 /** Prompts of more characters than this are not masked and count as unregistered: patterns cost time. */
-const MAX_PROMPT = 1_048_576;
+export const MAX_PROMPT = 1_048_576;
 
 /** Makes the system prompt of a role ready; `undefined` where the role says nothing of it. */
 export function compilePrompt(sections: readonly Frozen<SectionDocument>[] | undefined): ContractedPrompt | undefined {

@@ -1,4 +1,4 @@
-import { isCollection, isMap, isScalar, isSeq, type Node, parseDocument } from "yaml";
+import { isCollection, isMap, isScalar, isSeq, type Node, parseDocument, visit } from "yaml";
 import { plainJsonValue } from "./json-source.ts";
 import { formatPath, type Finding, type Path, type Problem } from "./problem.ts";
 
@@ -76,10 +76,29 @@ function parseYaml(file: string, text: string): ParsedSource {
     // The parser goes on after an error; a broken alias can then not be followed.
     whole = false;
     const detail = cause instanceof Error ? cause.message : String(cause);
-    if (found.length === 0) found.push({ file, line: 1, column: 1, path: "", message: `this is not YAML: ${detail}` });
+    const message = /alias/i.test(detail)
+      ? "aliases stand for aliases here, so that the document grows without bound; write out what they stand for"
+      : `this is not YAML: ${detail}`;
+    if (found.length === 0) found.push({ file, ...at(firstAlias(root)), path: "", message });
   }
-  for (const [path, message] of notJson(value, [])) found.push(place({ path, at: "value", message }));
+  for (const [path, message] of notJson(value, [])) {
+    // Nobody can walk through a value that has no end.
+    if (message === ENDLESS) whole = false;
+    found.push(place({ path, at: "value", message }));
+  }
   return { value, whole, problems: found, place, has: (path) => offsetOf(root, path, "value", true) !== undefined };
+}
+
+/** Where the first alias of a document stands. */
+function firstAlias(root: Node | null): number {
+  let first = 0;
+  visit(root, {
+    Alias: (_, { range }) => {
+      first = range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return first;
 }
 
 /** From an offset in a text to its line and column; the library's own counter errs after some errors. */
@@ -92,16 +111,21 @@ export function positions(text: string): (offset: number) => { line: number; col
   };
 }
 
-function* notJson(value: unknown, path: Path): Generator<[Path, string]> {
+const ENDLESS = "this alias stands for something that it is itself a part of";
+
+function* notJson(value: unknown, path: Path, above: readonly object[] = []): Generator<[Path, string]> {
   if (typeof value === "number" && !Number.isFinite(value))
     yield [path, "this number is not finite; JSON cannot hold it"];
   else if (typeof value === "string" && !value.isWellFormed())
     yield [path, "this text holds half of a surrogate pair; JSON cannot hold it"];
-  else if (Array.isArray(value)) for (const [index, item] of value.entries()) yield* notJson(item, [...path, index]);
-  else if (typeof value === "object" && value !== null) {
+  else if (typeof value !== "object" || value === null) return;
+  else if (above.includes(value)) yield [path, ENDLESS];
+  else if (Array.isArray(value))
+    for (const [index, item] of value.entries()) yield* notJson(item, [...path, index], [...above, value]);
+  else {
     for (const [key, item] of Object.entries(value)) {
       if (key === "__proto__") yield [[...path, key], "this key means something else to the programs that read it"];
-      yield* notJson(item, [...path, key]);
+      yield* notJson(item, [...path, key], [...above, value]);
     }
   }
 }

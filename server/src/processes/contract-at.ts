@@ -3,8 +3,9 @@ import { posix, resolve } from "node:path";
 import type { Contract } from "../contract/contract.ts";
 import { loadContract } from "../contract/load.ts";
 import type { Problem } from "../contract/problem.ts";
+import { utf8Text } from "../contract/utf8-text.ts";
 import { BellwetherError } from "../core/error.ts";
-import { readText } from "./contract-files.ts";
+import { readBeside } from "./contract-files.ts";
 
 /** A contract that was named, or everything that is wrong with it. */
 export type ContractAt =
@@ -34,14 +35,24 @@ export const REVISION = /^git:([^:]+):(.+)$/s;
  */
 export function contractAt(named: string, cwd: string): ContractAt {
   const [, revision, path] = REVISION.exec(named) ?? [];
-  if (revision === undefined || path === undefined) return loadFrom(resolve(cwd, named), readText, named);
+  if (revision === undefined || path === undefined)
+    return loadFrom(resolve(cwd, named), readBeside(resolve(cwd, named)), named);
   return loadFrom(path, (file) => gitText(revision, file, cwd), named);
 }
 
 function loadFrom(file: string, source: (path: string) => string | undefined, named: string): ContractAt {
-  if (source(file) === undefined) throw new BellwetherError("usage", `${named} names no file that can be read`);
+  if (!isThere(file, source)) throw new BellwetherError("usage", `${named} names no file that can be read`);
   const loaded = loadContract(file, source);
   return { ...loaded, source };
+}
+
+/** One that is there and cannot be read is told with all that is wrong with it. */
+function isThere(file: string, source: (path: string) => string | undefined): boolean {
+  try {
+    return source(file) !== undefined;
+  } catch {
+    return true;
+  }
 }
 
 /** A file of a revision, its path from the working folder on; undefined where there is none. */
@@ -50,10 +61,10 @@ export function gitText(revision: string, path: string, cwd: string): string | u
   if (revision.startsWith("-")) throw new BellwetherError("usage", `${revision} is no revision`);
   const inside = posix.normalize(path);
   if (inside.startsWith("..") || posix.isAbsolute(inside)) return undefined;
+  let bytes: Uint8Array;
   try {
-    return execFileSync("git", ["show", "--no-textconv", `${revision}:./${inside}`], {
+    bytes = execFileSync("git", ["show", "--no-textconv", `${revision}:./${inside}`], {
       cwd,
-      encoding: "utf8",
       maxBuffer: MOST_BYTES,
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -62,4 +73,5 @@ export function gitText(revision: string, path: string, cwd: string): string | u
       throw new BellwetherError("usage", "git is not installed; name two files instead", { cause });
     return undefined;
   }
+  return utf8Text(bytes);
 }

@@ -8,7 +8,7 @@ import { parseSource } from "../contract/source.ts";
 import { compareVersions } from "../contract/version-order.ts";
 import { BellwetherError } from "../core/error.ts";
 import { contractAt, gitText, REVISION } from "./contract-at.ts";
-import { readText } from "./contract-files.ts";
+import { readBeside, readText } from "./contract-files.ts";
 import { gitFolder } from "./git-folders.ts";
 
 type Source = (path: string) => string | undefined;
@@ -42,13 +42,15 @@ export function contractsAt(named: string, cwd: string): ContractsAt {
     const files = gitFolder(revision, path, cwd);
     const below = posix.relative(".", path).length;
     const shown = files?.filter((file) => !APART.test(file.slice(below)));
-    if (shown !== undefined) return loadAll(shown, (file) => gitText(revision, file, cwd));
+    const source: Source = (file) => gitText(revision, file, cwd);
+    if (shown !== undefined) return loadAll(shown, source, () => source);
   } else if (statSync(resolve(cwd, named), { throwIfNoEntry: false })?.isDirectory() === true) {
     const root = resolve(cwd, named);
     const files = readdirSync(root, { recursive: true, encoding: "utf8" }).map((file) => file.split(sep).join("/"));
     return loadAll(
       files.filter((file) => !APART.test(file)).map((file) => join(root, file)),
       readText,
+      readBeside,
     );
   }
   const found = contractAt(named, cwd);
@@ -62,12 +64,13 @@ const APART = /(?:^|\/)(?:\.[^/]+|node_modules)\//;
 
 const CONTRACT_FILE = /\.(?:ya?ml|json)$/i;
 
-function loadAll(files: readonly string[], source: Source): ContractsAt {
+/** @param sourceOf what reads a contract and the files that it names. */
+function loadAll(files: readonly string[], source: Source, sourceOf: (file: string) => Source): ContractsAt {
   const problems: Problem[] = [];
   const contracts: Contract[] = [];
   for (const file of files.filter((name) => CONTRACT_FILE.test(name)).sort()) {
-    if (!isMeantAsContract(file, source(file) ?? "")) continue;
-    const loaded = loadContract(file, source);
+    if (!isMeantAsContract(file, source)) continue;
+    const loaded = loadContract(file, sourceOf(file));
     if (loaded.ok) contracts.push(loaded.contract);
     else problems.push(...loaded.problems);
   }
@@ -79,7 +82,14 @@ function loadAll(files: readonly string[], source: Source): ContractsAt {
 const BEGINNING = /^\s{0,2}["']?(?:bellwether|surface)["']?\s*:/m;
 
 /** Whether a file is a contract, though perhaps a broken one; a folder may hold schemas and scenarios too. */
-function isMeantAsContract(file: string, text: string): boolean {
+function isMeantAsContract(file: string, source: Source): boolean {
+  let text: string;
+  try {
+    text = source(file) ?? "";
+  } catch {
+    // What cannot be read may be one.
+    return true;
+  }
   const { value, whole } = parseSource(file, text);
   if (!whole) return BEGINNING.test(text);
   return (

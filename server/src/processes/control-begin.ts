@@ -37,7 +37,7 @@ export async function registerAll(config: Config, ports: ControlPorts, say: (wha
       `${file} is left out, because it has ${problems.length} problem${problems.length === 1 ? "" : "s"}; bellwether contract check ${file} shows them`,
     );
   }
-  for (const result of await registerContracts(ports, found.contracts)) {
+  for (const result of await registerContracts(ports, found.contracts, { severities: config.diff.severities })) {
     const { surface, version, file, digest } = result.contract;
     if (result.kind === "registered") say(`registered ${surface}@${version} (${digest})`);
     if (result.kind === "refused") {

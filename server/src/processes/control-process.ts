@@ -103,7 +103,7 @@ export async function runControl(config: Config, only: Part | undefined): Promis
     control,
     keys,
     channels: new ChannelService(ports),
-    registry: new RegistryService(ports),
+    registry: new RegistryService({ ...ports, severities: config.diff.severities }),
     erasures,
     backups: storeBackups({
       paths,

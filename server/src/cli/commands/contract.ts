@@ -1,5 +1,6 @@
 import { buildCommand, buildRouteMap } from "@stricli/core";
 import { resolve } from "node:path";
+import { nearRetirements } from "../../contract/diff/retirements.ts";
 import { loadContract } from "../../contract/load.ts";
 import { renderProblems } from "../../contract/problem.ts";
 import { findContracts, readText } from "../../processes/contract-files.ts";
@@ -40,18 +41,18 @@ Exit codes: 0 all are good, 1 something is wrong with one, 3 there was nothing t
         return EXIT.error;
       }
       if (flags.json) {
-        const contracts = found.contracts.map(({ file, surface, version, mode, digest }) => ({
-          file,
-          surface,
-          version,
-          mode,
-          digest,
-          problems: [],
-        }));
+        const contracts = found.contracts.map((contract) => {
+          const { file, surface, version, mode, digest } = contract;
+          const warnings = nearRetirements(contract, Date.now());
+          return { file, surface, version, mode, digest, problems: [], warnings };
+        });
         this.process.stdout.write(`${JSON.stringify({ contracts: [...contracts, ...found.broken] })}\n`);
       } else {
-        for (const { file, surface, version, mode, digest } of found.contracts)
+        for (const contract of found.contracts) {
+          const { file, surface, version, mode, digest } = contract;
           this.process.stdout.write(`${file}: ${surface}@${version} (${mode}) is good\n  ${digest}\n`);
+          for (const near of nearRetirements(contract, Date.now())) this.process.stdout.write(`  warning: ${near}\n`);
+        }
         for (const { problems } of found.broken)
           this.process.stderr.write(renderProblems(problems, { source: readText, colour: this.colour }));
       }

@@ -1,3 +1,4 @@
+import type { Contract } from "../contract.ts";
 import { modelChanges } from "./models.ts";
 import type { Comparison, Found } from "./rule.ts";
 import { shown } from "./values.ts";
@@ -21,6 +22,18 @@ export function retirementSteps(comparison: Comparison, step: RetirementStep): r
     if (actual !== step) return [];
     const message = `the day on which the model of ${role} retires changed from ${shown(from)} to ${shown(to)}`;
     return [{ path: `${path}.model.retires`, role, before: from, after: to, message }];
+  });
+}
+
+/** The roles whose model is taken away soon, or was already: a sentence each. */
+export function nearRetirements(contract: Contract, now: number): readonly string[] {
+  return Object.entries(contract.base.roles).flatMap(([role, { model }]) => {
+    const day = dayOf(model?.retires);
+    if (day > now + SOON_DAYS * DAY_MS) return [];
+    const left = Math.ceil((day - now) / DAY_MS);
+    const when =
+      left > 0 ? `in ${left} ${left === 1 ? "day" : "days"}` : `${-left} ${left === -1 ? "day" : "days"} ago`;
+    return [`the model of ${role} retires on ${model?.retires ?? ""}, ${when}: contract its successor before that`];
   });
 }
 

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "bun:test";
+import { contractOf, small } from "../../fixtures/make.ts";
+import { nearRetirements } from "../retirements.ts";
 import { expectPair, rulesFound } from "../rule-suite.ts";
 
 /** Tests compare on 1 January 2026, so 1 April is 90 days away. */
@@ -24,4 +26,12 @@ describe("MODEL_RETIRES_SOON", () => {
   test("is not a day that is 91 days away", () => {
     expect(rulesFound(open, retires("2026-04-02"))).toEqual(["MODEL_RETIREMENT_CHANGED"]);
   });
+});
+
+test("a contract by itself says how near the day is, once it is near", () => {
+  const of = (day: string) => contractOf(small(`model: { id: m, retires: ${day} }`));
+  const now = Date.parse("2026-11-28T12:00:00Z");
+  expect(nearRetirements(of("2027-06-01"), now)).toEqual([]);
+  expect(nearRetirements(of("2026-12-01"), now)[0]).toContain("retires on 2026-12-01, in 3 days");
+  expect(nearRetirements(of("2026-11-20"), now)[0]).toContain("8 days ago");
 });
