@@ -9,7 +9,7 @@ import { renderProblems } from "../contract/problem.ts";
 import { readText } from "../processes/contract-files.ts";
 import { findingPlaces, shownFile } from "../processes/diff-places.ts";
 import { ConfigProblems, usageError } from "./context.ts";
-import { type NamedSide, namedSide } from "./diff-sources.ts";
+import { type NamedSide, namedSides } from "./diff-sources.ts";
 import { witnessed } from "./diff-witness.ts";
 import type { RegistryCaller } from "./registry-caller.ts";
 
@@ -39,7 +39,7 @@ export interface DiffRequest {
  */
 export async function diffReport(request: DiffRequest): Promise<DiffReport> {
   const { old, next, profile, failOn, failOnUnused, config, cwd, witness } = request;
-  const [before, after] = [await namedSide(old, request), await namedSide(next, request)];
+  const [before, after] = await namedSides(old, next, request);
   if (before.many !== after.many)
     throw usageError(`${old} and ${next} are a folder and a contract; name two of one kind`);
   const now = Date.now();

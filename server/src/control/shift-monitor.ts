@@ -41,7 +41,7 @@ export class ShiftMonitor {
     const touched = new Map<string, Set<string>>();
     for (const record of records) {
       if (record.operation !== "generate" || record.idle_bucket !== "first" || record.synthetic === true) continue;
-      const one = observationOfRecord(record as unknown as Readonly<Record<string, unknown>>);
+      const one = observationOfRecord({ ...record });
       if (!this.#remember(one)) continue;
       touched.set(one.client, (touched.get(one.client) ?? new Set()).add(one.clientVersion));
     }

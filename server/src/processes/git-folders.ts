@@ -16,6 +16,16 @@ export function gitFolder(revision: string, path: string, cwd: string): readonly
     .filter((name) => name !== "");
 }
 
+/** Whether a revision is there and has nothing at a path: then what stands there now is all new. */
+export function isAbsentAt(revision: string, path: string, cwd: string): boolean {
+  const inside = posix.normalize(path);
+  if (revision.startsWith("-") || inside.startsWith("..") || posix.isAbsolute(inside)) return false;
+  return (
+    git(["rev-parse", "--verify", "--quiet", `${revision}^{commit}`], cwd) !== undefined &&
+    git(["cat-file", "-e", `${revision}:./${inside}`], cwd) === undefined
+  );
+}
+
 function git(args: readonly string[], cwd: string): string | undefined {
   try {
     return execFileSync("git", args, {

@@ -6,6 +6,7 @@ import { renderProblems } from "../../contract/problem.ts";
 import { findContracts, readText } from "../../processes/contract-files.ts";
 import { type CliContext, EXIT, guarded, requireConfig } from "../context.ts";
 import { commonFlags, type CommonFlags } from "../flags.ts";
+import { comment } from "./contract-comment.ts";
 import { conform } from "./contract-conform.ts";
 import { diff } from "./contract-diff.ts";
 import { explainRule } from "./contract-explain.ts";
@@ -70,6 +71,7 @@ export const contractCommands = buildRouteMap({
     learn,
     shifts,
     explain: explainRule,
+    comment,
     register,
     list,
     show,
