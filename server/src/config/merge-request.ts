@@ -16,7 +16,9 @@ export interface MergeRequest {
  *
  * @throws {BellwetherError} `usage` where none is said, or the token to comment with is missing.
  */
-export function mergeRequestFrom({ env, file }: SecretSources): MergeRequest {
+export function mergeRequestFrom(sources: SecretSources): MergeRequest {
+  const env = (name: string): string | undefined => sources.env(name);
+  const file = (path: string): string | undefined => sources.file(path);
   if ((env("GITHUB_ACTIONS") ?? "") !== "") return onGitHub(env, file);
   if ((env("GITLAB_CI") ?? "") !== "") return onGitLab(env);
   throw new BellwetherError(
