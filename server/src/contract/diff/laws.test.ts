@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import * as fc from "fast-check";
 import { readdirSync, readFileSync } from "node:fs";
 import { overlay } from "../merge.ts";
+import { readRegistered } from "../registered.ts";
 import { contractSketch, loaded, twoVersions } from "./contracts-suite.ts";
 import { type DiffFinding, diffContracts, requiredBump } from "./diff.ts";
 import { compareSchemas, type SchemaDifference } from "./json-schema.ts";
@@ -9,6 +10,8 @@ import { BUMPS, bumpOf } from "./rule.ts";
 import { RULES, ruleOf } from "./rules.ts";
 import { accepts, closed, schemaSketch, schemaValue } from "./schemas-suite.ts";
 
+/** Pairs that each law is tried on. */
+const PAIRS = 1_000;
 const NOW = Date.parse("2026-01-01T00:00:00Z");
 
 /** What is found by a rule, as lines that do not depend on the direction. */
@@ -25,7 +28,7 @@ describe("between any two valid contracts", () => {
       fc.property(contractSketch, (sketch) => {
         expect(diffContracts(loaded(sketch), loaded(sketch), { now: NOW })).toEqual([]);
       }),
-      { numRuns: 50 },
+      { numRuns: PAIRS },
     );
   });
 
@@ -36,7 +39,30 @@ describe("between any two valid contracts", () => {
         const back = diffContracts(after, before, { now: NOW });
         for (const { id, pair } of RULES) expect([id, places(there, id)]).toEqual([id, places(back, pair)]);
       }),
-      { numRuns: 150 },
+      { numRuns: PAIRS },
+    );
+  });
+
+  test("what is registered and read again is what it was, digest and all", () => {
+    fc.assert(
+      fc.property(contractSketch, (sketch) => {
+        const { digest, document } = loaded(sketch);
+        const again = readRegistered({ digest, document: JSON.parse(JSON.stringify(document)) as unknown }, "test");
+        expect(again.digest).toBe(digest);
+        expect(again.document).toEqual(document);
+      }),
+      { numRuns: PAIRS },
+    );
+  });
+
+  test("what is breaking asks for a major version, as far as no rule says otherwise", () => {
+    fc.assert(
+      fc.property(twoVersions, ([before, after]) => {
+        const findings = diffContracts(before, after, { now: NOW });
+        if (findings.some(({ rule, severity }) => severity === "breaking" && ruleOf(rule)?.bump === undefined))
+          expect(requiredBump(findings)).toBe("major");
+      }),
+      { numRuns: PAIRS },
     );
   });
 
@@ -50,7 +76,7 @@ describe("between any two valid contracts", () => {
         const largest = Math.max(-1, ...findings.map(({ bump }) => BUMPS.indexOf(bump)));
         expect(requiredBump(findings)).toBe(BUMPS[largest]);
       }),
-      { numRuns: 50 },
+      { numRuns: PAIRS },
     );
   });
 
@@ -64,7 +90,7 @@ describe("between any two valid contracts", () => {
           if (rule !== "VERSION_NOT_BUMPED") expect([rule, values.before]).not.toEqual([rule, values.after]);
         }
       }),
-      { numRuns: 50 },
+      { numRuns: PAIRS },
     );
   });
 });
