@@ -129,3 +129,8 @@ function nameOf({ from, to }: Delegation): string {
 function pathOf(name: string): string {
   return below("delegation.allow", name);
 }
+
+/** Where a rule of delegation is found. */
+export function delegationPath(delegation: Delegation): string {
+  return pathOf(nameOf(delegation));
+}

@@ -1,0 +1,76 @@
+import type { Contract } from "../contract.ts";
+import { type Delegation, delegationPath } from "../diff/delegations.ts";
+import type { DiffFinding } from "../diff/diff.ts";
+import { contractFor } from "../resolution.ts";
+import { disclosed, isOwnText, textChange, textSentence } from "./disclose.ts";
+import type { NoticeEntry } from "./notice.ts";
+
+/** Findings that tell those who rely on a surface nothing. */
+const UNTOLD: ReadonlySet<string> = new Set(["VERSION_NOT_BUMPED", "ANNOTATION_CHANGED"]);
+
+/** What a notice says of the findings of a diff, the most serious first. */
+export function entriesOf(findings: readonly DiffFinding[], after: Contract): readonly NoticeEntry[] {
+  return findings.filter(({ rule }) => !UNTOLD.has(rule)).map((finding) => entryOf(finding, after));
+}
+
+function entryOf(finding: DiffFinding, after: Contract): NoticeEntry {
+  const { rule, subject, severity, fingerprint, path, role, audiences, why } = finding;
+  const reason = delegationAt(path, after)?.reason;
+  return {
+    rule,
+    subject,
+    severity,
+    fingerprint,
+    path,
+    ...(role === undefined ? {} : { role }),
+    ...(audiences === undefined ? {} : { audiences }),
+    ...publicly(finding),
+    matters: why,
+    ...(reason === undefined ? {} : { reason }),
+  };
+}
+
+/** What may be told of a finding: its own sentence only where none of the product's texts can be in it. */
+function publicly(finding: DiffFinding): Pick<NoticeEntry, "message" | "before" | "after" | "text"> {
+  const { subject, path, before, after, message } = finding;
+  if (subject === "prompt" || isOwnText(path)) {
+    const texts = [before, after].map((value) => (typeof value === "string" ? value : undefined));
+    if (texts.every((text) => text === undefined)) return { message: plain(finding) };
+    const text = textChange(texts[0] ?? "", texts[1] ?? "");
+    return { message: `${plain(finding)}: ${textSentence(text)}`, text };
+  }
+  const [was, is] = [disclosed(before), disclosed(after)];
+  return {
+    message: was.whole && is.whole ? message : plain(finding),
+    ...(before === undefined ? {} : { before: was.value }),
+    ...(after === undefined ? {} : { after: is.value }),
+  };
+}
+
+/** A sentence of the place alone. */
+function plain({ rule, path, role, before, after }: DiffFinding): string {
+  const [, section] = /\.system\.(.+)$/.exec(path) ?? [];
+  const what =
+    section === undefined || role === undefined
+      ? path
+      : rule === "SYSTEM_PROMPT_REORDERED"
+        ? `the order of the system prompt of ${role}`
+        : `the section ${section} of the system prompt of ${role}`;
+  return `${what} ${before === undefined ? "is new" : after === undefined ? "is gone" : "is another one"}`;
+}
+
+/** The rule of delegation that a finding's path names, as a version has it. */
+export function delegationAt(path: string, contract: Contract): Delegation | undefined {
+  return delegationsOf(contract).find((rule) => isAtOrBelow(path, delegationPath(rule)));
+}
+
+/** Every rule of delegation of a version, for whomever it holds. */
+export function delegationsOf(contract: Contract): readonly Delegation[] {
+  return [undefined, ...contract.audiences.keys()].flatMap(
+    (audience) => contractFor(contract, audience).delegation?.allow ?? [],
+  );
+}
+
+function isAtOrBelow(path: string, above: string): boolean {
+  return path === above || path.startsWith(`${above}.`);
+}
