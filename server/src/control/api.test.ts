@@ -233,7 +233,7 @@ describe("the control API", () => {
     const moved = await put("helper/stable", { version: "1.1.0" });
     expect([moved.status, await moved.json()]).toEqual([
       200,
-      { surface: "helper", channel: "stable", version: "1.1.0" },
+      { surface: "helper", channel: "stable", version: "1.1.0", notice: null },
     ]);
     expect((await control.state()).channels).toEqual([{ surface: "helper", channel: "stable", version: "1.1.0" }]);
     const entry = { actor: "key_admin", action: "channel.set", subject: "helper@stable" };

@@ -1,9 +1,12 @@
 import type { Contract } from "../contract/contract.ts";
+import type { Notice } from "../contract/notices/notice.ts";
+import type { NoticeTerms } from "../contract/notices/terms.ts";
 import { DEFAULT_CHANNEL } from "../contract/selection.ts";
 import { compareVersions } from "../contract/version-order.ts";
 import type { ControlState } from "./control-store.ts";
 import { decideAndApply, type Decision } from "./decide.ts";
 import type { ControlPorts } from "./keys.ts";
+import { noticed, noticeDetail, noticeParts } from "./noticing.ts";
 import { type Obstacle, registrability, type RegistrationTerms } from "./registration.ts";
 
 /** What became of a contract that was to be registered. */
@@ -17,6 +20,8 @@ export type Registration =
       readonly forced: readonly Obstacle[];
       /** The channel that points at it from now on, as the first of its surface. */
       readonly channel: string | undefined;
+      /** What integrators are told; undefined where there is nothing to tell. */
+      readonly notice: Notice | undefined;
     }
   /** The same version with the same digest is registered already: nothing was done. */
   | { readonly kind: "known"; readonly contract: Contract }
@@ -31,13 +36,19 @@ export interface RegistrationWish extends RegistrationTerms {
   readonly force?: { readonly reason: string };
   /** Whether it may become the first version of its surface's `stable` channel. */
   readonly begins?: boolean;
+  /** What is said of the change beside the contract. */
+  readonly terms?: NoticeTerms;
+  /** Whether a webhook is owed the notice. */
+  readonly webhook?: boolean;
 }
 
 /** Decides whether and how a contract is registered. Pure. */
 export function decideRegistration(wish: RegistrationWish, state: ControlState): Decision<Registration> {
-  const { contract, actor, force, now, begins = true } = wish;
-  const { known, obstacles, against } = registrability(contract, state, wish);
+  const { contract, actor, force, now, begins = true, terms = {}, webhook = false } = wish;
+  const { known, obstacles: own, against, findings } = registrability(contract, state, wish);
   if (known) return { result: { kind: "known", contract } };
+  const { notice, obstacles: others } = noticed({ before: against, after: contract, findings, terms, now }, state);
+  const obstacles = [...own, ...others];
   if (obstacles.some(({ forceable }) => !forceable || force === undefined))
     return { result: { kind: "refused", contract, obstacles } };
   const { surface, version, digest, file } = contract;
@@ -47,10 +58,11 @@ export function decideRegistration(wish: RegistrationWish, state: ControlState):
     digest,
     file,
     channel: channel ?? null,
+    ...noticeDetail(notice, terms),
     ...(force === undefined ? {} : { reason: force.reason, forced: obstacles.map(({ message }) => message) }),
   };
   return {
-    result: { kind: "registered", contract, against, forced: obstacles, channel },
+    result: { kind: "registered", contract, against: against?.version, forced: obstacles, channel, notice },
     change: {
       audit: {
         at: now,
@@ -61,6 +73,7 @@ export function decideRegistration(wish: RegistrationWish, state: ControlState):
       },
       insertContracts: [{ surface, version, digest, document: JSON.stringify(contract.document), registeredAt: now }],
       ...(channel === undefined ? {} : { setChannels: [{ surface, channel, version }] }),
+      ...noticeParts(notice, webhook),
     },
   };
 }
@@ -80,7 +93,8 @@ export async function registerContracts(
   for (const contract of byVersion) {
     // By version and not by object: two files may hold the same one.
     const begins = byVersion.findLast(({ surface }) => surface === contract.surface)?.version === contract.version;
-    const wish = { ...terms, contract, actor: "bellwether", begins, now: ports.clock.now() };
+    const { clock, webhook = false } = ports;
+    const wish = { ...terms, contract, actor: "bellwether", begins, now: clock.now(), webhook };
     // Replicas that start together register the same files.
     results.push(await decideAndApply(ports.store, (state) => decideRegistration(wish, state)));
   }

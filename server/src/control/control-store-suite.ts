@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { noticeOf } from "../contract/fixtures/notices.ts";
+import type { Notice } from "../contract/notices/notice.ts";
 import { ChainReader } from "./audit-chain.ts";
 import type { AuditEntry, ControlStore, StoredKey } from "./control-store.ts";
 
@@ -50,6 +52,8 @@ export function describeControlStore(name: string, open: () => Promise<ControlSt
         contracts: [],
         channels: [],
         gateResults: [],
+        notices: [],
+        choices: [],
       });
     });
 
@@ -108,6 +112,40 @@ export function describeControlStore(name: string, open: () => Promise<ControlSt
       await store.apply({ audit: audit("gate.result"), setGateResults: [passed] });
       const { gateResults } = await store.state();
       expect(gateResults.toSorted((a, b) => a.gate.localeCompare(b.gate))).toEqual([passed, other]);
+    });
+
+    test("keeps notices whole and once, in the order in which they were made", async () => {
+      const notice = noticeOf("model: { id: m }", "model: { id: other }", { why: "quality" }, "stable");
+      if (notice === undefined) throw new Error("there is a notice");
+      const later: Notice = { ...notice, id: "n-later", number: notice.number + 1 };
+      await store.apply({ audit: audit("channel.set"), insertNotices: [notice] });
+      await store.apply({ audit: audit("channel.set"), insertNotices: [later] });
+      expect((await store.state()).notices).toEqual([notice, later]);
+      const twice = store.apply({ audit: audit("channel.set"), insertNotices: [notice] });
+      expect(await twice.catch((error: { code?: string }) => error.code)).toBe("change_conflict");
+    });
+
+    test("keeps the newest choice of each tenant and notice", async () => {
+      const chosen = { tenant: "acme", notice: "n-1", choice: "out", at: 5 } as const;
+      await store.apply({ audit: audit("choice.set"), setChoices: [chosen, { ...chosen, tenant: "other" }] });
+      await store.apply({ audit: audit("choice.set"), setChoices: [{ ...chosen, choice: "in", at: 6 }] });
+      const { choices } = await store.state();
+      expect(choices.toSorted((a, b) => a.tenant.localeCompare(b.tenant))).toEqual([
+        { ...chosen, choice: "in", at: 6 },
+        { ...chosen, tenant: "other" },
+      ]);
+    });
+
+    test("remembers what is owed to the webhook until it is done, the oldest first", async () => {
+      const owed = [
+        { notice: "n-2", owedAt: 6 },
+        { notice: "n-1", owedAt: 5 },
+      ];
+      await store.apply({ audit: audit("contract.register"), insertDeliveries: [...owed].reverse() });
+      expect(await store.owedDeliveries()).toEqual([...owed].reverse());
+      const done = { notice: "n-1", doneAt: 9, outcome: "delivered" } as const;
+      await store.apply({ audit: audit("notice.deliver"), finishDeliveries: [done] });
+      expect(await store.owedDeliveries()).toEqual([{ notice: "n-2", owedAt: 6 }]);
     });
 
     test("a change that was decided from an older revision is not made", async () => {

@@ -1,3 +1,5 @@
+import type { Notice } from "../contract/notices/notice.ts";
+import type { Opt } from "../contract/notices/terms.ts";
 import type { KeyRecord } from "../gateway/key.ts";
 
 /** A key as control keeps it, and what became of it. */
@@ -76,6 +78,28 @@ export interface StoredGateResult {
   readonly run: string;
 }
 
+/** What a tenant chose of a notice; the newest counts. */
+export interface StoredChoice {
+  readonly tenant: string;
+  /** The notice's id. */
+  readonly notice: string;
+  readonly choice: Opt;
+  /** Milliseconds. */
+  readonly at: number;
+}
+
+/** A notice that is owed to the webhook, and what became of it. */
+export interface StoredDelivery {
+  readonly notice: string;
+  /** Since when, in milliseconds. */
+  readonly owedAt: number;
+  readonly doneAt?: number;
+  readonly outcome?: DeliveryOutcome;
+}
+
+/** How a delivery ended. */
+export type DeliveryOutcome = "delivered" | "given_up";
+
 /** What a gate says of a version. */
 export const GATE_VERDICTS = ["pass", "fail", "inconclusive"] as const;
 
@@ -90,6 +114,10 @@ export interface ControlState {
   readonly channels: readonly StoredChannel[];
   /** The newest of each digest and gate. */
   readonly gateResults: readonly StoredGateResult[];
+  /** Oldest first. */
+  readonly notices: readonly Notice[];
+  /** The newest of each tenant and notice. */
+  readonly choices: readonly StoredChoice[];
 }
 
 /** Changes that belong together: all happen with their audit entry and a new revision, or none. */
@@ -104,6 +132,15 @@ export interface ControlChange {
   readonly setChannels?: readonly StoredChannel[];
   /** Each takes the place of an older one of its digest and gate. */
   readonly setGateResults?: readonly StoredGateResult[];
+  readonly insertNotices?: readonly Notice[];
+  /** Each takes the place of an older one of its tenant and notice. */
+  readonly setChoices?: readonly StoredChoice[];
+  readonly insertDeliveries?: readonly StoredDelivery[];
+  readonly finishDeliveries?: readonly {
+    readonly notice: string;
+    readonly doneAt: number;
+    readonly outcome: DeliveryOutcome;
+  }[];
   readonly insertErasures?: readonly StoredErasure[];
   readonly finishErasures?: readonly { readonly id: string; readonly doneAt: number }[];
 }
@@ -132,6 +169,8 @@ export interface ControlStore {
   apply(change: ControlChange): Promise<number>;
   /** Every order to erase, in the order in which they were given. */
   erasures(): Promise<readonly StoredErasure[]>;
+  /** Notices that are still owed to the webhook, the oldest first. */
+  owedDeliveries(): Promise<readonly StoredDelivery[]>;
   /** The newest audit entries, newest first. */
   audit(limit: number): Promise<readonly ChainedEntry[]>;
   /** Audit entries behind the one of a number, oldest first. */

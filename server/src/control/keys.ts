@@ -29,6 +29,8 @@ export interface ControlPorts {
   readonly random: (into: Uint8Array) => Uint8Array;
   /** Told after every change, so that gateways hear of it. */
   readonly changed: () => Promise<void>;
+  /** Whether a webhook is owed each notice. */
+  readonly webhook?: boolean;
 }
 
 /** Makes, lists, rotates and revokes keys. Every change is audited and reaches the gateways. */

@@ -8,7 +8,13 @@ import { compareVersions } from "../contract/version-order.ts";
 
 /** Why a version is not registered. */
 export interface Obstacle {
-  readonly kind: "version_exists" | "bump_too_small" | "gate_missing" | "gate_failed";
+  readonly kind:
+    | "version_exists"
+    | "bump_too_small"
+    | "gate_missing"
+    | "gate_failed"
+    | "terms_incomplete"
+    | "choice_impossible";
   /** One sentence: what is wrong, and what to do. */
   readonly message: string;
   /** Whether `--force` with a reason passes it over. */
@@ -21,7 +27,7 @@ export interface Registrability {
   readonly known: boolean;
   readonly obstacles: readonly Obstacle[];
   /** The version that it is compared with; undefined where there is none before it. */
-  readonly against: string | undefined;
+  readonly against: Contract | undefined;
   readonly findings: readonly DiffFinding[];
 }
 
@@ -41,13 +47,14 @@ export function registrability(contract: Contract, state: ControlState, terms: R
     const known = existing.digest === digest;
     return { known, obstacles: known ? [] : [exists(contract, existing)], against: undefined, findings: [] };
   }
-  const before = predecessor(contract, state.contracts);
-  const findings = before === undefined ? [] : changes(before, contract, terms);
+  const stored = predecessor(contract, state.contracts);
+  const before = stored === undefined ? undefined : readStored(stored);
+  const findings = before === undefined ? [] : changesBetween(before, contract, terms);
   const bump = before === undefined ? undefined : bumpObstacle(before.version, contract, findings);
   return {
     known: false,
     obstacles: [...(bump === undefined ? [] : [bump]), ...gateObstacles(contract, state.gateResults)],
-    against: before?.version,
+    against: before,
     findings,
   };
 }
@@ -67,13 +74,17 @@ export function predecessor(
 }
 
 /** What changes from a registered version to a contract. @throws {BellwetherError} `contract_invalid`. */
-export function changes(
-  before: StoredContract,
+export function changes(before: StoredContract, after: Contract, terms: RegistrationTerms): readonly DiffFinding[] {
+  return changesBetween(readStored(before), after, terms);
+}
+
+/** What changes from one version of a contract to another. */
+export function changesBetween(
+  before: Contract,
   after: Contract,
   { now, severities }: RegistrationTerms,
 ): readonly DiffFinding[] {
-  const options = severities === undefined ? { now } : { now, severities };
-  return diffContracts(readStored(before), after, options);
+  return diffContracts(before, after, severities === undefined ? { now } : { now, severities });
 }
 
 /** A registered contract, checked against its digest. @throws {BellwetherError} `contract_invalid`. */

@@ -8,6 +8,7 @@ import { checked, readJson } from "./api-body.ts";
 import type { ChannelService } from "./channels.ts";
 import type { Registration } from "./contracts.ts";
 import { type ChainedEntry, type ControlStore, GATE_VERDICTS, type StoredGateResult } from "./control-store.ts";
+import { noticeTermsOf, noticeTermsSchema } from "./notice-terms.ts";
 import type { RegistryService, Shippability } from "./registry.ts";
 
 /** What the routes answer from, and who is let in. */
@@ -28,6 +29,7 @@ const registerSchema = z.strictObject({
   file: z.string().max(1_000).optional(),
   force: z.boolean().default(false),
   reason: z.string().trim().max(2_000).optional(),
+  notice: noticeTermsSchema.optional(),
 });
 const canShipSchema = z.strictObject({ document, channel: z.string().min(1).max(64) });
 const gateSchema = z.strictObject({
@@ -36,7 +38,10 @@ const gateSchema = z.strictObject({
   verdict: z.enum(GATE_VERDICTS),
   run: z.string().max(2_000).default(""),
 });
-const channelSchema = z.strictObject({ version: z.string('a body of the form {"version": "1.2.0"} is expected') });
+const channelSchema = z.strictObject({
+  version: z.string('a body of the form {"version": "1.2.0"} is expected'),
+  notice: noticeTermsSchema.optional(),
+});
 
 const MOST_ENTRIES = 1_000;
 
@@ -70,7 +75,7 @@ export function registryRoutes(ports: RegistryRoutePorts): Hono {
         `the digest that was sent, ${wish.digest}, is not the document's, ${contract.digest}: it was changed on its way, or another version of Bellwether made it`,
       );
     const force = wish.force ? { reason: wish.reason ?? "" } : undefined;
-    const result = await registry.register(contract, actor, force);
+    const result = await registry.register(contract, actor, force, noticeTermsOf(wish.notice));
     return context.json(
       shownRegistration(result),
       result.kind === "registered" ? 201 : result.kind === "known" ? 200 : 409,
@@ -108,10 +113,10 @@ export function registryRoutes(ports: RegistryRoutePorts): Hono {
 
   app.put("/channels/:surface/:channel", async (context) => {
     const actor = ports.admin(context);
-    const { version } = checked(channelSchema, await readJson(context));
+    const { version, notice } = checked(channelSchema, await readJson(context));
     const channel = { surface: context.req.param("surface"), channel: context.req.param("channel"), version };
-    await channels.move(channel, actor);
-    return context.json(channel);
+    const told = await channels.move(channel, actor, noticeTermsOf(notice));
+    return context.json({ ...channel, notice: told?.id ?? null });
   });
 
   app.post("/gates/results", async (context) => {
@@ -146,8 +151,8 @@ function shownRegistration(result: Registration): Record<string, unknown> {
   const named = { result: result.kind, surface, version, digest };
   if (result.kind === "known") return named;
   if (result.kind === "registered") {
-    const { against, forced, channel } = result;
-    return { ...named, against: against ?? null, channel: channel ?? null, forced };
+    const { against, forced, channel, notice } = result;
+    return { ...named, against: against ?? null, channel: channel ?? null, forced, notice: notice?.id ?? null };
   }
   return {
     ...named,

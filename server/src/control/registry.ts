@@ -1,6 +1,7 @@
 import type { Contract } from "../contract/contract.ts";
 import type { DiffFinding } from "../contract/diff/diff.ts";
 import type { ChangeSeverity } from "../contract/diff/rule.ts";
+import type { NoticeTerms } from "../contract/notices/terms.ts";
 import { BellwetherError } from "../core/error.ts";
 import { type Registration, decideRegistration } from "./contracts.ts";
 import type { ChainedEntry, ControlState, StoredContract, StoredGateResult } from "./control-store.ts";
@@ -9,7 +10,7 @@ import type { ControlPorts } from "./keys.ts";
 import { changes, gateObstacles, type Obstacle, readStored, registrability } from "./registration.ts";
 
 /** What the registry needs: a store, a clock, and somebody to tell. */
-export type RegistryPorts = Pick<ControlPorts, "store" | "clock" | "changed"> & {
+export type RegistryPorts = Pick<ControlPorts, "store" | "clock" | "changed" | "webhook"> & {
   /** Severities that the configuration sets, by rule. */
   readonly severities?: Readonly<Record<string, ChangeSeverity>>;
 };
@@ -43,8 +44,14 @@ export class RegistryService {
   }
 
   /** Registers a version or says why not; what is refused leaves nothing behind. */
-  async register(contract: Contract, actor: string, force?: { readonly reason: string }): Promise<Registration> {
-    const wish = { ...this.#terms(), contract, actor, ...(force === undefined ? {} : { force }) };
+  async register(
+    contract: Contract,
+    actor: string,
+    force?: { readonly reason: string },
+    terms: NoticeTerms = {},
+  ): Promise<Registration> {
+    const { webhook = false } = this.#ports;
+    const wish = { ...this.#terms(), contract, actor, terms, webhook, ...(force === undefined ? {} : { force }) };
     const result = await decideAndApply(this.#ports.store, (state) => decideRegistration(wish, state));
     if (result.kind === "registered") await this.#ports.changed();
     return result;

@@ -99,6 +99,31 @@ const migrationsFor = (dialect: ControlDialect): Readonly<Record<string, Migrati
         .execute();
     },
   },
+  "0004_notices": {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable("notices")
+        .addColumn("id", "text", (column) => column.primaryKey())
+        .addColumn("number", "bigint", (column) => column.notNull())
+        .addColumn("document", "text", (column) => column.notNull())
+        .execute();
+      await db.schema
+        .createTable("choices")
+        .addColumn("tenant", "text", (column) => column.notNull())
+        .addColumn("notice", "text", (column) => column.notNull())
+        .addColumn("choice", "text", (column) => column.notNull())
+        .addColumn("at", "bigint", (column) => column.notNull())
+        .addPrimaryKeyConstraint("choices_key", ["tenant", "notice"])
+        .execute();
+      await db.schema
+        .createTable("deliveries")
+        .addColumn("notice", "text", (column) => column.primaryKey())
+        .addColumn("owed_at", "bigint", (column) => column.notNull())
+        .addColumn("done_at", "bigint")
+        .addColumn("outcome", "text")
+        .execute();
+    },
+  },
 });
 
 /** Entries of before there was a chain are tied together as they are found. */

@@ -41,4 +41,8 @@ export interface ControlTables {
     digest: string;
   };
   gate_results: { digest: string; gate: string; verdict: string; at: number; run: string };
+  /** A notice as JSON text, beside what it is looked for by. */
+  notices: { id: string; number: number; document: string };
+  choices: { tenant: string; notice: string; choice: string; at: number };
+  deliveries: { notice: string; owed_at: number; done_at: number | null; outcome: string | null };
 }

@@ -5,6 +5,7 @@ import type {
   ControlChange,
   ControlState,
   ControlStore,
+  StoredDelivery,
   StoredErasure,
 } from "../../control/control-store.ts";
 import { BellwetherError } from "../../core/error.ts";
@@ -51,6 +52,10 @@ export class RegistryFile implements ControlStore {
 
   async erasures(): Promise<readonly StoredErasure[]> {
     return this.#read().contents.erasures;
+  }
+
+  async owedDeliveries(): Promise<readonly StoredDelivery[]> {
+    return this.#read().contents.deliveries.filter(({ doneAt }) => doneAt === undefined);
   }
 
   async audit(limit: number): Promise<readonly ChainedEntry[]> {

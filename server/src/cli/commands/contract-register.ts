@@ -6,10 +6,11 @@ import { GATE_VERDICTS, type GateVerdict } from "../../control/control-store.ts"
 import { isBellwetherError } from "../../core/error.ts";
 import { type CliContext, EXIT, guarded, usageError } from "../context.ts";
 import { contractIn } from "../contract-in.ts";
+import { noticeBody, type NoticeFlags, noticeFlags } from "../notice-flags.ts";
 import { type RegistryCaller, registryCaller, type RegistryFlags, registryFlags } from "../registry-caller.ts";
 import { pointAt } from "../surface-point.ts";
 
-interface RegisterFlags extends RegistryFlags {
+interface RegisterFlags extends RegistryFlags, NoticeFlags {
   readonly force: boolean;
   readonly reason?: string;
 }
@@ -23,6 +24,7 @@ interface Told {
   readonly channel?: string | null;
   readonly forced?: readonly { readonly message: string }[];
   readonly obstacles?: readonly { readonly message: string }[];
+  readonly notice?: string | null;
 }
 
 /** `bellwether contract register`: makes versions known that never change from then on. */
@@ -31,10 +33,13 @@ export const register = buildCommand<RegisterFlags, string[], CliContext>({
     brief: "Register versions of contracts; a version never changes from then on",
     fullDescription: `Register the contract of each file. It is refused where the version exists with another digest, moved less far than its changes ask for, or has a gate that did not pass for this digest; a gate can be passed over with --force and a reason, which is kept. If one file is broken, none is registered.
 
+Where something changes that is not purely safe a notice is written. --why, --note, --margin, --opt and --sunset say in it what the contract cannot; a change for cost needs a margin and a choice.
+
 Examples
   bellwether contract register contracts/code-assistant.yaml
   bellwether contract register contracts/*.yaml --registry bellwether.registry.jsonl
   bellwether contract register contracts/code-assistant.yaml --force --reason "hotfix, gates run tonight"
+  bellwether contract register contracts/code-assistant.yaml --why cost --margin 0.01 --opt out --sunset 2027-03-01
 
 Exit codes: 0 all are registered, 1 one was refused, 3 one could not be read or nobody answers.`,
   },
@@ -43,6 +48,7 @@ Exit codes: 0 all are registered, 1 one was refused, 3 one could not be read or 
       ...registryFlags,
       force: { kind: "boolean", default: false, brief: "Pass over gates that did not pass" },
       reason: { kind: "parsed", parse: String, optional: true, brief: "Why; with --force", placeholder: "TEXT" },
+      ...noticeFlags,
     },
     positional: {
       kind: "array",
@@ -71,7 +77,13 @@ async function registerOne(caller: RegistryCaller, contract: Contract, flags: Re
   const { document, digest, file } = contract;
   const force = flags.force ? { force: true, reason: flags.reason } : {};
   try {
-    return (await caller.call("POST", "/api/v1/contracts", { document, digest, file, ...force })) as Told;
+    return (await caller.call("POST", "/api/v1/contracts", {
+      document,
+      digest,
+      file,
+      ...force,
+      ...noticeBody(flags),
+    })) as Told;
   } catch (error) {
     // A refusal is an answer like the others, and what comes after it is still to be registered.
     if (isBellwetherError(error) && error.detail?.["result"] === "refused") return error.detail as unknown as Told;
@@ -79,7 +91,8 @@ async function registerOne(caller: RegistryCaller, contract: Contract, flags: Re
   }
 }
 
-function renderRegistration({ result, surface, version, digest, against, channel, forced, obstacles }: Told): string {
+function renderRegistration(told: Told): string {
+  const { result, surface, version, digest, against, channel, forced, obstacles, notice } = told;
   const name = `${surface}@${version}`;
   if (result === "known") return `${name} is registered already\n  ${digest}\n`;
   if (result === "refused")
@@ -89,6 +102,7 @@ function renderRegistration({ result, surface, version, digest, against, channel
     `  ${digest}`,
     ...(against == null ? [] : [`  compared with ${surface}@${against}`]),
     ...(forced ?? []).map(({ message }) => `  passed over by force: ${message}`),
+    ...(notice == null ? [] : [`  told in the notice ${notice}`]),
     channel == null
       ? `  nobody is given it yet: bellwether contract channel set ${name} stable`
       : `  ${surface}@${channel} points at it, as the first version`,

@@ -1,7 +1,9 @@
 import { buildCommand, buildRouteMap } from "@stricli/core";
 import { stringify } from "yaml";
+import { isBellwetherError } from "../../core/error.ts";
 import { plainLine } from "../../core/plain-text.ts";
 import { type CliContext, EXIT, guarded, usageError } from "../context.ts";
+import { noticeBody, type NoticeFlags, noticeFlags } from "../notice-flags.ts";
 import { registryCaller, type RegistryFlags, registryFlags } from "../registry-caller.ts";
 import { renderRows } from "../render-rows.ts";
 import { pointAt, type SurfacePoint } from "../surface-point.ts";
@@ -121,19 +123,22 @@ Example
   },
 });
 
-const set = buildCommand<RegistryFlags, [string, string], CliContext>({
+const set = buildCommand<RegistryFlags & NoticeFlags, [string, string], CliContext>({
   docs: {
     brief: "Point a channel at a registered version",
     fullDescription: `Point a channel at a registered version. It is in force everywhere within a second; conversations under way keep the version that they began with, unless their contract says otherwise. Who did it is kept (bellwether contract log).
 
+Where something changes that is not purely safe a notice tells of it. --why, --note, --margin, --opt and --sunset say in it what the contract cannot; without them what was said when the version was registered over the same one holds.
+
 Examples
   bellwether contract channel set code-assistant@1.3.0 stable
   bellwether contract channel set code-assistant@1.4.0-rc.1 beta
+  bellwether contract channel set code-assistant@2.0.0 stable --why latency --note "Answers come sooner." --opt out
 
-Exit codes: 0 it points there, 3 it could not be moved.`,
+Exit codes: 0 it points there, 1 what was said of the change is not enough, 3 it could not be moved.`,
   },
   parameters: {
-    flags: registryFlags,
+    flags: { ...registryFlags, ...noticeFlags },
     positional: {
       kind: "tuple",
       parameters: [
@@ -146,9 +151,26 @@ Exit codes: 0 it points there, 3 it could not be moved.`,
     await guarded(this, flags.json, async () => {
       const { surface, point: version } = requirePoint(target);
       const path = `/api/v1/channels/${encodeURIComponent(surface)}/${encodeURIComponent(name)}`;
-      const moved = await registryCaller(flags, this.colour).call("PUT", path, { version });
+      const body = { version, ...noticeBody(flags) };
+      const moved = await registryCaller(flags, this.colour)
+        .call("PUT", path, body)
+        .catch((error: unknown) => {
+          // A refusal is an answer, not a failure to get one.
+          if (!isBellwetherError(error) || error.code !== "contract_refused") throw error;
+          return { refused: error.message };
+        });
+      if (typeof moved === "object" && moved !== null && "refused" in moved) {
+        this.process.stdout.write(
+          flags.json
+            ? `${JSON.stringify({ error: { code: "contract_refused", message: moved.refused } })}\n`
+            : `${plainLine(String(moved.refused))}\n`,
+        );
+        return EXIT.fail;
+      }
+      const { notice } = moved as { notice?: string | null };
+      const told = notice == null ? "" : `  told in the notice ${notice}\n`;
       this.process.stdout.write(
-        flags.json ? `${JSON.stringify(moved)}\n` : `${surface}@${name} is ${version} from now on\n`,
+        flags.json ? `${JSON.stringify(moved)}\n` : `${surface}@${name} is ${version} from now on\n${told}`,
       );
       return EXIT.pass;
     });

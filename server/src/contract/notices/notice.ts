@@ -1,5 +1,5 @@
 import type { ChangeSeverity, Subject } from "../diff/rule.ts";
-import type { ChangeReason, Opt } from "./terms.ts";
+import type { NoticeTerms, Opt } from "./terms.ts";
 
 /** How much a text changed, in words; the text itself is the product's own. */
 export interface TextChange {
@@ -81,9 +81,8 @@ export interface Notice {
   readonly channel?: string;
   /** The worst of its entries. */
   readonly severity: ChangeSeverity;
-  readonly why?: ChangeReason;
-  readonly note?: string;
-  readonly margin?: number;
+  /** What whoever made the change said of it. */
+  readonly terms: NoticeTerms;
   /** The most serious first. */
   readonly entries: readonly NoticeEntry[];
   readonly choice?: NoticeChoice;

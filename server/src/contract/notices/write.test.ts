@@ -22,8 +22,7 @@ describe("a notice", () => {
       to: "2.0.0",
       channel: "stable",
       severity: "breaking",
-      why: "latency",
-      note: "Answers come sooner.",
+      terms: { why: "latency", note: "Answers come sooner." },
       measured: [],
     });
     expect(notice?.entries).toMatchObject([
@@ -52,7 +51,7 @@ describe("a notice", () => {
     if (notice === undefined) throw new Error("there is a notice");
     const { id, measured: _, ...said } = JSON.parse(JSON.stringify(notice)) as typeof notice;
     expect(noticeId(said)).toBe(id);
-    expect(noticeId({ ...said, why: "quality" })).not.toBe(id);
+    expect(noticeId({ ...said, terms: { why: "quality" } })).not.toBe(id);
   });
 
   test("says of a prompt which section changed and by how much, and not a word of it", () => {

@@ -32,7 +32,6 @@ export function writeNotice({ before, after, findings, terms, channel, at, numbe
   const severity = worst(entries.map((entry) => entry.severity));
   if (severity === undefined || severity === "safe") return undefined;
   const choice = choiceOf(entries, before, after, terms, at);
-  const { why, note, margin } = terms;
   const said = {
     number,
     at,
@@ -43,9 +42,7 @@ export function writeNotice({ before, after, findings, terms, channel, at, numbe
     digests: { from: before.digest, to: after.digest },
     ...(channel === undefined ? {} : { channel }),
     severity,
-    ...(why === undefined ? {} : { why }),
-    ...(note === undefined ? {} : { note }),
-    ...(margin === undefined ? {} : { margin }),
+    terms,
     entries,
     ...(choice === undefined ? {} : { choice }),
   };
