@@ -155,6 +155,27 @@ describe("a configuration", () => {
     );
   });
 
+  test("tells anybody of changes unless it says otherwise, and a webhook where it names one", () => {
+    expect(config("").notices).toEqual({ public: true });
+    const text =
+      "notices: { public: false, base_url: 'https://x.example/', webhook: { url: 'https://y.example/h?a=b', secret: file:hook } }";
+    expect(config(text).notices).toEqual({
+      public: false,
+      base_url: "https://x.example",
+      webhook: { url: "https://y.example/h?a=b", secret: "file:/etc/bw/hook" },
+    });
+    expect(config("notices: { webhook: { url: env:HOOK, secret: env:S } }").notices.webhook?.url).toBe("env:HOOK");
+    for (const webhook of [
+      "{ url: ftp://x, secret: env:S }",
+      "{ url: 'https://a:b@x', secret: env:S }",
+      "{ url: 'https://x' }",
+    ])
+      expect(problemsOf(`notices: { webhook: ${webhook} }`).length).toBe(1);
+    expect(JSON.stringify(problemsOf("notices: { webhook: { url: 'https://x', secret: hunter2 } }"))).not.toContain(
+      "hunter2",
+    );
+  });
+
   test("drops slashes at the end of addresses", () => {
     const { upstreams } = config("upstreams:\n  local: { kind: openai, base_url: 'http://127.0.0.1:8000/v1//' }\n");
     expect(upstreams[0]).toMatchObject({ baseUrl: "http://127.0.0.1:8000/v1", key: "passthrough", kind: "openai" });

@@ -155,6 +155,10 @@ export function parseConfig(
       ...document.control,
       ...(document.control.token === undefined ? {} : { token: secretAt(document.control.token, root) }),
     },
+    notices: {
+      ...document.notices,
+      ...(document.notices.webhook === undefined ? {} : { webhook: webhookAt(document.notices.webhook, root) }),
+    },
     ...(document.capture === undefined
       ? {}
       : { capture: { ...document.capture, dir: resolve(root, document.capture.dir) } }),
@@ -170,6 +174,10 @@ export function parseConfig(
 /** The reference of a secret, its file's path from the configuration's folder on. */
 function secretAt(reference: string, root: string): string {
   return reference.startsWith("file:") ? `file:${resolve(root, reference.slice("file:".length))}` : reference;
+}
+
+function webhookAt(webhook: { readonly url: string; readonly secret: string }, root: string): typeof webhook {
+  return { url: secretAt(webhook.url, root), secret: secretAt(webhook.secret, root) };
 }
 
 function upstreamsOf(

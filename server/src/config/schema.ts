@@ -63,6 +63,16 @@ const upstream = z.strictObject({
   aws: z.strictObject({ access_key_id: named, secret_access_key: named, session_token: named.optional() }).optional(),
 });
 
+/** An address to which something is sent; one that is a secret itself is named. */
+const target = z
+  .string()
+  .refine(
+    (text) =>
+      SECRET.test(text) ||
+      (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).username === ""),
+    "must be an http:// or https:// address without credentials, or env:NAME or file:PATH that holds one",
+  );
+
 const PORT = "must be a port from 0 to 65535";
 const port = z.number(PORT).int(PORT).min(0, PORT).max(65_535, PORT);
 
@@ -153,6 +163,16 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   snapshot: z.strictObject({ max_age: duration.prefault("24h") }).prefault({}),
+  /** How changes are told of. */
+  notices: z
+    .strictObject({
+      /** Whether anybody may read them; else whoever has a key. */
+      public: z.boolean().default(true),
+      /** Where the page is found, for links that leave it. */
+      base_url: baseUrl.optional(),
+      webhook: z.strictObject({ url: target, secret: named }).optional(),
+    })
+    .prefault({}),
   /** How `contract diff` takes its rules; the ids are checked where the rules are known. */
   diff: z.strictObject({ severities: z.record(z.string(), z.enum(CHANGE_SEVERITIES)).default({}) }).prefault({}),
   /** File of the findings of `contract diff` that are accepted; `bellwether.waivers.yaml` where none is given. */

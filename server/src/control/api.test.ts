@@ -72,6 +72,8 @@ beforeEach(() => {
     registry: new RegistryService(services),
     liveKey: (hash) => KEYS.get(hash),
     feed,
+    notices: () => [],
+    noticesShown: { public: true },
     now: clock.now,
     status: () => Promise.reject(new Error("private detail")),
     ready: () => notReady,

@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import type { Notice } from "../contract/notices/notice.ts";
 import { asBellwetherError, BellwetherError, isBellwetherError } from "../core/error.ts";
 import { isId } from "../core/id.ts";
 import { presentRecord } from "../exchange/present.ts";
@@ -17,6 +18,7 @@ import { expressionsOf } from "../exchange/query/match.ts";
 import { isCheapExpression } from "../exchange/query/cheap-expression.ts";
 import { readJson } from "./api-body.ts";
 import { keyRoutes } from "./key-routes.ts";
+import { noticeRoutes } from "./notice-routes.ts";
 import type { RegistryService } from "./registry.ts";
 import { registryRoutes } from "./registry-routes.ts";
 import { shiftRoutes } from "./shift-routes.ts";
@@ -33,6 +35,10 @@ export interface ApiPorts {
   readonly registry: RegistryService;
   readonly liveKey: LiveKey;
   readonly feed: RecordFeed;
+  /** Every notice, the oldest first. */
+  readonly notices: () => readonly Notice[];
+  /** Whether anybody may read them, and where they are served. */
+  readonly noticesShown: { readonly public: boolean; readonly base_url?: string | undefined };
   readonly now: () => number;
   /** What is going on, for `doctor` and the page. */
   readonly status: () => Promise<Record<string, unknown>>;
@@ -74,6 +80,20 @@ export function controlApi(ports: ApiPorts): Hono {
     return why === undefined ? context.json({ status: "ok" }) : context.json({ status: why }, 503);
   });
   app.get("/", () => ports.page());
+  app.route(
+    "/",
+    noticeRoutes({
+      notices: ports.notices,
+      installation: async () => {
+        const [first] = await ports.control.auditAfter(0, 1);
+        return { id: first?.digest.slice("sha256:".length) ?? "0".repeat(64), began: first?.at ?? 0 };
+      },
+      baseUrl: ports.noticesShown.base_url,
+      admit: (context) => {
+        if (!ports.noticesShown.public) keyOf(context);
+      },
+    }),
+  );
 
   app.get("/api/v1/exchanges/:id", async (context) => {
     const key = keyOf(context);

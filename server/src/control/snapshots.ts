@@ -1,3 +1,4 @@
+import type { Notice } from "../contract/notices/notice.ts";
 import { BellwetherError } from "../core/error.ts";
 import type { KeyRecord } from "../gateway/key.ts";
 import type { SnapshotDocument } from "../gateway/snapshot.ts";
@@ -18,6 +19,7 @@ export class SnapshotService {
   #latest = "";
   #withdrawn = false;
   #liveKeys: ReadonlyMap<string, KeyRecord> = new Map();
+  #notices: readonly Notice[] = [];
   #revision = -1;
   #createdAt = 0;
 
@@ -34,6 +36,11 @@ export class SnapshotService {
   /** Revision of the latest snapshot; -1 before the first. */
   get revision(): number {
     return this.#revision;
+  }
+
+  /** Every notice, the oldest first. */
+  get notices(): readonly Notice[] {
+    return this.#notices;
   }
 
   /** Whether what is known here may be old, so that nobody is to be served from it. */
@@ -81,6 +88,7 @@ export class SnapshotService {
     };
     this.#latest = JSON.stringify(document);
     this.#liveKeys = new Map(document.keys.map((key) => [key.hash, key]));
+    this.#notices = state.notices;
     this.#revision = state.revision;
     this.#createdAt = now;
     this.#withdrawn = false;

@@ -24,6 +24,7 @@ import type { ExchangeRecord } from "../exchange/columns.ts";
 import { storeBackups } from "./backups.ts";
 import { watchShifts } from "./watch-shifts.ts";
 import { firstOperatorKey, registerAll } from "./control-begin.ts";
+import { startCourier } from "./courier.ts";
 import { openControlStore } from "./control-store.ts";
 import { dashboardPage } from "./dashboard-page.ts";
 import { openExchanges, prepareExchanges } from "./exchange-store.ts";
@@ -51,7 +52,14 @@ export async function runControl(config: Config, only: Part | undefined): Promis
   const newId = idGenerator(systemClock.now, random);
   const { store: control, feed: changes, leadership } = openControlStore(config, paths, say);
   const snapshots = new SnapshotService(control, systemClock.now);
-  const ports: ControlPorts = { store: control, clock: systemClock, newId, random, changed: () => snapshots.refresh() };
+  const ports: ControlPorts = {
+    store: control,
+    clock: systemClock,
+    newId,
+    random,
+    changed: () => snapshots.refresh(),
+    webhook: config.notices.webhook !== undefined,
+  };
   const keys = new KeyService(ports);
   const begin = async (): Promise<void> => {
     await control.migrate();
@@ -98,6 +106,7 @@ export async function runControl(config: Config, only: Part | undefined): Promis
     erasures.load().catch((error: unknown) => say("the orders to erase could not be read", error));
   });
   const expiring = startExpiring({ config, control, exchanges, leadership, prepared: prepared.done, say });
+  const courier = startCourier({ config, control, leadership, snapshots, say });
   const api = controlApi({
     exchanges,
     control,
@@ -115,6 +124,8 @@ export async function runControl(config: Config, only: Part | undefined): Promis
     }),
     liveKey: (hash) => snapshots.liveKey(hash),
     feed,
+    notices: () => snapshots.notices,
+    noticesShown: config.notices,
     now: systemClock.now,
     status: async () => ({
       revision: snapshots.revision,
@@ -126,6 +137,7 @@ export async function runControl(config: Config, only: Part | undefined): Promis
       ),
       // Where gateways run elsewhere, each machine ships its own.
       shipping: shipping?.trouble ?? "ok",
+      webhook: courier === undefined ? "none" : (courier.trouble ?? "ok"),
       open_exchanges: shipping?.openExchanges ?? 0,
     }),
     page: dashboardPage,
@@ -143,6 +155,7 @@ export async function runControl(config: Config, only: Part | undefined): Promis
 
   await asked;
   await follower.stop();
+  await courier?.stop();
   await leadership.stop();
   await shipping?.stop();
   await Promise.all(servers.map((server) => server.stop()));

@@ -2,6 +2,7 @@ import type { Config } from "../config/config.ts";
 import { processSecrets } from "../config/load.ts";
 import { readSecret } from "../config/secret.ts";
 import { postgresAddress } from "./control-store.ts";
+import { webhookTarget } from "./courier.ts";
 import { clickHouseAddress } from "./exchange-store.ts";
 import type { Part } from "./parts.ts";
 
@@ -14,6 +15,9 @@ import type { Part } from "./parts.ts";
  */
 export function requireSecrets(config: Config, only: Part | undefined): void {
   if (config.stores.exchanges !== "chdb") clickHouseAddress(config.stores.exchanges);
-  if (only !== "gateway") postgresAddress(config);
+  if (only !== "gateway") {
+    postgresAddress(config);
+    webhookTarget(config);
+  }
   if (only !== "control" && config.skeleton_key !== undefined) readSecret(config.skeleton_key, processSecrets);
 }
