@@ -5,6 +5,7 @@ import { idGenerator } from "../core/id.ts";
 import { completeRecord } from "../exchange/record.ts";
 import { keyHash, type KeyRecord } from "../gateway/key.ts";
 import { controlApi } from "./api.ts";
+import { ChoiceService } from "./choices.ts";
 import { ChannelService } from "./channels.ts";
 import { RegistryService } from "./registry.ts";
 import { ErasureService } from "./erasures.ts";
@@ -70,6 +71,7 @@ beforeEach(() => {
     keys: new KeyService(services),
     channels: new ChannelService(services),
     registry: new RegistryService(services),
+    choices: new ChoiceService(services),
     liveKey: (hash) => KEYS.get(hash),
     feed,
     notices: () => [],

@@ -9,6 +9,8 @@ import type { KeyRecord } from "../gateway/key.ts";
 import { authenticate, fenceOf, type LiveKey, requireAdmin, requireOperator } from "./auth.ts";
 import { type Backups, backupRoutes } from "./backup-routes.ts";
 import type { ChannelService } from "./channels.ts";
+import { choiceRoutes } from "./choice-routes.ts";
+import type { ChoiceService } from "./choices.ts";
 import type { ControlStore } from "./control-store.ts";
 import { eraseRoutes } from "./erase-routes.ts";
 import type { ErasureService } from "./erasures.ts";
@@ -33,6 +35,7 @@ export interface ApiPorts {
   readonly backups: Backups;
   readonly channels: ChannelService;
   readonly registry: RegistryService;
+  readonly choices: ChoiceService;
   readonly liveKey: LiveKey;
   readonly feed: RecordFeed;
   /** Every notice, the oldest first. */
@@ -56,6 +59,17 @@ export const READ_LIMITS: ReadLimits = { rows: 10_000, seconds: 30 };
 export function controlApi(ports: ApiPorts): Hono {
   const app = new Hono();
   const keyOf = (context: Context): KeyRecord => authenticate(context.req.raw.headers, ports.liveKey, ports.now());
+
+  const operatorOf = (context: Context): KeyRecord => {
+    const key = keyOf(context);
+    requireOperator(key);
+    return key;
+  };
+  const adminOf = (context: Context): KeyRecord => {
+    const key = keyOf(context);
+    requireAdmin(key);
+    return key;
+  };
 
   app.onError((thrown, context) => {
     const error = asBellwetherError(thrown);
@@ -147,18 +161,11 @@ export function controlApi(ports: ApiPorts): Hono {
       registry: ports.registry,
       channels: ports.channels,
       store: ports.control,
-      operator: (context) => {
-        const key = keyOf(context);
-        requireOperator(key);
-        return key.id;
-      },
-      admin: (context) => {
-        const key = keyOf(context);
-        requireAdmin(key);
-        return key.id;
-      },
+      operator: (context) => operatorOf(context).id,
+      admin: (context) => adminOf(context).id,
     }),
   );
+  app.route("/api/v1", choiceRoutes({ choices: ports.choices, key: keyOf, operator: operatorOf }));
   app.route(
     "/api/v1/shifts",
     shiftRoutes({
@@ -170,24 +177,10 @@ export function controlApi(ports: ApiPorts): Hono {
   );
   app.route(
     "/api/v1/backups",
-    backupRoutes(ports.backups, (context) => requireAdmin(keyOf(context))),
+    backupRoutes(ports.backups, (context) => void adminOf(context)),
   );
-  app.route(
-    "/api/v1/keys",
-    keyRoutes(ports.keys, (context) => {
-      const key = keyOf(context);
-      requireAdmin(key);
-      return key;
-    }),
-  );
-  app.route(
-    "/api/v1",
-    eraseRoutes(ports.erasures, (context) => {
-      const key = keyOf(context);
-      requireOperator(key);
-      return key;
-    }),
-  );
+  app.route("/api/v1/keys", keyRoutes(ports.keys, adminOf));
+  app.route("/api/v1", eraseRoutes(ports.erasures, operatorOf));
   return app;
 }
 

@@ -48,6 +48,7 @@ export function requireAdmin(key: KeyRecord): void {
     );
 }
 
-function isOperator(key: KeyRecord): boolean {
+/** Whether a key may read what all tenants did. */
+export function isOperator(key: KeyRecord): boolean {
   return key.kind === "operator" || key.kind === "admin";
 }

@@ -96,6 +96,7 @@ function pinOf(record: ExchangeRecord): Pin {
     channel: record.channel,
     chosenBy: record.chosen_by,
     kind: record.pin === "assumed" ? "assumed" : "first",
+    ...(record.choice === "" ? {} : { choice: record.choice }),
   };
 }
 

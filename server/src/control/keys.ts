@@ -148,10 +148,14 @@ function checkWish(wish: KeyWish): void {
       `a key of kind ${JSON.stringify(wish.kind)} cannot be made; the kinds are ${KEY_KINDS.join(", ")}`,
     );
   }
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(wish.tenant)) {
-    throw new BellwetherError(
-      "query_invalid",
-      `${JSON.stringify(wish.tenant)} cannot name a tenant: letters, digits, dots, dashes and underscores, at most 64`,
-    );
-  }
+  requireTenantName(wish.tenant);
+}
+
+/** @throws {BellwetherError} `query_invalid` for what cannot name a tenant. */
+export function requireTenantName(tenant: string): void {
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(tenant)) return;
+  throw new BellwetherError(
+    "query_invalid",
+    `${JSON.stringify(tenant)} cannot name a tenant: letters, digits, dots, dashes and underscores, at most 64`,
+  );
 }

@@ -68,7 +68,8 @@ export function noticeDetail(notice: Notice | undefined, terms: NoticeTerms): Re
 function choiceObstacles(notice: Notice, from: Contract, to: Contract): readonly Obstacle[] {
   const paths = notice.choice?.fields.map(({ path }) => path) ?? [];
   if (paths.length === 0) return [];
-  const problems = overlayProblems(to, overlaid(to, [{ notice: notice.id, from, to, paths }]));
+  const { contract: mixed } = overlaid(to, [{ notice: notice.id, from, to, paths }]);
+  const problems = overlayProblems(to, mixed);
   return problems.map((problem) => ({
     kind: "choice_impossible",
     forceable: false,

@@ -1,4 +1,5 @@
 import type { Notice } from "../contract/notices/notice.ts";
+import { offerOf } from "../contract/notices/choices.ts";
 import { BellwetherError } from "../core/error.ts";
 import type { KeyRecord } from "../gateway/key.ts";
 import type { SnapshotDocument } from "../gateway/snapshot.ts";
@@ -85,6 +86,8 @@ export class SnapshotService {
       keys: state.keys
         .filter((key) => isLive(key, now))
         .map(({ createdAt: _createdAt, revokedAt: _revokedAt, ...key }) => key),
+      // Offers that are over too: conversations that began with old values keep them.
+      choices: { offers: state.notices.flatMap((notice) => offerOf(notice) ?? []), chosen: state.choices },
     };
     this.#latest = JSON.stringify(document);
     this.#liveKeys = new Map(document.keys.map((key) => [key.hash, key]));

@@ -41,6 +41,8 @@ export const ERROR_KINDS = {
   contract_violated: caller(409),
   /** A version that may not be registered as it is. */
   contract_refused: caller(409),
+  /** A choice that a notice does not give, or not any more. */
+  choice_refused: caller(409),
   requirement_unmet: caller(412),
   requirement_invalid: caller(412),
   model_unroutable: caller(409),

@@ -96,6 +96,11 @@ const CONTRACT = [
   { name: "arm", type: "category", doc: "baseline or candidate." },
   { name: "probability", type: "number", doc: "Probability of the arm at assignment time." },
   { name: "pin", type: "category", doc: "first, kept, assumed or follow: how the session holds its version." },
+  {
+    name: "choice",
+    type: "category",
+    doc: "Choices of the tenant by which the contract holds, `NOTICE:out`, `:in` or `:default`; empty where none changes anything.",
+  },
 ] as const satisfies readonly ColumnSpec[];
 
 const NUMERIC_FIELDS = new Set<FieldName>(["max_tokens", "temperature"]);

@@ -49,6 +49,7 @@ export function emptyRecord(): ExchangeRecord {
     arm: "",
     probability: null,
     pin: "",
+    choice: "",
     model_requested: "",
     model_contracted: "",
     model_sent: "",

@@ -66,6 +66,7 @@ export function admit(ports: GatewayPorts, exchange: Exchange, binding: Binding,
     channel: unlessEmpty(binding.channel),
     chosen_by: binding.chosenBy,
     pin: binding.pin,
+    choice: unlessEmpty(binding.choice),
   });
   exchange.tell({
     contract: { name: `${contract.surface}@${contract.version}`, digest: contract.digest },

@@ -49,10 +49,12 @@ export async function planGeneration(
   const { incoming, exchange, identity, caller, snapshot, body } = generation;
   const { request, route } = incoming;
   const { key } = identity;
+  const now = exchange.receivedAt;
   const codec = CODECS[route.format];
   // Until the request is understood its contract can still be told from the key and the headers:
   // a request that cannot be read is then recorded too.
-  const early = (): Binding => bindContract({ snapshot, key, caller, system: [], pinned: undefined, assumed: false });
+  const early = (): Binding =>
+    bindContract({ snapshot, key, caller, system: [], pinned: undefined, assumed: false, now });
   const { scanned, facts } = readOrBind(
     () => {
       const scanned = scanBody(body);
@@ -88,6 +90,7 @@ export async function planGeneration(
     system: facts.system,
     pinned: session.pin,
     assumed: !session.known && underWay,
+    now,
   });
   bind(binding);
   const voice = hearVoice(binding.contract, key, caller, facts, request.headers);

@@ -28,7 +28,15 @@ export function planBytes(
   snapshot: Snapshot,
   body: Uint8Array | undefined,
 ): Planned {
-  const binding = bindContract({ snapshot, key, caller, system: [], pinned: undefined, assumed: false });
+  const binding = bindContract({
+    snapshot,
+    key,
+    caller,
+    system: [],
+    pinned: undefined,
+    assumed: false,
+    now: exchange.receivedAt,
+  });
   admit(ports, exchange, binding, snapshot);
   if (route.operation === "other" && binding.terms.safety?.critical === true) {
     exchange.log?.note({ violations: ["ROUTE_UNKNOWN"] });

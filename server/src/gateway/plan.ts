@@ -20,6 +20,8 @@ export interface Binding {
   readonly channel: string;
   readonly chosenBy: string;
   readonly pin: "first" | "kept" | "assumed" | "follow";
+  /** By which choices of its tenant the contract holds; empty where none changes anything. */
+  readonly choice: string;
 }
 
 /** What decides the contract of an exchange. */
@@ -32,11 +34,14 @@ export interface BindingCase {
   readonly pinned: Pin | undefined;
   /** The conversation is under way, and nobody knows under which contract. */
   readonly assumed: boolean;
+  /** Milliseconds. */
+  readonly now: number;
 }
 
 /**
  * Which contract an exchange is under: the one that its conversation began with, unless the
- * contract follows its channel or the caller names an exact version.
+ * contract follows its channel or the caller names an exact version. What its tenant chose of a
+ * change counts when a conversation begins, and nowhere where an exact version is asked for.
  *
  * @throws {BellwetherError} `contract_missing`, `contract_unknown` or `key_not_allowed`.
  */
@@ -48,7 +53,8 @@ export function bindContract(request: BindingCase): Binding {
   const keptTerms = kept === undefined ? undefined : contractFor(kept, audience);
   if (kept !== undefined && keptTerms !== undefined && pinned !== undefined && keptTerms.conversation !== "follow") {
     const pin = pinned.kind === "assumed" ? "assumed" : "kept";
-    return { contract: kept, terms: keptTerms, channel: pinned.channel, chosenBy: pinned.chosenBy, pin };
+    const { channel, chosenBy, choice = "" } = pinned;
+    return { contract: kept, terms: keptTerms, channel, chosenBy, pin, choice };
   }
   const selection = selectContract({
     binding: {
@@ -61,10 +67,13 @@ export function bindContract(request: BindingCase): Binding {
     registry: snapshot.registry,
   });
   if (!selection.ok) throw selection.error;
-  const { contract, channel = "", how } = selection;
+  const { channel = "", how } = selection;
+  const { contract, choice } = namesVersion(caller.contract)
+    ? { contract: selection.contract, choice: "" }
+    : snapshot.choices.choose(selection.contract, key.tenant, request.now);
   const terms = contractFor(contract, audience);
   const pin = terms.conversation === "follow" ? "follow" : request.assumed ? "assumed" : "first";
-  return { contract, terms, channel, chosenBy: how, pin };
+  return { contract, terms, channel, chosenBy: how, pin, choice };
 }
 
 /** Whom a request is made for: as a trusted caller says, else as its key does. */
@@ -73,9 +82,10 @@ function audienceOf(key: KeyRecord, caller: CallerHeaders): string | undefined {
 }
 
 /** The pin that a conversation gets from its first exchange's binding. */
-export function pinOf({ contract, channel, chosenBy, pin }: Binding): Pin {
+export function pinOf({ contract, channel, chosenBy, pin, choice }: Binding): Pin {
+  const { surface, version, digest } = contract;
   const kind = pin === "assumed" ? "assumed" : "first";
-  return { surface: contract.surface, version: contract.version, digest: contract.digest, channel, chosenBy, kind };
+  return { surface, version, digest, channel, chosenBy, kind, ...(choice === "" ? {} : { choice }) };
 }
 
 /** The voice of a request, and what is contracted for it. */
@@ -127,8 +137,10 @@ function maskedOnce(contracted: ContractedRole, sections: readonly SystemSection
 }
 
 function versionOf(snapshot: Snapshot, pin: Pin): Contract | undefined {
-  const contract = snapshot.registry.surfaces.get(pin.surface)?.versions.get(pin.version);
-  return contract?.digest === pin.digest ? contract : undefined;
+  const registered = snapshot.registry.surfaces.get(pin.surface)?.versions.get(pin.version);
+  if (registered === undefined) return undefined;
+  const contract = pin.choice === undefined ? registered : snapshot.choices.again(registered, pin.choice);
+  return contract.digest === pin.digest ? contract : undefined;
 }
 
 /** A pin holds inside the key's fence, and for the surface that the caller names: a session's name gives no rights. */

@@ -1,4 +1,5 @@
 import type { Contract } from "../contract/contract.ts";
+import { ChoiceBook, type Offer, type TenantChoice } from "../contract/notices/choices.ts";
 import { isMapping } from "../contract/merge.ts";
 import { readRegistered } from "../contract/registered.ts";
 import type { Registry } from "../contract/selection.ts";
@@ -16,6 +17,8 @@ export interface SnapshotDocument {
   /** Version by channel by surface. */
   readonly channels: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly keys: readonly KeyRecord[];
+  /** What tenants may choose and what they chose; absent in a snapshot of an older control. */
+  readonly choices?: { readonly offers: readonly Offer[]; readonly chosen: readonly TenantChoice[] };
 }
 
 /** What a gateway serves from: immutable, in memory, replaced whole. */
@@ -25,6 +28,8 @@ export interface Snapshot {
   readonly registry: Registry;
   /** By hash. */
   readonly keys: ReadonlyMap<string, KeyRecord>;
+  /** Which contract holds for which tenant. */
+  readonly choices: ChoiceBook;
 }
 
 /**
@@ -33,6 +38,8 @@ export interface Snapshot {
  */
 export class SnapshotLoader {
   #contracts = new Map<string, Contract>();
+  #choices = new ChoiceBook([], [], () => undefined);
+  #choicesFrom = "";
 
   /**
    * @throws {BellwetherError} `contract_invalid` when the document is not whole, or a contract is not what its digest says: a
@@ -57,20 +64,34 @@ export class SnapshotLoader {
       for (const [channel, version] of Object.entries(channels)) surfaces.get(surface)?.channels.set(channel, version);
     }
     this.#contracts = contracts;
+    this.#readChoices(document.choices);
     return {
       revision: document.revision,
       createdAt: document.createdAt,
       registry: { surfaces: surfaces },
       keys: new Map(document.keys.map((key) => [key.hash, key])),
+      choices: this.#choices,
     };
+  }
+
+  /** What was made of choices is used again as long as they are the same. */
+  #readChoices(choices: SnapshotDocument["choices"]): void {
+    const { offers = [], chosen = [] } = choices ?? {};
+    const contracts = this.#contracts;
+    const from = JSON.stringify([offers, chosen, [...contracts.keys()]]);
+    if (from === this.#choicesFrom) return;
+    this.#choicesFrom = from;
+    this.#choices = new ChoiceBook(offers, chosen, (digest) => contracts.get(digest));
   }
 }
 
 /** Whether a document has the parts that a gateway serves from; it comes from a file or a stream. */
 function isWhole(document: unknown): document is SnapshotDocument {
   if (!isMapping(document)) return false;
-  const { revision, createdAt, contracts, channels, keys } = document;
+  const { revision, createdAt, contracts, channels, keys, choices } = document;
   return (
+    (choices === undefined ||
+      (isMapping(choices) && Array.isArray(choices["offers"]) && Array.isArray(choices["chosen"]))) &&
     Number.isFinite(revision) &&
     Number.isFinite(createdAt) &&
     Array.isArray(contracts) &&

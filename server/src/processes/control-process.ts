@@ -8,6 +8,7 @@ import {
 } from "../adapters/http/control-server.ts";
 import type { Config } from "../config/config.ts";
 import { controlApi } from "../control/api.ts";
+import { ChoiceService } from "../control/choices.ts";
 import { ChannelService } from "../control/channels.ts";
 import { RegistryService } from "../control/registry.ts";
 import { ConversationMemory } from "../control/conversations.ts";
@@ -113,6 +114,7 @@ export async function runControl(config: Config, only: Part | undefined): Promis
     keys,
     channels: new ChannelService(ports),
     registry: new RegistryService({ ...ports, severities: config.diff.severities }),
+    choices: new ChoiceService(ports),
     erasures,
     backups: storeBackups({
       paths,

@@ -17,6 +17,8 @@ export interface Pin {
   readonly chosenBy: string;
   /** `assumed`: the conversation was under way when it was first seen here. */
   readonly kind: "first" | "assumed";
+  /** By which choices of its tenant the contract holds; absent where none changes anything. */
+  readonly choice?: string;
 }
 
 /** Everything that one conversation's exchanges have in common. Plain data. */

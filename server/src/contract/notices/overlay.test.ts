@@ -5,7 +5,7 @@ import { noticeBetween } from "../fixtures/notices.ts";
 import type { Contract } from "../contract.ts";
 import { versionOf } from "../diff/rule-suite.ts";
 import type { Opt } from "./terms.ts";
-import { overlaid, overlayProblems, type Withdrawal } from "./overlay.ts";
+import { overlaid as overlay, overlayProblems, type Withdrawal } from "./overlay.ts";
 
 const settings = (effort: string, tokens: number, rest = ""): string =>
   `model: { id: m }\nreasoning: { effort: ${effort} }\noutput: { max_tokens: ${tokens} }\n${rest}`;
@@ -17,12 +17,15 @@ const withdrawal = (from: Contract, to: Contract, opt: Opt = "out"): Withdrawal 
   const notice = noticeBetween(from, to, { opt });
   return { notice: notice?.id ?? "", from, to, paths: (notice?.choice?.fields ?? []).map(({ path }) => path) };
 };
+const overlaid = (contract: Contract, withdrawals: readonly Withdrawal[]): Contract =>
+  overlay(contract, withdrawals).contract;
 const effortOf = (contract: Contract, audience?: string): unknown =>
   contractedValues(contract, audience, "main").fields.effort?.value;
 
 describe("a contract with old values laid over it", () => {
   test("has the fields of the notice as they were and everything else as it is", () => {
     const mixed = overlaid(two, [withdrawal(one, two)]);
+    expect(overlay(two, [withdrawal(one, two)]).notices).toEqual([withdrawal(one, two).notice]);
     expect(effortOf(mixed)).toBe("high");
     expect(mixed).toMatchObject({ surface: "helper", version: "2.0.0", document: two.document });
   });

@@ -17,6 +17,13 @@ export interface Withdrawal {
   readonly paths: readonly string[];
 }
 
+/** A contract with old values laid over it. */
+export interface Overlaid {
+  readonly contract: Contract;
+  /** Whose changes were gone back from. */
+  readonly notices: readonly string[];
+}
+
 /**
  * A contract with the fields of some notices as they were before: of each field that the contract
  * still has as the notice's change left it. Lists are taken whole, but for rules of delegation.
@@ -25,9 +32,9 @@ export interface Withdrawal {
  *
  * @param withdrawals the newest last: where two speak of a field, the newer one's old value is gone
  * back from first.
- * @returns the very contract where none of the changes is in it.
+ * @returns the very contract where none of the changes is in it, and the notices whose changes are.
  */
-export function overlaid(contract: Contract, withdrawals: readonly Withdrawal[]): Contract {
+export function overlaid(contract: Contract, withdrawals: readonly Withdrawal[]): Overlaid {
   const applied: { readonly notice: string; readonly from: string; readonly paths: readonly string[] }[] = [];
   let mixed = contract;
   for (const { notice, from, to, paths } of withdrawals.toReversed()) {
@@ -36,9 +43,17 @@ export function overlaid(contract: Contract, withdrawals: readonly Withdrawal[])
     mixed = there.reduce((into, path) => withValue(into, from, path), mixed);
     applied.push({ notice, from: from.digest, paths: there });
   }
-  if (applied.length === 0) return contract;
+  if (applied.length === 0) return { contract, notices: [] };
   const digest = canonicalDigest({ contract: contract.digest, overlays: applied });
-  return Object.freeze({ ...mixed, file: contract.file, digest });
+  return {
+    contract: Object.freeze({ ...mixed, file: contract.file, digest }),
+    notices: applied.map(({ notice }) => notice),
+  };
+}
+
+/** Whether a contract has any of the changes, so that there is something to go back from. */
+export function hasAnyChange(contract: Contract, { from, to, paths }: Omit<Withdrawal, "notice">): boolean {
+  return paths.some((path) => hasChange(contract, from, to, path));
 }
 
 /** What keeps a contract from holding together once old values are laid over it, a sentence each. */
