@@ -25,6 +25,7 @@ import type { RegistryService } from "./registry.ts";
 import { registryRoutes } from "./registry-routes.ts";
 import { shiftRoutes } from "./shift-routes.ts";
 import { tailResponse } from "./tail.ts";
+import { usageRoutes } from "./usage-routes.ts";
 
 /** What the API answers from. */
 export interface ApiPorts {
@@ -166,6 +167,8 @@ export function controlApi(ports: ApiPorts): Hono {
     }),
   );
   app.route("/api/v1", choiceRoutes({ choices: ports.choices, key: keyOf, operator: operatorOf }));
+  const { exchanges, now } = ports;
+  app.route("/api/v1", usageRoutes({ exchanges, key: keyOf, now, limits: READ_LIMITS }));
   app.route(
     "/api/v1/shifts",
     shiftRoutes({

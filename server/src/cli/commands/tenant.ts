@@ -6,6 +6,7 @@ import { type CliContext, EXIT, guarded, usageError } from "../context.ts";
 import { eraseByApi, eraseFlags, type EraseFlags } from "../erase.ts";
 import { apiFlags, type ApiFlags } from "../flags.ts";
 import { renderRows } from "../render-rows.ts";
+import { usage } from "./tenant-usage.ts";
 
 const erase = buildCommand<EraseFlags, [string], CliContext>({
   docs: {
@@ -131,6 +132,6 @@ function tenantName() {
 
 /** `bellwether tenant`: what a tenant chose, and what is recorded of it. */
 export const tenantCommands = buildRouteMap({
-  routes: { opt, choices, erase },
-  docs: { brief: "Choose for a tenant, and erase what is recorded of it" },
+  routes: { opt, choices, usage, erase },
+  docs: { brief: "Choose for a tenant, see what it used, and erase what is recorded of it" },
 });
