@@ -163,6 +163,7 @@ export function parseConfig(
       ? {}
       : { capture: { ...document.capture, dir: resolve(root, document.capture.dir) } }),
     ...(document.waivers === undefined ? {} : { waivers: resolve(root, document.waivers) }),
+    ...(document.signing_key === undefined ? {} : { signing_key: secretAt(document.signing_key, root) }),
     ...(document.skeleton_key === undefined ? {} : { skeleton_key: secretAt(document.skeleton_key, root) }),
     upstreams,
     // An upstream that the file marks as a lab is somebody else's to run.

@@ -125,6 +125,8 @@ export const configSchema = z.strictObject({
     .prefault({}),
   /** What conceals texts in skeletons, where several machines are to conceal them alike. */
   skeleton_key: named.optional(),
+  /** What statements are signed with, where several replicas of control are to sign alike. */
+  signing_key: named.optional(),
   retention: z
     .strictObject({
       exchanges: duration.prefault("90d"),

@@ -24,7 +24,7 @@ export function readSecret(reference: string, sources: SecretSources): string {
 }
 
 /** Keys under which somebody may write a secret by mistake. */
-const TEMPTING = ["key", "base_url", "exchanges", "control", "token", "skeleton_key", "secret", "url"];
+const TEMPTING = ["key", "base_url", "exchanges", "control", "token", "skeleton_key", "signing_key", "secret", "url"];
 /** What may be shown of such a key's value. */
 const HARMLESS =
   /^["']?(?:env:|file:|passthrough\b|none\b|chdb\b|sqlite\b|https?:\/\/[^@?]*$|postgres(?:ql)?:\/\/(?:[^:@/]*@)?[^@?]*(?:\?sslmode=[a-z-]*["']?)?$)/;

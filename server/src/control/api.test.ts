@@ -11,6 +11,7 @@ import { RegistryService } from "./registry.ts";
 import { ErasureService } from "./erasures.ts";
 import { RecordFeed } from "./feed.ts";
 import { MemoryControlStore, MemoryExchangeStore } from "./fixtures/memory-stores.ts";
+import { signerFrom } from "./signer.ts";
 import { Turns } from "./turns.ts";
 import { KeyService } from "./keys.ts";
 
@@ -75,6 +76,8 @@ beforeEach(() => {
     liveKey: (hash) => KEYS.get(hash),
     feed,
     notices: () => [],
+    signer: signerFrom(new Uint8Array(32).fill(7)),
+    conceal: (tenant, text) => `${tenant}:${text}`,
     noticesShown: { public: true },
     now: clock.now,
     status: () => Promise.reject(new Error("private detail")),

@@ -23,9 +23,11 @@ import { keyRoutes } from "./key-routes.ts";
 import { noticeRoutes } from "./notice-routes.ts";
 import type { RegistryService } from "./registry.ts";
 import { registryRoutes } from "./registry-routes.ts";
+import type { Signer } from "./signer.ts";
 import { shiftRoutes } from "./shift-routes.ts";
 import { tailResponse } from "./tail.ts";
 import { usageRoutes } from "./usage-routes.ts";
+import { wasItMeRoutes } from "./was-it-me-routes.ts";
 
 /** What the API answers from. */
 export interface ApiPorts {
@@ -42,6 +44,9 @@ export interface ApiPorts {
   /** Every notice, the oldest first. */
   readonly notices: () => readonly Notice[];
   /** Whether anybody may read them, and where they are served. */
+  readonly signer: Signer;
+  /** A user's id as skeletons of a tenant show it. @throws {BellwetherError} where its key is not known here. */
+  readonly conceal: (tenant: string, user: string) => string;
   readonly noticesShown: { readonly public: boolean; readonly base_url?: string | undefined };
   readonly now: () => number;
   /** What is going on, for `doctor` and the page. */
@@ -169,6 +174,8 @@ export function controlApi(ports: ApiPorts): Hono {
   app.route("/api/v1", choiceRoutes({ choices: ports.choices, key: keyOf, operator: operatorOf }));
   const { exchanges, now } = ports;
   app.route("/api/v1", usageRoutes({ exchanges, key: keyOf, now, limits: READ_LIMITS }));
+  const { base_url: issuer } = ports.noticesShown;
+  app.route("/", wasItMeRoutes({ ...ports, issuer, limits: READ_LIMITS }));
   app.route(
     "/api/v1/shifts",
     shiftRoutes({

@@ -16,6 +16,7 @@ import { ErasureService } from "../control/erasures.ts";
 import { RecordFeed } from "../control/feed.ts";
 import { Follower } from "../control/follower.ts";
 import { type ControlPorts, KeyService } from "../control/keys.ts";
+import { signerFrom } from "../control/signer.ts";
 import { SnapshotService } from "../control/snapshots.ts";
 import { Turns } from "../control/turns.ts";
 import { systemAfter, systemClock } from "../core/clock.ts";
@@ -34,6 +35,7 @@ import { askedToEnd, forgetPid, notePid, report } from "./lifetime.ts";
 import { nodeToken, type Part } from "./parts.ts";
 import { groupPaths } from "./paths.ts";
 import { shipSpool } from "./shipping.ts";
+import { signingSeed } from "./signing-key.ts";
 import { erasureKey, readSkeletonKey } from "./skeleton-key.ts";
 import { untilReached } from "./until-reached.ts";
 
@@ -77,6 +79,7 @@ export async function runControl(config: Config, only: Part | undefined): Promis
   watchShifts(exchanges, feed, prepared.done, say);
   const conversations = new ConversationMemory(exchanges);
   const turns = new Turns();
+  const conceal = (tenant: string, text: string): string => tenantConceal(readSkeletonKey(config, paths), tenant)(text);
   const erasures = new ErasureService({
     store: control,
     exchanges,
@@ -84,7 +87,7 @@ export async function runControl(config: Config, only: Part | undefined): Promis
     clock: systemClock,
     newId,
     key: erasureKey(config, paths),
-    conceal: (tenant, text) => tenantConceal(readSkeletonKey(config, paths), tenant)(text),
+    conceal,
   });
   await erasures.load();
   const take = (stored: readonly ExchangeRecord[]): void => {
@@ -128,6 +131,8 @@ export async function runControl(config: Config, only: Part | undefined): Promis
     feed,
     notices: () => snapshots.notices,
     noticesShown: config.notices,
+    signer: signerFrom(signingSeed(config, paths)),
+    conceal,
     now: systemClock.now,
     status: async () => ({
       revision: snapshots.revision,

@@ -18,6 +18,7 @@ export function requireSecrets(config: Config, only: Part | undefined): void {
   if (only !== "gateway") {
     postgresAddress(config);
     webhookTarget(config);
+    if (config.signing_key !== undefined) readSecret(config.signing_key, processSecrets);
   }
   if (only !== "control" && config.skeleton_key !== undefined) readSecret(config.skeleton_key, processSecrets);
 }

@@ -1,10 +1,11 @@
 import { createHash, createHmac } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "../config/config.ts";
 import { processSecrets } from "../config/load.ts";
 import { readSecret } from "../config/secret.ts";
 import { BellwetherError } from "../core/error.ts";
+import { ensureKey } from "./ensure-key.ts";
 import type { GroupPaths } from "./paths.ts";
 
 const fileOf = (paths: GroupPaths): string => join(paths.secrets, "skeleton.key");
@@ -12,10 +13,6 @@ const fileOf = (paths: GroupPaths): string => join(paths.secrets, "skeleton.key"
 /** Makes the key that conceals texts in skeletons, once for an installation. */
 export function ensureSkeletonKey(paths: GroupPaths): void {
   ensureKey(fileOf(paths));
-}
-
-function ensureKey(file: string): void {
-  if (!existsSync(file)) writeFileSync(file, crypto.getRandomValues(new Uint8Array(32)), { mode: 0o600, flag: "wx" });
 }
 
 /**
