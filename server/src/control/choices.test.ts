@@ -81,7 +81,7 @@ describe("a tenant's choice", () => {
   test("is listed with what else there is to choose", async () => {
     await choices.set("acme", registered, "out", "ann");
     expect(await choices.list("acme")).toMatchObject([
-      { notice: promoted, choice: undefined, sunset: "2026-06-02", over: false },
+      { notice: promoted, choice: "out", sunset: "2026-06-02", over: false },
       { notice: registered, choice: "out", at: clock.now() },
     ]);
     clock.advance(91 * DAY);
@@ -123,7 +123,15 @@ describe("the routes of choices", () => {
     expect((await call(operator, "PUT", path, { choice: "perhaps" }))[0]).toBe(400);
     expect((await call(keyOf("app", "acme"), "PUT", path, { choice: "in" }))[0]).toBe(403);
     const [status, seen] = await call(keyOf("app", "acme"), "GET", "/tenants/acme/choices");
-    expect([status, seen]).toMatchObject([200, { choices: [{ notice: promoted, choice: "out" }, { choice: null }] }]);
+    expect([status, seen]).toMatchObject([
+      200,
+      {
+        choices: [
+          { notice: promoted, choice: "out" },
+          { notice: registered, choice: "out" },
+        ],
+      },
+    ]);
     expect((await call(keyOf("app", "other"), "GET", "/tenants/acme/choices"))[0]).toBe(403);
   });
 });

@@ -3,7 +3,7 @@ import type { ChoosableField, Notice } from "../contract/notices/notice.ts";
 import { titleOf } from "../contract/notices/render/words.ts";
 import type { Opt } from "../contract/notices/terms.ts";
 import { BellwetherError } from "../core/error.ts";
-import type { ControlState } from "./control-store.ts";
+import type { ControlState, StoredChoice } from "./control-store.ts";
 import { decideAndApply } from "./decide.ts";
 import { type ControlPorts, requireTenantName } from "./keys.ts";
 
@@ -16,7 +16,7 @@ export interface TenantOption {
   readonly sunset: string | undefined;
   /** Whether the last day is over, so that nothing can be chosen any more. */
   readonly over: boolean;
-  /** Undefined where the tenant has not chosen. */
+  /** The newest about this change, by whichever notice of it; undefined where the tenant has not chosen. */
   readonly choice: Opt | undefined;
   /** When it chose, in milliseconds. */
   readonly at: number | undefined;
@@ -70,7 +70,9 @@ export class ChoiceService {
     return notices.toReversed().flatMap((notice): readonly TenantOption[] => {
       if (notice.choice === undefined) return [];
       const { fields, sunset } = notice.choice;
-      const chosen = choices.find((one) => one.tenant === tenant && one.notice === notice.id);
+      const chosen = newest(
+        choices.filter((one) => one.tenant === tenant && ofChange(notice, notices).has(one.notice)),
+      );
       return [
         {
           notice: notice.id,
@@ -85,6 +87,18 @@ export class ChoiceService {
       ];
     });
   }
+}
+
+/** The notices of the same change: of a version's registration over another, and of its promotions in the other's place. */
+function ofChange({ surface, digests }: Notice, all: readonly Notice[]): ReadonlySet<string> {
+  const same = all.filter(
+    (one) => one.surface === surface && one.digests.from === digests.from && one.digests.to === digests.to,
+  );
+  return new Set(same.map(({ id }) => id));
+}
+
+function newest(choices: readonly StoredChoice[]): StoredChoice | undefined {
+  return choices.toSorted((a, b) => b.at - a.at)[0];
 }
 
 function noticeIn({ notices }: ControlState, id: string): Notice {

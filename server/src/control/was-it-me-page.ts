@@ -45,7 +45,7 @@ function defaultItem({ client, from, to, changes }: ReachedDefault): Markup {
 }
 
 function table(reached: readonly Reached[]): Markup {
-  return markup`<table><thead><tr><th>first seen</th><th>last seen</th><th>contract</th><th>client, build</th><th>conversations</th></tr></thead>
+  return markup`<table><thead><tr><th>first seen</th><th>last seen</th><th>contract</th><th>client, build</th><th>sessions</th></tr></thead>
 <tbody>${reached.map(
     (row) => markup`
 <tr><td>${minute(row.first_seen)}${row.new ? markup` <strong>new</strong>` : ""}</td><td>${minute(row.last_seen)}</td><td>${row.surface}@${row.version}${row.choice === "" ? "" : markup`<br><small>${row.choice}</small>`}<small><code>${row.contract_digest.slice(0, 19)}</code></small></td><td>${[row.client, row.client_version, row.build].filter((text) => text !== "").join(" ")}</td><td>${row.sessions}</td></tr>`,

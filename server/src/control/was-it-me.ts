@@ -204,8 +204,9 @@ function reachedOf(row: Row, isNew: boolean): Reached {
 /** A notice reached somebody where its new version came to their conversations in the time that is asked about. */
 function reachedBy(notice: Notice, reached: readonly Reached[], all: readonly Notice[]): readonly ReachedBy[] {
   const { surface, to, channel, at, terms, measured, entries } = notice;
+  // Whoever follows a channel was given the version by its promotion, whoever names a version by its registration.
   const rows = reached.filter(
-    (row) => row.surface === surface && row.version === to && (channel === undefined || row.channel === channel),
+    (row) => row.surface === surface && row.version === to && row.channel === (channel ?? ""),
   );
   // A version that they had before came to them by an earlier promotion, if it came by one.
   const came = rows.some((row) => row.new && Date.parse(row.last_seen) >= at);

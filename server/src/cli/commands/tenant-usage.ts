@@ -77,7 +77,7 @@ function cells({ exchanges, tokens, cost_usd: cost, mean_cost_usd: mean, priced 
 function choiceLine({ surface, notice, choice, with: under, without, ...rest }: ChoiceUsage): string {
   const difference = rest.mean_cost_difference_usd;
   const mean = ({ mean_cost_usd: cost, exchanges }: Usage): string =>
-    `${exchanges} exchanges at ${cost === null ? "no known price" : dollars(cost)}`;
+    `${exchanges} exchange${exchanges === 1 ? "" : "s"} at ${cost === null ? "no known price" : dollars(cost)}`;
   const apart = difference === null ? "" : `: ${difference > 0 ? "+" : ""}${dollars(difference)} each`;
   return `${plainLine(surface)}, ${notice} ${choice}: ${mean(under)} with it, ${mean(without)} without${apart}\n`;
 }
