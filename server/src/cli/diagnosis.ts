@@ -175,6 +175,9 @@ export async function checkRunning(client: () => ApiClient): Promise<readonly Ch
     { name: "control", state: "ok", found: `answers, revision ${String(status["revision"])}` },
     well("exchange store", "exchanges", "look at stores.exchanges, and at the log of control"),
     well("shipping", "shipping", "records wait in the spool and are not lost; mend the exchange store"),
+    ...(status["webhook"] === "none" || status["webhook"] === undefined
+      ? []
+      : [well("webhook", "webhook", "notices wait and are not lost; look at the receiver, and at notices.webhook")]),
   ];
 }
 

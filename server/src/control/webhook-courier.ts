@@ -48,11 +48,10 @@ export class WebhookCourier {
   readonly #ports: CourierPorts;
   readonly #stop = new AbortController();
   /** Failures in a row of what fails for reasons of its own, and of the receiver as a whole (""). */
-  readonly #failures = new Map<string, { readonly count: number; readonly next: number }>();
+  readonly #failures = new Map<string, { readonly count: number; readonly next: number; readonly why: string }>();
   #cancel: () => void = () => undefined;
   #looking: Promise<void> | undefined;
   #again = false;
-  #trouble: string | undefined;
 
   constructor(ports: CourierPorts) {
     this.#ports = ports;
@@ -60,7 +59,7 @@ export class WebhookCourier {
 
   /** Why the receiver could not be told of something; undefined where all is well. */
   get trouble(): string | undefined {
-    return this.#trouble;
+    return [...this.#failures.values()][0]?.why;
   }
 
   /** Begins to bring what is owed. */
@@ -116,7 +115,6 @@ export class WebhookCourier {
     const result = await this.#attempt(notice);
     if (result === "delivered") {
       this.#failures.delete("");
-      this.#trouble = undefined;
       return this.#finish(notice.id, "delivered", "");
     }
     if (this.#stop.signal.aborted) return false;
@@ -148,13 +146,13 @@ export class WebhookCourier {
   #note({ whole, message }: { readonly whole: boolean; readonly message: string }, notice: string): void {
     const { clock, after, report } = this.#ports;
     const what = whole ? "" : notice;
-    const count = (this.#failures.get(what)?.count ?? 0) + 1;
+    const known = this.#failures.get(what);
+    const count = (known?.count ?? 0) + 1;
     const wait = Math.min(COURIER_PACE.firstBackoffMs * 2 ** (count - 1), COURIER_PACE.mostBackoffMs);
-    this.#failures.set(what, { count, next: clock.steady() + wait });
+    this.#failures.set(what, { count, next: clock.steady() + wait, why: message });
     // Longer waits end at one of the looks that are taken anyway.
     if (wait < COURIER_PACE.lookMs) after(wait, () => this.wake());
-    if (this.#trouble !== message) report(`the webhook could not be told of ${notice}, and is tried again: ${message}`);
-    this.#trouble = message;
+    if (known?.why !== message) report(`the webhook could not be told of ${notice}, and is tried again: ${message}`);
   }
 
   #waits(what: string, now: number): boolean {

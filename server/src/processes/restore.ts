@@ -10,8 +10,8 @@ import { VERSION } from "../core/version.ts";
 import { lockGroup } from "./group-lock.ts";
 import { groupPaths, type GroupPaths } from "./paths.ts";
 
-/** Keys without which what is in the stores cannot be compared with what comes later. */
-const SECRETS = ["skeleton.key", "erasure.key"] as const;
+/** Keys without which what is in the stores, or what was signed, cannot be compared with what comes later. */
+const SECRETS = ["skeleton.key", "erasure.key", "signing.key"] as const;
 const MANIFEST = "backup.json";
 
 const manifestSchema = z.object({

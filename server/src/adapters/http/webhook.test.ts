@@ -161,7 +161,8 @@ describe("a webhook", () => {
     answer = ({ id }) => new Response(null, { status: id === made[0]?.id ? 422 : 200 });
     const one = courier();
     one.start();
-    await until(async () => (await owedIds()).length === 1 && one.trouble === undefined);
+    await until(async () => received.length === 2 && (await owedIds()).length === 1);
+    expect(one.trouble).toBe("it answered with status 422");
     expect(idsReceived()).toEqual(made.map(({ id }) => id));
     clock.advance(COURIER_PACE.firstBackoffMs);
     one.wake();
