@@ -1,18 +1,25 @@
-import type { ChainedEntry, StoredChannel, StoredContract } from "./control-store.ts";
+import type { Notice } from "../contract/notices/notice.ts";
+import { noticeId } from "../contract/notices/write.ts";
+import type { ChainedEntry, StoredChannel, StoredChoice, StoredContract } from "./control-store.ts";
 
-/** What a store holds of versions and channels. */
+/** What a store holds of versions and channels, and of what was told and chosen. */
 export interface Registered {
   readonly contracts: readonly Pick<StoredContract, "surface" | "version" | "digest">[];
   readonly channels: readonly StoredChannel[];
+  readonly notices: readonly Notice[];
+  readonly choices: readonly Pick<StoredChoice, "tenant" | "notice" | "choice">[];
 }
 
 /**
- * Gathers from the entries of a log what they say is registered and where channels point, and holds
- * it against what a store says: a version or a channel that was changed past the log is told.
+ * Gathers from the entries of a log what they say is registered, told and chosen and where channels
+ * point, and holds it against what a store says: what was changed past the log is told.
  */
 export class LoggedContents {
   readonly #digests = new Map<string, string>();
   readonly #channels = new Map<string, string>();
+  readonly #notices = new Set<string>();
+  /** By tenant and notice. */
+  readonly #choices = new Map<string, string>();
   /** Surfaces whose entries do not say everything about the channel `stable`: they are of an older form. */
   readonly #untold = new Set<string>();
 
@@ -22,6 +29,9 @@ export class LoggedContents {
       const said = parsed(detail);
       if (action === "contract.register") this.#registered(subject, said);
       else if (action === "channel.set") this.#channels.set(subject, String(said["to"]));
+      else if (action === "choice.set")
+        this.#choices.set(`${subject} of ${String(said["notice"])}`, String(said["to"]));
+      if (typeof said["notice"] === "string" && action !== "choice.set") this.#notices.add(said["notice"]);
     }
   }
 
@@ -33,8 +43,8 @@ export class LoggedContents {
   }
 
   /** What a store says otherwise than the log, a sentence each. */
-  against({ contracts, channels }: Registered): readonly string[] {
-    const problems: string[] = [];
+  against({ contracts, channels, notices, choices }: Registered): readonly string[] {
+    const problems = [...this.#againstNotices(notices), ...this.#againstChoices(choices)];
     const there = new Map(contracts.map(({ surface, version, digest }) => [`${surface}@${version}`, digest]));
     for (const [name, digest] of there) {
       const logged = this.#digests.get(name);
@@ -57,6 +67,33 @@ export class LoggedContents {
       if (!pointing.has(name)) problems.push(`${name} was set to ${version}, and is gone`);
     return problems;
   }
+
+  #againstNotices(notices: readonly Notice[]): string[] {
+    const there = new Set(notices.map(({ id }) => id));
+    const gone = [...this.#notices].filter((id) => !there.has(id));
+    return [
+      ...gone.map((id) => `the notice ${id} was written, and is gone`),
+      ...notices
+        .filter(({ id }) => !this.#notices.has(id))
+        .map(({ id }) => `the notice ${id} is there, and no entry says so`),
+      ...notices.filter(isChanged).map(({ id }) => `the notice ${id} is not what its id says`),
+    ];
+  }
+
+  #againstChoices(choices: Registered["choices"]): string[] {
+    const there = new Map(choices.map(({ tenant, notice, choice }) => [`${tenant} of ${notice}`, choice]));
+    const names = [...new Set([...there.keys(), ...this.#choices.keys()])];
+    return names
+      .filter((name) => there.get(name) !== this.#choices.get(name))
+      .map(
+        (name) =>
+          `the choice of ${name} is ${there.get(name) ?? "none"}, and the log says ${this.#choices.get(name) ?? "none"}`,
+      );
+  }
+}
+
+function isChanged({ id, measured: _measured, ...said }: Notice): boolean {
+  return noticeId(said) !== id;
 }
 
 function parsed(detail: string): Readonly<Record<string, unknown>> {

@@ -3,6 +3,8 @@ import type { Contract } from "../contract/contract.ts";
 import { versionOf } from "../contract/diff/rule-suite.ts";
 import type { NoticeTerms } from "../contract/notices/terms.ts";
 import { manualClock } from "../core/clock.ts";
+import { LoggedContents } from "./audit-contents.ts";
+import { ChoiceService } from "./choices.ts";
 import { ChannelService } from "./channels.ts";
 import { MemoryControlStore } from "./fixtures/memory-stores.ts";
 import { RegistryService } from "./registry.ts";
@@ -138,4 +140,27 @@ describe("a choice that is offered", () => {
     expect(await register(placed("2.0.0", "us", "us"), { opt: "out" })).toEqual(["choice_impossible"]);
     expect(await register(placed("2.0.0", "us", "eu, us"), { opt: "out" })).toEqual(["registered"]);
   });
+});
+
+test("a notice or a choice that was changed past the log is told", async () => {
+  await register(effort("1.0.0", "high"));
+  await register(effort("2.0.0", "low"), { opt: "out" });
+  const [notice] = await notices();
+  if (notice === undefined) throw new Error("there is a notice");
+  const ports = { store, clock, changed: () => Promise.resolve() };
+  await new ChoiceService(ports).set("acme", notice.id, "out", "ann");
+  const contents = new LoggedContents();
+  contents.read(await store.auditAfter(0, 100));
+  const state = await store.state();
+  expect(contents.against(state)).toEqual([]);
+  const measured = [{ signal: "s", estimate: 1, interval: [0, 2], units: 3, source: "x" }] as const;
+  expect(contents.against({ ...state, notices: [{ ...notice, measured }] })).toEqual([]);
+  const softened = { ...notice, severity: "safe" } as const;
+  expect(contents.against({ ...state, notices: [softened] })).toEqual([
+    `the notice ${notice.id} is not what its id says`,
+  ]);
+  expect(contents.against({ ...state, notices: [] })).toEqual([`the notice ${notice.id} was written, and is gone`]);
+  expect(contents.against({ ...state, choices: [] })).toEqual([
+    `the choice of acme of ${notice.id} is none, and the log says out`,
+  ]);
 });

@@ -125,6 +125,12 @@ export function registryRoutes(ports: RegistryRoutePorts): Hono {
     return context.json({ ...shownGate(result), digest: result.digest }, 201);
   });
 
+  app.get("/notices", async (context) => {
+    ports.operator(context);
+    const { notices, choices } = await store.state();
+    return context.json({ notices, choices });
+  });
+
   app.get("/audit", async (context) => {
     ports.operator(context);
     const after = context.req.query("after");

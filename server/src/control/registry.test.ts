@@ -186,7 +186,7 @@ describe("the log of a surface", () => {
     expect(contents.against({ ...state, channels: moved })).toEqual([
       "helper@stable points at 1.1.0, and the log says 1.0.0",
     ]);
-    expect(contents.against({ contracts: state.contracts.slice(1), channels: [] }).length).toBe(3);
+    expect(contents.against({ ...state, contracts: state.contracts.slice(1), channels: [] }).length).toBe(3);
     const swapped = state.contracts.map((one) => ({ ...one, digest: "sha256:x" }));
     expect(contents.against({ ...state, contracts: swapped }).length).toBe(2);
     const added = [...state.channels, { surface: "helper", channel: "quiet", version: "1.0.0" }];

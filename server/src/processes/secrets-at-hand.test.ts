@@ -41,6 +41,9 @@ describe("what the configuration names", () => {
     ["stores: { control: 'postgres://h/d' }", /names no user/],
     ["stores: { control: 'postgres://u@h/d?sslrootcert=/nowhere/ca.pem' }", /\/nowhere\/ca.pem cannot be read/],
     ["skeleton_key: 'file:nothing'", /nothing is missing or empty/],
+    ["signing_key: 'file:nothing'", /nothing is missing or empty/],
+    ["notices: { webhook: { url: 'https://x.example', secret: 'file:nothing' } }", /nothing is missing or empty/],
+    ["notices: { webhook: { url: 'env:NO_SUCH_URL', secret: 'file:nothing' } }", /NO_SUCH_URL is not set/],
   ])("and told where it is wrong, without what may be secret: %s", (text, words) => {
     const message = wrong(text);
     expect(message).toMatch(words);

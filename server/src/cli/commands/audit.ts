@@ -13,7 +13,7 @@ interface VerifyFlags extends RegistryFlags {
 const verify = buildCommand<VerifyFlags, [], CliContext>({
   docs: {
     brief: "Find entries of the audit log that were changed, removed or moved",
-    fullDescription: `Read the whole audit log and check that each entry follows the one before, that there is one for each change, that what is registered and where channels point is what the log says, and that each version is what its digest says. Everything is computed here; nobody's word is taken.
+    fullDescription: `Read the whole audit log and check that each entry follows the one before, that there is one for each change, that what is registered, told and chosen and where channels point is what the log says, and that each version is what its digest says. Everything is computed here; nobody's word is taken.
 
 Whoever can write to the store can write a whole log anew. Note the digest that this prints somewhere else, and give it the next time.
 
@@ -86,7 +86,8 @@ async function whatIsRegistered(caller: RegistryCaller): Promise<Registered> {
   const channels = contracts.flatMap(({ surface, version, channels }) =>
     channels.map((channel) => ({ surface, version, channel })),
   );
-  return { contracts, channels };
+  const told = (await caller.call("GET", "/api/v1/notices")) as Pick<Registered, "notices" | "choices">;
+  return { contracts, channels, ...told };
 }
 
 /** The versions that are not what their digest says. */

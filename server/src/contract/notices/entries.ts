@@ -2,18 +2,24 @@ import type { Contract } from "../contract.ts";
 import { type Delegation, delegationPath } from "../diff/delegations.ts";
 import type { DiffFinding } from "../diff/diff.ts";
 import { contractFor } from "../resolution.ts";
-import { disclosed, isOwnText, textChange, textSentence } from "./disclose.ts";
+import { isOwnText, OwnTexts, textChange, textSentence } from "./disclose.ts";
 import type { NoticeEntry } from "./notice.ts";
 
 /** Findings that tell those who rely on a surface nothing. */
 const UNTOLD: ReadonlySet<string> = new Set(["VERSION_NOT_BUMPED", "ANNOTATION_CHANGED"]);
 
+/** Rules whose sentences name what they found, and quote no value that is left out. */
+const NAMING: ReadonlySet<string> = new Set(
+  "CACHE_PREFIX_INVALIDATED TOOL_ADDED TOOL_REMOVED ROLE_ADDED ROLE_REMOVED".split(" "),
+);
+
 /** What a notice says of the findings of a diff, the most serious first. */
-export function entriesOf(findings: readonly DiffFinding[], after: Contract): readonly NoticeEntry[] {
-  return findings.filter(({ rule }) => !UNTOLD.has(rule)).map((finding) => entryOf(finding, after));
+export function entriesOf(findings: readonly DiffFinding[], before: Contract, after: Contract): readonly NoticeEntry[] {
+  const own = new OwnTexts([before.document, after.document]);
+  return findings.filter(({ rule }) => !UNTOLD.has(rule)).map((finding) => entryOf(finding, after, own));
 }
 
-function entryOf(finding: DiffFinding, after: Contract): NoticeEntry {
+function entryOf(finding: DiffFinding, after: Contract, own: OwnTexts): NoticeEntry {
   const { rule, subject, severity, fingerprint, path, role, audiences, why } = finding;
   const reason = delegationAt(path, after)?.reason;
   return {
@@ -24,14 +30,14 @@ function entryOf(finding: DiffFinding, after: Contract): NoticeEntry {
     path,
     ...(role === undefined ? {} : { role }),
     ...(audiences === undefined ? {} : { audiences }),
-    ...publicly(finding),
+    ...publicly(finding, own),
     matters: why,
     ...(reason === undefined ? {} : { reason }),
   };
 }
 
-/** What may be told of a finding: its own sentence only where none of the product's texts can be in it. */
-function publicly(finding: DiffFinding): Pick<NoticeEntry, "message" | "before" | "after" | "text"> {
+/** What may be told of a finding: its own sentence only where none of the product's texts is in it or in its values. */
+function publicly(finding: DiffFinding, own: OwnTexts): Pick<NoticeEntry, "message" | "before" | "after" | "text"> {
   const { subject, path, before, after, message } = finding;
   if (subject === "prompt" || isOwnText(path)) {
     const texts = [before, after].map((value) => (typeof value === "string" ? value : undefined));
@@ -39,11 +45,11 @@ function publicly(finding: DiffFinding): Pick<NoticeEntry, "message" | "before" 
     const text = textChange(texts[0] ?? "", texts[1] ?? "");
     return { message: `${plain(finding)}: ${textSentence(text)}`, text };
   }
-  const [was, is] = [disclosed(before), disclosed(after)];
+  const [was, is] = [own.without(before), own.without(after)];
   return {
-    message: was.whole && is.whole ? message : plain(finding),
-    ...(before === undefined ? {} : { before: was.value }),
-    ...(after === undefined ? {} : { after: is.value }),
+    message: (NAMING.has(finding.rule) || (was.whole && is.whole)) && !own.areIn(message) ? message : plain(finding),
+    ...(was.value === undefined ? {} : { before: was.value }),
+    ...(is.value === undefined ? {} : { after: is.value }),
   };
 }
 

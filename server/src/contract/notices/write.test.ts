@@ -66,6 +66,18 @@ describe("a notice", () => {
     expect(JSON.stringify(notice)).not.toMatch(/full|sentences|two/);
   });
 
+  test("says what a tool takes now, and not how it is described", () => {
+    const tool = (required: string, words: string): string =>
+      `model: { id: m }\ntools: [{ name: edit, description: ${words}, schema: { type: object, properties: { path: { type: string, description: ${words} } }${required} } }]`;
+    const notice = noticeOf(tool("", "hush"), tool(", required: [path]", "hush"));
+    expect(notice?.entries.map(({ rule, message }) => [rule, message])).toEqual([
+      ["TOOL_SCHEMA_TIGHTENED", expect.stringContaining("path")],
+    ]);
+    const described = noticeOf(tool("", "hush"), tool("", "whisper"));
+    expect(described?.entries.length).toBeGreaterThan(0);
+    expect(JSON.stringify([notice, described])).not.toMatch(/hush|whisper/);
+  });
+
   test("counts the words of a prompt that came and went whatever the script", () => {
     const prompt = (text: string): string => `model: { id: m }\nsystem: [{ id: a, text: ${JSON.stringify(text)} }]`;
     expect(noticeOf(prompt("Отвечай кратко"), prompt("Отвечай подробно и точно"))?.entries[0]?.text).toEqual({
@@ -85,6 +97,13 @@ function marked(value: unknown, path: string, word: string): unknown {
   return typeof value === "string" && isOwnText(path) && TEXT.test(path)
     ? `${value}${path.includes("header") ? "-" : " "}${word}`
     : value;
+}
+
+/** Where a document has such texts. */
+function textPlaces(value: unknown, path: string): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => textPlaces(item, `${path}[${index}]`));
+  if (isMapping(value)) return Object.entries(value).flatMap(([key, item]) => textPlaces(item, `${path}.${key}`));
+  return marked(value, path, "?") === value ? [] : [path];
 }
 
 const TEXT = /\.(text|pattern|description|system_contains|header)(\[\d+\])?$|annotations\.|description$/;
@@ -114,6 +133,26 @@ describe("what anybody may read", () => {
       const notice = noticeBetween(parse(a), parse(b));
       expect(notice?.entries.length).toBeGreaterThan(1);
       expect(JSON.stringify(notice)).not.toContain("xyzzy");
+    }
+  });
+
+  test("has none of them where one text alone changes either", () => {
+    const word = "xyzzytext";
+    const places = textPlaces(FULL, "");
+    expect(places.length).toBeGreaterThan(8);
+    for (const place of places) {
+      const changed = (value: unknown, path: string): unknown => {
+        if (Array.isArray(value)) return value.map((item, index) => changed(item, `${path}[${index}]`));
+        if (isMapping(value))
+          return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, changed(item, `${path}.${key}`)]));
+        return path === place ? marked(value, path, word) : value;
+      };
+      const after = { ...(changed(FULL, "") as typeof FULL), version: "2.0.0" };
+      for (const [a, b] of [
+        [FULL, after],
+        [after, FULL],
+      ])
+        expect(JSON.stringify(noticeBetween(parse(a), parse(b)) ?? "")).not.toContain(word);
     }
   });
 

@@ -28,7 +28,7 @@ export interface NoticeCase {
  * @returns undefined where there is nothing to tell: no change, or only such that are safe.
  */
 export function writeNotice({ before, after, findings, terms, channel, at, number }: NoticeCase): Notice | undefined {
-  const entries = entriesOf(findings, after);
+  const entries = entriesOf(findings, before, after);
   const severity = worst(entries.map((entry) => entry.severity));
   if (severity === undefined || severity === "safe") return undefined;
   const choice = choiceOf(entries, before, after, terms, at);
