@@ -26,7 +26,7 @@ export interface Signed<T> {
 /** Signs what we say. */
 export interface Signer {
   readonly publicKey: PublicKey;
-  signed<T>(statement: T): Signed<T>;
+  readonly signed: <T>(statement: T) => Signed<T>;
 }
 
 /** How a seed becomes a key in the form that the runtime reads (RFC 8410): only the seed differs. */
