@@ -13,6 +13,12 @@ const NAMING: ReadonlySet<string> = new Set(
   "CACHE_PREFIX_INVALIDATED TOOL_ADDED TOOL_REMOVED ROLE_ADDED ROLE_REMOVED".split(" "),
 );
 
+/** Rules that find what a prompt says of the length of answers, and what a notice says of it. */
+const LIMITING: ReadonlyMap<string, string> = new Map([
+  ["SYSTEM_PROMPT_LENGTH_LIMIT_ADDED", "now limits"],
+  ["SYSTEM_PROMPT_LENGTH_LIMIT_REMOVED", "no longer limits as much"],
+]);
+
 /** What a notice says of the findings of a diff, the most serious first. */
 export function entriesOf(findings: readonly DiffFinding[], before: Contract, after: Contract): readonly NoticeEntry[] {
   const own = new OwnTexts([before.document, after.document]);
@@ -38,7 +44,10 @@ function entryOf(finding: DiffFinding, after: Contract, own: OwnTexts): NoticeEn
 
 /** What may be told of a finding: its own sentence only where none of the product's texts is in it or in its values. */
 function publicly(finding: DiffFinding, own: OwnTexts): Pick<NoticeEntry, "message" | "before" | "after" | "text"> {
-  const { subject, path, before, after, message } = finding;
+  const { rule, subject, path, before, after, message } = finding;
+  // That answers are shorter from now on, their readers have to know; in which words, they have not.
+  const limits = LIMITING.get(rule);
+  if (limits !== undefined) return { message: `${sectionOf(finding)} ${limits} how long answers are` };
   if (subject === "prompt" || isOwnText(path)) {
     const texts = [before, after].map((value) => (typeof value === "string" ? value : undefined));
     if (texts.every((text) => text === undefined)) return { message: plain(finding) };
@@ -54,15 +63,17 @@ function publicly(finding: DiffFinding, own: OwnTexts): Pick<NoticeEntry, "messa
 }
 
 /** A sentence of the place alone. */
-function plain({ rule, path, role, before, after }: DiffFinding): string {
-  const [, section] = /\.system\.(.+)$/.exec(path) ?? [];
+function plain(finding: DiffFinding): string {
+  const { rule, role, before, after } = finding;
   const what =
-    section === undefined || role === undefined
-      ? path
-      : rule === "SYSTEM_PROMPT_REORDERED"
-        ? `the order of the system prompt of ${role}`
-        : `the section ${section} of the system prompt of ${role}`;
+    rule === "SYSTEM_PROMPT_REORDERED" ? `the order of the system prompt of ${role ?? ""}` : sectionOf(finding);
   return `${what} ${before === undefined ? "is new" : after === undefined ? "is gone" : "is another one"}`;
+}
+
+/** The section of a prompt that a finding is of; its path, where it is of none. */
+function sectionOf({ path, role }: DiffFinding): string {
+  const [, section] = /\.system\.(.+)$/.exec(path) ?? [];
+  return section === undefined || role === undefined ? path : `the section ${section} of the system prompt of ${role}`;
 }
 
 /** The rule of delegation that a finding's path names, as a version has it. */

@@ -58,6 +58,7 @@ describe("a notice", () => {
     const prompt = (text: string): string => `model: { id: m }\nsystem: [{ id: style, text: ${JSON.stringify(text)} }]`;
     const notice = noticeOf(prompt("Answer in full sentences, please."), prompt("Answer in two words, please."));
     expect(notice?.entries.map(({ message, text }) => [message, text])).toEqual([
+      ["the section style of the system prompt of main now limits how long answers are", undefined],
       [
         "the section style of the system prompt of main is another one: 2 words came and as many went, of 5",
         { from: 5, to: 5, added: 2, removed: 2 },
