@@ -1,0 +1,124 @@
+import { DROPS, logMean } from "./mixture.ts";
+
+/** Of what a gate speaks: of the results that were made of a suite, or of the product that made them. */
+export type Claim = "suite" | "product";
+
+/** What a gate has to find or to rule out, as drops of the mean. */
+export interface PairedGateOptions {
+  /** The drop above which it fails. */
+  readonly harm: number;
+  /** The drop that passing must rule out. */
+  readonly margin: number;
+  readonly claim: Claim;
+  /** Scenarios of the suite; a suite's claim corrects for those that are left. */
+  readonly scenarios: number;
+}
+
+/** A margin that is this far outside of what is possible is refuted by that. */
+const TOLERANCE = 1e-9;
+
+/** One null: "the mean loss is at most `bound`", or, turned round, at least. */
+class Null {
+  readonly logs = new Float64Array(DROPS.drops.length);
+  #squares = 1;
+  #count = 1;
+  #refuted = false;
+  readonly sign: 1 | -1;
+
+  /** @param sign 1 where losses above the bound speak against it, -1 where losses below do. */
+  constructor(sign: 1 | -1) {
+    this.sign = sign;
+  }
+
+  add(loss: number, bound: number): void {
+    if (this.#refuted) return;
+    // What all that are left would have to be on the mean is more than any can be.
+    if (this.sign === 1 ? bound < -1 - TOLERANCE : bound > 1 + TOLERANCE) {
+      this.#refuted = true;
+      return;
+    }
+    const bracket = this.sign * (loss - bound);
+    const room = 1 + this.sign * bound;
+    const cap = room <= 0 ? 0 : 1 / (2 * room);
+    const spread = this.#squares / this.#count;
+    for (let j = 0; j < this.logs.length; j++) {
+      const factor = 1 + Math.min(cap, (DROPS.drops[j] ?? 0) / spread) * bracket;
+      this.logs[j] = (this.logs[j] ?? 0) + Math.log(Math.max(0, factor));
+    }
+    this.#squares += bracket * bracket;
+    this.#count++;
+  }
+
+  get log(): number {
+    return this.#refuted ? Infinity : logMean(this.logs, DROPS.weights);
+  }
+
+  /** Looks at a bound without a loss: at the end of a suite nothing is left to be on the mean anything. */
+  close(bound: number): void {
+    if (this.sign === 1 ? bound < -1 - TOLERANCE : bound > 1 + TOLERANCE) this.#refuted = true;
+  }
+}
+
+/**
+ * Decides a suite of scenarios that ran under both versions, pair by pair in random order: fails where
+ * the mean loss is more than `harm`, passes where it is less than `margin`.
+ *
+ * With the claim `suite` it speaks of the mean loss over all scenarios, had all been run: what those
+ * so far have lost is taken off what those that are left may lose (sampling without replacement,
+ * Waudby-Smith and Ramdas 2020). An early fail contradicts the whole suite with a probability of at
+ * most alpha over the order. With the claim `product` it speaks of new answers too.
+ */
+export class PairedGate {
+  readonly #options: PairedGateOptions;
+  readonly #fail = new Null(1);
+  readonly #pass = new Null(-1);
+  #count = 0;
+  #sum = 0;
+
+  constructor(options: PairedGateOptions) {
+    this.#options = options;
+  }
+
+  /** Takes one more scenario's loss, baseline less candidate, in [-1,1]. @throws {RangeError} */
+  add(loss: number): void {
+    if (!(loss >= -1 && loss <= 1)) throw new RangeError(`a loss of ${loss} is not in [-1,1]`);
+    const { harm, margin } = this.#options;
+    this.#fail.add(loss, this.#left(harm));
+    this.#pass.add(loss, this.#left(margin));
+    this.#count++;
+    this.#sum += loss;
+    if (this.#options.claim === "suite" && this.#count < this.#options.scenarios) {
+      this.#fail.close(this.#left(harm));
+      this.#pass.close(this.#left(margin));
+    }
+  }
+
+  /** What the scenarios that are left would have to lose on the mean for the whole suite to lose so much. */
+  #left(bound: number): number {
+    const { claim, scenarios } = this.#options;
+    if (claim === "product") return bound;
+    return (scenarios * bound - this.#sum) / (scenarios - this.#count);
+  }
+
+  /** The logarithm of the evidence for failing; acts at ln(1/alpha). */
+  get logFail(): number {
+    return this.#over((mean) => mean > this.#options.harm) ?? this.#fail.log;
+  }
+
+  /** The logarithm of the evidence for passing; acts at ln(1/alpha). */
+  get logPass(): number {
+    return this.#over((mean) => mean < this.#options.margin) ?? this.#pass.log;
+  }
+
+  /** When a whole suite has run its mean is known, and there is nothing left to bet on. */
+  #over(holds: (mean: number) => boolean): number | undefined {
+    const { claim, scenarios } = this.#options;
+    if (claim === "product" || this.#count < scenarios) return undefined;
+    return holds(this.#sum / this.#count) ? Infinity : -Infinity;
+  }
+
+  /** Scenarios so far, and their mean loss. */
+  get seen(): { readonly count: number; readonly loss: number } {
+    return { count: this.#count, loss: this.#count === 0 ? 0 : this.#sum / this.#count };
+  }
+}
