@@ -47,8 +47,10 @@ const codeOf = (work: Promise<unknown>): Promise<string | undefined> =>
 describe("a version", () => {
   test("is shown with the digest that it was registered with, whatever is in it", async () => {
     const texts = fc.string({ unit: "grapheme", maxLength: 40 });
+    // The one key that no contract may have.
+    const names = texts.filter((text) => text !== "__proto__");
     await fc.assert(
-      fc.asyncProperty(texts, fc.dictionary(texts, texts, { maxKeys: 3 }), async (description, annotations) => {
+      fc.asyncProperty(texts, fc.dictionary(names, texts, { maxKeys: 3 }), async (description, annotations) => {
         store = new MemoryControlStore();
         registry = new RegistryService({ store, clock: manualClock(1), changed: () => Promise.resolve() });
         const rest = `description: ${JSON.stringify(description)}\nannotations: ${JSON.stringify(annotations)}`;
