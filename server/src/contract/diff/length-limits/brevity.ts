@@ -22,6 +22,7 @@ export function brevityIn(sentence: Marked): Brevity | undefined {
 function askedBy(sentence: Marked, mark: Mark): Brevity["subject"] | undefined {
   if (means(mark, "free", "opaque") || isOfOthers(sentence, mark)) return undefined;
   if (means(mark, "idiom")) return byIdiom(sentence, mark);
+  if (means(mark, "figure")) return byFigure(sentence, mark);
   if (means(mark, "short", "terse")) return byBrevity(sentence, mark);
   if (means(mark, "verbose", "long")) return byLength(sentence, mark);
   if (means(mark, "silent")) return sentence.marks.some((one) => means(one, "interim")) ? "interim" : undefined;
@@ -35,6 +36,12 @@ function byIdiom(sentence: Marked, mark: Mark): Brevity["subject"] | undefined {
   const { subject } = subjectOf(sentence, mark, 7);
   if (subject === "else") return undefined;
   return subject === "interim" ? "interim" : "answer";
+}
+
+/** Boil down, in half: of what is said alone. */
+function byFigure(sentence: Marked, mark: Mark): Brevity["subject"] | undefined {
+  const { subject } = subjectOf(sentence, mark, 9);
+  return subject === "none" && sentence.tokens.length > TINY ? undefined : byIdiom(sentence, mark);
 }
 
 /** Whether what negates stands right before an idiom; further off it is most often another part of the sentence. */
@@ -113,7 +120,7 @@ function isTold(sentence: Marked, mark: Mark): boolean {
       means(one, "be") &&
       one.to <= mark.from &&
       !PREFERS.test(sentence.tokens[one.from]?.text ?? "") &&
-      gap(sentence, one, mark) <= 2 &&
+      gap(sentence, one, mark) <= (sentence.tokens[one.from]?.text === "se" ? 0.5 : 2) &&
       !commaBetween(sentence, one, mark),
   );
 }
@@ -134,13 +141,26 @@ function isPart(sentence: Marked, mark: Mark): boolean {
 }
 
 function byLength(sentence: Marked, mark: Mark): Brevity["subject"] | undefined {
-  if (isFreed(sentence, mark) || !(isNegated(sentence, mark) || isBanned(sentence, mark))) return undefined;
+  if (isFreed(sentence, mark)) return undefined;
+  if (!isNegated(sentence, mark) && !isBanned(sentence, mark)) return isReproach(sentence, mark) ? "answer" : undefined;
   const verbose = means(mark, "verbose");
   const { subject, distance, mark: nearest } = subjectOf(sentence, mark, verbose ? 5 : 6);
   if (subject === "else")
-    return verbose && (distance > 2 || !means(nearest, "artefact", "other")) ? "answer" : undefined;
+    return verbose && (distance > 3.5 || !means(nearest, "artefact", "other")) ? "answer" : undefined;
   if (subject === "none") return verbose || isTooMuch(sentence, mark) || isTold(sentence, mark) ? "answer" : undefined;
   return isPart(sentence, mark) && !verbose ? undefined : subject;
+}
+
+const YOURS = /^(?:your?|du|dein\p{L}*|tu|ta|tes|vous|vos|votre|tus?|usted|su|[你您])$/u;
+
+/** Your answers are too long. */
+function isReproach(sentence: Marked, mark: Mark): boolean {
+  return (
+    isTooMuch(sentence, mark) &&
+    !isSupposed(sentence, mark) &&
+    sentence.tokens.some(({ text }) => YOURS.test(text)) &&
+    subjectOf(sentence, mark, 6).subject === "answer"
+  );
 }
 
 /** What fits on a sticky note, like a telegram. */

@@ -42,6 +42,7 @@ const TELLING: ReadonlySet<Meaning> = new Set([
   "long",
   "verbose",
   "idiom",
+  "figure",
   "stop",
   "vessel",
   "silent",

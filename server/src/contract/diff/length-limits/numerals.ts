@@ -24,7 +24,7 @@ export function hanNumber(characters: string): number {
 
 /** The number that digits spell, with either sign of thousands. */
 export function digitNumber(text: string): number {
-  const grouped = /^\d{1,3}(?:[.,]\d{3})+$/.test(text) ? text.replaceAll(/[.,]/g, "") : text.replace(",", ".");
+  const grouped = /^\d{1,3}(?:[.,\s]\d{3})+$/.test(text) ? text.replaceAll(/[.,\s]/g, "") : text.replace(",", ".");
   return Number(grouped);
 }
 
@@ -35,7 +35,7 @@ export function compoundNumber(word: string, numbers: ReadonlyMap<string, number
   if (rest.length === 0 && low !== undefined && high !== undefined && low < 10 && high >= 20) return low + high;
   const hundred = word.indexOf("hundert");
   if (hundred === -1) return undefined;
-  const [before, after] = [word.slice(0, hundred), word.slice(hundred + "hundert".length)];
+  const [before, after] = [word.slice(0, hundred), word.slice(hundred + "hundert".length).replace(/^ste[nrs]?$/, "")];
   const factor = before === "" ? 1 : numbers.get(before);
   const added = after === "" ? 0 : (numbers.get(after) ?? compoundNumber(after, numbers));
   return factor === undefined || added === undefined ? undefined : factor * 100 + added;

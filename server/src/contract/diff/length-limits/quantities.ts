@@ -63,11 +63,18 @@ function numberBefore(sentence: Marked, index: number): Mark | undefined {
   const unit = sentence.marks[index];
   for (let at = index - 1; unit !== undefined && at >= index - 3; at--) {
     const mark = sentence.marks[at];
-    if (mark === undefined || gap(sentence, mark, unit) > 2.5 || commaBetween(sentence, mark, unit)) return undefined;
+    if (mark === undefined || gap(sentence, mark, unit) > 2.5 || isParted(sentence, mark, unit)) return undefined;
     if (isNumber(mark)) return mark;
     if (mark.unit !== undefined) return undefined;
   }
   return undefined;
+}
+
+/** Whether a comma parts a number from its unit; the bracket of a number in digits as well as in words does not. */
+function isParted(sentence: Marked, number: Mark, unit: Mark): boolean {
+  if (!commaBetween(sentence, number, unit)) return false;
+  const between = sentence.tokens.slice(number.to, unit.from);
+  return between.length !== 1 || !/^[)）]$/.test(between[0]?.text ?? "");
 }
 
 /** The number of a unit that names a key: words: 50, sentences at most 3. */

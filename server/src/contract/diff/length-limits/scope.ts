@@ -8,7 +8,10 @@ const REACH = 9;
 
 /** Whether a word is negated: what negates stands before it in its clause, in Japanese after it. */
 export function isNegated(sentence: Marked, target: Mark): boolean {
-  return sentence.marks.some((one) => means(one, "not") && negates(sentence, one, target));
+  const needless = means(target, "long", "verbose");
+  return sentence.marks.some(
+    (one) => (means(one, "not") || (needless && means(one, "needless"))) && negates(sentence, one, target),
+  );
 }
 
 function negates(sentence: Marked, negation: Mark, target: Mark): boolean {
@@ -53,7 +56,14 @@ export function isBanned(sentence: Marked, target: Mark): boolean {
 
 /** Whether a phrase nearby says the opposite: no need to, take all the space that you need. */
 export function isFreed(sentence: Marked, target: Mark): boolean {
-  return sentence.marks.some((one) => one !== target && means(one, "free") && gap(sentence, one, target) <= 6);
+  const free = (one: Mark): boolean =>
+    means(one, "free") || (means(one, "needless") && !means(target, "long", "verbose") && frees(sentence, one, target));
+  return sentence.marks.some((one) => one !== target && free(one) && gap(sentence, one, target) <= 6);
+}
+
+/** No need to be brief, the reasons need not be given: what is needless follows the phrase, in Japanese precedes it. */
+function frees(sentence: Marked, one: Mark, target: Mark): boolean {
+  return sentence.negatesAfter ? one.from >= target.to : one.to <= target.from;
 }
 
 /** Whether it is what users send: customers may send up to ten photos. */

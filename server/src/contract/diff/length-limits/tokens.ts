@@ -8,7 +8,7 @@ export interface Token {
 }
 
 const TOKEN =
-  /\d+(?:[.,]\d{3})*(?:[.,]\d+)?|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々]|\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}\p{M}]+|\p{L}|<=|>=|[^\s\p{L}\p{N}]|\p{N}/gu;
+  /\d{1,3}(?:[ \u00A0\u202F]\d{3})+(?!\d)|\d+(?:[.,]\d{3})*(?:[.,]\d+)?|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々]|\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}\p{M}]+|\p{L}|<=|>=|[^\s\p{L}\p{N}]|\p{N}/gu;
 
 const SIMPLE = /^[\x20-\x7E]*$/;
 

@@ -53,10 +53,14 @@ export type Meaning =
   | "be"
   /** A whole limit in a phrase: get to the point. */
   | "idiom"
+  /** A phrase that limits what is said, and says something else of the rest: boil down, in half. */
+  | "figure"
   /** Nothing beyond that. */
   | "stop"
   /** A whole phrase that says the opposite: take all the space that you need. */
   | "free"
+  /** No need to: frees from being brief, and forbids to be long. */
+  | "needless"
   /** Holds words that would mislead: short-term, court of appeal. */
   | "opaque"
   /** If, when. */

@@ -1,0 +1,103 @@
+import type { Vocabulary } from "../vocabulary.ts";
+
+/** What German has of turns of phrase and rarer words, beside what `de.ts` names. */
+export const germanTurns: Vocabulary["meanings"] = {
+  needless: `
+    musst dich nicht, musst du nicht, müssen sich nicht, müssen nicht, muss nicht, brauchst nicht, brauchst du nicht,
+    brauchen nicht, braucht nicht, braucht es nicht, nicht nötig, nicht notwendig, nicht erforderlich, kein grund,
+    keine notwendigkeit, musst nicht, musst es nicht`,
+  figure: `
+    smartwatch, handybildschirm, bildschirmseite, scrollen, ohne scrollen, grob, groben zügen, umreiß*, skizzier*,
+    straffe, verdichte, dampf, dampfe, eindampf*, häppchen*, häppchenweise, würze, zackig, punkt, wesentliches,
+    halbiere*, zur hälfte, um die hälfte, auf die hälfte, destillier*, reduziere auf, zusammenstreich*,
+    zusammengestrichen, streich zusammen, abspeck*, entschlack*, verschlank*, das nötigste, nötigste, notwendigste,
+    je weniger, weniger sagen, kleine portionen, in kleinen portionen, ein drittel, um ein drittel, um zwei drittel,
+    auf ein drittel, um ein viertel, ein viertel, prozent der länge, % der länge, runterkürz*, herunterkürz*,
+    eingekürzt*, einkürz*, zusammenkürz*, eindämm*, zurückschraub*, zurückfahr*, runterfahr*, herunterfahr*,
+    überschaubar*, mundgerecht*, verdaulich*, schmal`,
+  idiom: `
+    schreib nicht so viel, schreib nich so viel, nicht so viel text, nich so viel, so viel text, red nicht so viel, rede nicht so viel, nicht so viel reden, nicht zu viel schreiben, weniger worte, freund weniger worte, freunde weniger worte, mann der wenigen worte, wenige worte, mundfaul, maulfaul, keine großen worte, ohne großes, nicht viel federlesen, ohne federlesen, federlesens, kurzer prozess, kurzen prozess, machs kurz, komm zum punkt, kommen sie zum punkt, kommst du zum punkt, kommst zum punkt, kommt zum punkt, direkt zum punkt, gleich zum punkt, gleich zum thema, direkt zum thema, gleich auf den, ohne anlauf, ohne langen anlauf, ohne große einleitung, ohne lange einleitung, ohne langes vorspiel, ohne vorspiel, spar dir die vorrede, spar dir das, erspar uns, erspare uns, erspar den, erspare den, erspare ihnen, nur die fakten, nur fakten, bloß die fakten, allein die fakten, fakten statt, nur die antwort, lediglich die antwort, antwort und schluss, kurzversion, kurzfassung, die kurze version, kurzantwort*, kurzauskunft, kurzauskünfte, kurzmeldung, kurzmeldungen, in kurzform, im kurzformat, kurzmodus, knappmodus, so wenig worte, so wenige wörter, so wenig wörter, so wenige sätze, so wenig sätze, so wenig zeilen, so wenige zeilen, möglichst wenige wörter, möglichst wenig wörter, möglichst wenige worte, möglichst wenige sätze, möglichst wenig sätze, möglichst wenige zeilen, möglichst wenig zeilen, möglichst wenig tokens, möglichst wenige zeichen, mit möglichst wenig, mit so wenig, als kostete jedes, als würde jedes wort, als ob jedes wort, als müsstest du, jedes wort kostet, jedes wort bezahl*, pro wort bezahl*, pro wort zahl*, nach wörtern bezahl*, deutlich kürzer, viel kürzer, wesentlich kürzer, spürbar kürzer, merklich kürzer, noch kürzer, erheblich kürzer, kürzer als heute, kürzer als jetzt, kürzer als die, kürzer als das, kürzer als der, kürzere antworten, prozent kürzer, % kürzer, drittel kürzer, viertel kürzer, hälfte kürzer, prozent weniger text, % weniger text, halb so viel text, halb so viel, halb so viele, halb so ausführlich, halben länge, halbe länge, halber länge, auf halbe, auf die halbe, halbem umfang, halben umfang, um die hälfte kürzen, um ein drittel kürzen, dreimal so kurz, doppelt so kurz, kurz und gut, kurz und klar, kurz und präzise, kurz und sachlich, kurz und freundlich, kurz und einfach, kurz und deutlich, kurz und direkt, kurz und treffend, kurz und konkret, knapp und klar, knapp und präzise, knapp und sachlich, knapp und freundlich, kurze sätze statt, in einem satz, in einem wort, mit einem wort, mit einem satz, in zwei sätzen, ein zwei sätze, zwei drei sätze, zwei bis drei sätze, ein bis zwei sätze, zwei drei zeilen, zwei bis drei zeilen, ein bis zwei zeilen, einen kurzen satz, ein kurzer satz, einem kurzen satz, einem kurzen absatz, ein kurzer absatz, einen kurzen absatz, kurzen absatz, kurzer absatz, ein knapper satz, einem knappen satz, knappen sätzen, wenigen knappen, bitte kurz, immer kurz, stets kurz, lieber zu kurz, besser kurz, besser zu kurz, eher knapp, tendenziell kurz, grundsätzlich kurz, so kurz es geht, so kurz wie, so knapp es geht, so knapp wie, in gedrängter, auf ein wort, auf zwei worte, im handumdrehen gelesen, schnell gelesen, schnell lesbar, rasch lesbar, rasch gelesen, schnell erfassbar, auf den ersten blick, im vorübergehen, im gehen lesbar, mit halbem auge, zwischen tür und angel, keine zeit für lange, niemand will lange, niemand will romane, niemand liest, keiner liest, liest keiner, liest eh keiner, liest niemand, lesen das eh nicht, lesen eh nicht, liest eh niemand, aufmerksamkeitsspanne*, danach schweig*, danach still, dann schweig*, dann still, dann bist du still, dann sei still, und halt dann, und hör dann auf, hör rechtzeitig auf, hör auf sobald, lass details weg, lass die details, weniger reden, weniger schreiben, weniger text, text einsparen, text sparen, wörter sparen, zeichen sparen, sparsam mit text, sparsam mit wörtern, sparsamer mit, sparsamer umgang mit, wohldosiert, dosiere deine, wortökonomie, sprachökonomie, ökonomisch mit, haushalte mit, haushalten mit, haushälterisch, rationier*, zähl deine worte, wäg deine worte, wäge jedes wort, jedes wort abwäg*, ein wort zu viel, kein wort zu, kein satz zu, kein satz zu viel, kein satz mehr, keine zeile mehr, keine zeile zu viel, keine zeile zuviel, nicht ein wort, nicht eine zeile, nicht einen satz, reduzier den textumfang, reduziere den umfang, reduziere die länge, senk den umfang, senke den umfang, textumfang reduzier*, drossel*, drossle, antworten kürzen, antworten kürzer, antworten knapper, fass dich kürzer, fasse dich kürzer, fassen sie sich kürzer, fass dich bitte, fass dich deutlich, fass dich immer, fass dich stets, halt dich kürzer, bündig und, kompakte antwort*, kompakt antwort*, in kompakter form, schlanke antwort*, ein-satz, zwei-satz, ein-wort, einzeilig*, zweizeilig*, dreizeilig*, vierzeilig*, einseitig lang, tweetlänge, tweet-länge, tweetlang, in tweetlänge, sms-format, sms-tauglich, telegramm, telegrammartig, wie ein telegramm, twitter-format, spickzettelformat, post-it-format, haiku-kurz, quintessenz, nur die quintessenz, die kurzen antworten, auf das minimum, aufs minimum`,
+  verbose: `um den heißen brei, um den brei, heißen brei, viel worte, viele worte,
+    ausmal*, ausroll*, ellenlang*, epische, epischen, epischer breite, in epischer breite, in aller breite, breitwalz*,
+    auswalz*, auswalzen, zerred*, zerfaser*, verplaudern, verplapper*, plapper*, quassel*, schwall, sermon*, predigt*,
+    predigen, referier*, dozier*, belehr*, tirade*, wälzer*, lexikonartikel*, enzyklopädi*, textberg*, textflut*,
+    wortflut*, buchstabenwüste*, bleiwüste*, buchstabensuppe, textlawine*, romanlänge, langtext*, fließtextwüste*,
+    geschwurbel, schwurbel*, gerede, geplapper, geplauder, gefasel, fasel*, schwadronier*, salbader*, wortgeklingel,
+    phrasendrescherei, drumherumred*, mehr worte als, mehr wörter als, mehr text als, mehr sätze als, mehr als nötig,
+    mehr als gefragt, mehr als verlangt, mehr als erforderlich, viele sätze, viele zeilen, zu viele worte,
+    zu viele wörter, zu viele sätze, so viele worte, lange erklärung*, lange ausführung*, lange herleitung*,
+    lange exkurse, exkurs*, exkurse, nebensächlich*, nebenschauplätz*, verästel*, überflüssiger text, ballast,
+    füllstoff, mäander*, abdrift*, ins uferlose, uferlos, ins unendliche, nacherzähl*, lebensgeschichte, vollquatschen,
+    zutexten, überfracht*, erschlag*, zuschütt*, überschütt*, überflut*, redundan*, umständlich*, weitläufig*,
+    weitläufigkeit*, langatmigkeit, ausschmückung*, wortgirlande*, girlande*, erklärbär*, vielschreiber*, vielredner*,
+    märchenstunde`,
+  long: `
+    in allen einzelheiten, im detail, zu ausführlich, mehrseitig*, seitenweise, absatzweise, vielzeilig*,
+    mehrere absätze, mehrere seiten, voluminös*, breit, weit, üppig*, opulent*, riesig*, erschöpfend*, eingehend*,
+    tiefgehend*`,
+  terse: `
+    sprachlich knapp, lapidar*, kurzsilbig*, wortsparsam*, wortarm*, silbensparend*, gestochen knapp, verknapp*,
+    spartanisch*, asketisch*, schmallippig*, aufs knappste, kurzangebunden*, gerafft*, in kürze*, kürze walten,
+    kürze halber nicht`,
+  not: `
+    nich, niht, net, nix, keinster, mitnichten, keinerlei, nimmer, schluss mit, genug von, weg mit, lasst,
+    lassen sie die, spart euch, verschon*, verschone, erspare, ersparen, bewahre, abstand, keinen fall,
+    unter keinen umständen, in keinem fall, keines falls, braucht keine, brauchen keine, braucht niemand, will niemand,
+    will keiner, wollen keine, will keine, mag keine, mögen keine, hassen, hasst, allergisch gegen`,
+  upper: `
+    an worten, die marke von, marke, bei * ist schluss, bei * ist ende, am limit, grenzwert, oberkante, höchstwert,
+    höchstzahl, höchstumfang, höchstens noch, bestenfalls, maximalwert, maximalumfang, maximale anzahl, maximalzahl,
+    im höchstfall, wenns hoch kommt, wenn es hoch kommt, keine * mehr, nicht über, nicht mehr denn, überschreitet nie,
+    überschreiten nie, überschreite nie, nicht zu überschreiten, zu begrenzen, zu beschränken, zu kürzen auf,
+    gekürzt auf, verkürzt auf, beschränkt sich auf, begrenzt sich auf, beschränkst du dich auf, limit liegt bei,
+    liegt das limit, liegt die grenze, die grenze liegt bei, zur verfügung, steht zu, stehen zu, gewährt, zugestanden,
+    gestattet, zulässig sind, zulässig ist, erlaubt sind, erlaubt ist, vorgesehen, veranschlag*, eingeplant, kürze auf,
+    kürz auf, straffe auf, reduziere auf, drück auf, drücke auf, pack in, packe in, quetsch*, press in, presse in,
+    zwäng*, unterbring*, hat zu passen, muss passen, hat platz, haben platz, muss reichen, müssen reichen,
+    muss genügen, müssen genügen, hat zu genügen, haben zu genügen, mit * begnügen, keinen * mehr,
+    kein einziges * mehr, und keinen mehr, und keine mehr, und kein mehr, keine weitere, keinen weiteren,
+    kein weiteres, oder besser weniger, gern weniger, gerne weniger, lieber weniger, besser weniger, eher weniger,
+    nach möglichkeit weniger, wenn möglich weniger, oder noch weniger, richtwert, zielgröße, zielwert, ziel, angepeilt,
+    angestrebt, sollumfang, in etwa, deckelung, kappung, kappungsgrenze, max.`,
+  over: `
+    überschritten, übersteigt, sprengen, sprengt, hinausschieß*, überziehen, überzieht, hinausreich*, hinausragen,
+    hinausgeh*, hinausgeht, überdehn*, jenseits von, drüber, darüber, oberhalb, umfasst mehr, wortreicher als,
+    ausführlicher als`,
+  suffices: `
+    muss reichen, müssen reichen, muss genügen, müssen genügen, hat zu reichen, haben zu reichen, sollte reichen,
+    sollten reichen, sollte genügen, sollten genügen, ist genug, sind genug, sind genügend, langt, langen, tun es,
+    tut's, tun's, tuts, passt schon, ist ausreichend, sind ausreichend, vollkommen ausreichend, völlig ausreichend,
+    mehr braucht es nicht, mehr braucht niemand, mehr brauchts nicht, ist alles was, sind alles was`,
+  cut: `
+    gelöscht, landet im papierkorb, papierkorb, wandert in den müll, beschnitten, abgehackt, abgetrennt, gestrichen,
+    entfällt, verpufft, schreckt ab, klickt weg, klicken weg, wegklick*, springt ab, springen ab, scrollt weiter,
+    scrollen weiter, wird nicht angezeigt, erscheint nicht, zeigt das gerät nicht, geht unter, blendet aus,
+    ist zu lang, sind zu lang, sind zu viel, ein wort zu viel, einer zu viel, eine zu viel, eins zu viel,
+    nicht mehr angezeigt, ungültig, bemängel*, abgeschaltet, hört keiner, hört niemand, merkt sich keiner,
+    merkt sich niemand, versteht keiner, unlesbar, nicht lesbar`,
+  vessel: `
+    kurznachricht, schmierzettel, notizzettel, merkzettel, parkschein, fahrschein, eintrittskarte, aufkleber,
+    kühlschrankmagnet, türschild, namensschild, preisschild, briefumschlag*, rückseite einer, rückseite eines,
+    u-bahn-fahrt, kaffeepause*, schluck kaffee, werbepause*, handy-display, e-ink, autodisplay, funkgerät,
+    klingelschild, daumennagel, handfläche, push-nachricht, startbildschirm, mitteilungszentrale, chatblase*,
+    untertitelzeile, abfahrtstafel, anzeigezeile, statuszeile, scannerdisplay, handscanner`,
+  sized: `
+    als eine, als ein, als einer, hat platz, platz hat, steht auf, schreiben auf, auf die rückseite, hineingeht,
+    draufpasst, draufpassen, drauf passt, rein passt, gerade so, so viel wie, so groß wie, so kurz wie, erfassen,
+    zu erfassen, überblicken, ablesbar, zu lesen, aufnehmen, sichtbar, ohne umzublättern, reinpassen, unterkommen,
+    tauglich, gerecht`,
+  answer: `
+    einschätzung*, bewertung*, beurteilung*, empfehlung*, begründung*, klarstellung*, schlusswort, resultat, befund,
+    befunde, analyse, analysen, deutung*, übersicht, überblick, diagnose*, statement, statements, stellungnahmen,
+    replik*, rede, deine sätze, deine worte, dein beitrag, beitrag, was du von dir gibst, was von dir kommt,
+    was du ausgibst, was du antwortest, was du erklärst, was du sprichst, was der nutzer liest, was kunden lesen,
+    was der kunde liest, was beim kunden ankommt, chatantwort*, gesamtantwort*, gesamte antwort, ganze antwort,
+    komplette antwort, jede antwort, sprachantwort*, anleitung*, hinweistext an, übergabe, übergabenotiz*,
+    abschlussnotiz*, abschlussnachricht*, abschlusskommentar*, schlussnachricht*, lösungsweg, wortmeldungen,
+    darstellung*, aussage, aussagen, kommunikation, korrespondenz, ausdrucksweise, schreibweise`,
+  speak: `
+    schreibe, red, quatsche, plaudere, begründe, begründest, stelle dar, stell dar, leg dar, lege dar, führe aus,
+    führ aus, zeig auf, zeige auf, verfasse, verfass, schreib zurück, antworte mit, gib wieder, gib zurück, vermittle,
+    bring rüber, gib an, teile dich mit, halte fest, fasst du, fasst, erklärt, berichtest, meldest, kommentierst,
+    formulierst, begründet, bringst du, sprichst du, erzähl*`,
+};
