@@ -32,7 +32,10 @@ function askedBy(sentence: Marked, mark: Mark): Brevity["subject"] | undefined {
 }
 
 function byIdiom(sentence: Marked, mark: Mark): Brevity["subject"] | undefined {
-  if (isFreed(sentence, mark) || isDenied(sentence, mark) || isSupposed(sentence, mark)) return undefined;
+  if (isFreed(sentence, mark) || isDenied(sentence, mark)) return undefined;
+  // "If they have to scroll, it is too long": what follows is no case of its own.
+  if (isSupposed(sentence, mark) && !sentence.marks.some((one) => means(one, "cut") && one.from >= mark.to))
+    return undefined;
   const { subject } = subjectOf(sentence, mark, 7);
   if (subject === "else") return undefined;
   return subject === "interim" ? "interim" : "answer";
@@ -155,8 +158,11 @@ const YOURS = /^(?:your?|du|dein\p{L}*|tu|ta|tes|vous|vos|votre|tus?|usted|su|[�
 
 /** Your answers are too long. */
 function isReproach(sentence: Marked, mark: Mark): boolean {
+  const tooMuch = sentence.tokens
+    .slice(mark.from, mark.to)
+    .some(({ text }) => /^(?:too|zu|trop|demasiad[oa]s?|太|过)$/u.test(text));
   return (
-    isTooMuch(sentence, mark) &&
+    (tooMuch || isTooMuch(sentence, mark)) &&
     !isSupposed(sentence, mark) &&
     sentence.tokens.some(({ text }) => YOURS.test(text)) &&
     subjectOf(sentence, mark, 6).subject === "answer"
@@ -171,6 +177,8 @@ function byVessel(sentence: Marked, mark: Mark): Brevity["subject"] | undefined 
   const said = sentence.marks.find(
     (one) => one !== mark && means(one, "answer", "speak", "interim") && !(one.from < mark.to && one.to > mark.from),
   );
+  // Titles fit on little too, and are texts of their own.
+  if (said === undefined && means(mark, "artefact")) return undefined;
   if (said === undefined && sentence.marks.some((one) => one !== mark && means(one, "other", "part"))) return undefined;
   return means(said, "interim") ? "interim" : "answer";
 }

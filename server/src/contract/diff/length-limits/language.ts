@@ -10,7 +10,7 @@ import { type Token, tokensOf } from "./tokens.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 /** Kana, and characters that are written so in Japanese alone. */
-const JAPANESE_ALONE = /[\p{Script=Hiragana}\p{Script=Katakana}応気単関駅円広検図対発込働辺変実続総読説訳選択]/u;
+const JAPANESE_ALONE = /[\p{Script=Hiragana}\p{Script=Katakana}応気単関駅円広検図対発込働辺変実続総読説訳選択]|言語/u;
 const HAN = /\p{Script=Han}/u;
 /** As much of a prompt as it takes to tell its language. */
 const SAMPLE = 4000;
@@ -54,9 +54,12 @@ export function languagesOf(prompt: string): (sentence: string, tokens: readonly
   };
 }
 
+/** What words have to outweigh: one or two that are known say little. */
+const DOUBT = 2;
+
 /** How much of what the words say for any language they say for each. */
 function shares(tokens: readonly Token[]): readonly number[] {
   const sums = LATIN.map((language) => tokens.reduce((sum, { text }) => sum + language().weight(text), 0));
   const all = sums.reduce((a, b) => a + b, 0);
-  return sums.map((sum) => (all === 0 ? 0 : sum / all));
+  return sums.map((sum) => sum / (all + DOUBT));
 }

@@ -78,6 +78,7 @@ export function lexiconOf(vocabulary: Vocabulary): Lexicon {
   const numbers = numbersOf(vocabulary.numbers);
   for (const [text, value] of numbers) add({ words: [{ text, open: false }], meanings: [], value });
   const common = new Set(phrases(vocabulary.common).map(([word]) => word?.text ?? ""));
+  const units = new Set(Object.values(vocabulary.units).flatMap((written) => phrases(written).map(phrase => phrase.length === 1 ? (phrase[0]?.text ?? "") : "")));
   const known = new Set(exact.keys());
   const misspelt = slips(
     [...exact].filter(([, some]) => some.some(({ words }) => words.length === 1)).map(([word]) => word),
@@ -110,7 +111,7 @@ export function lexiconOf(vocabulary: Vocabulary): Lexicon {
       return other !== undefined && telling.has(other);
     }),
     weight: remembered((word) =>
-      common.has(word)
+      common.has(word) || units.has(word)
         ? 2
         : Number(
             exact.has(word) ||

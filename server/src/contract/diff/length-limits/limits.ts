@@ -21,7 +21,7 @@ export interface Limit {
 const LARGE: ReadonlySet<string> = new Set(["page", "minute", "second"]);
 
 function isLarge(sentence: Marked, { unit, value, mark, words }: Quantity): boolean {
-  if (unit === "page" && value <= 1 && sentence.tokens.length <= SHORT) return false;
+  if (unit === "page" && value <= 1 && sentence.tokens.length <= 2 * SHORT) return false;
   if (LARGE.has(unit) || (unit === "line" && value > 25)) return true;
   // Lines of a dialogue of at most so many words: how long each part is.
   return sentence.marks.some(

@@ -25,7 +25,7 @@ export function mark(tokens: readonly Token[], lexicon: Lexicon): Marked {
   const marks: Mark[] = [];
   for (let index = 0; index < tokens.length;) {
     const number = numberAt(tokens, index);
-    const found = lexicon.at(tokens, index);
+    const found = unitAfter(marks.at(-1), tokens, index, lexicon) ?? lexicon.at(tokens, index);
     const taken = found !== undefined && found.length >= (number?.length ?? 0) ? found : number;
     const length = taken?.length ?? 1;
     if (taken !== undefined) {
@@ -42,6 +42,20 @@ export function mark(tokens: readonly Token[], lexicon: Lexicon): Marked {
     commas.push((commas[index] ?? 0) + Number(ENDS_CLAUSE.test(text)));
   }
   return { tokens, marks, negatesAfter: lexicon.negatesAfter, distances, commas };
+}
+
+/** The unit right behind a number, whatever longer word it may begin there: two lines, written as if for two acts. */
+function unitAfter(
+  number: Mark | undefined,
+  tokens: readonly Token[],
+  index: number,
+  lexicon: Lexicon,
+): ReturnType<Lexicon["at"]> {
+  if (number?.value === undefined || number.to !== index || !WIDE.test(tokens[index]?.text ?? "")) return undefined;
+  if (lexicon.at(tokens, index)?.sense.meanings.has("opaque") !== true) return undefined;
+  const [token] = tokens.slice(index, index + 1);
+  const alone = token === undefined ? undefined : lexicon.at([token], 0);
+  return alone?.sense.unit === undefined ? undefined : alone;
 }
 
 /** Whether a mark can have a meaning. */

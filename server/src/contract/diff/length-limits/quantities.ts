@@ -117,7 +117,7 @@ function boundOf(sentence: Marked, amount: Mark, all: readonly Mark[]): Quantity
 
 /** Whether more than that is cut off, or read by nobody. */
 function isCut(sentence: Marked, mark: Mark): boolean {
-  return sentence.marks.some((one) => means(one, "cut") && gap(sentence, one, mark) <= 14);
+  return sentence.marks.some((one) => means(one, "cut", "stop") && gap(sentence, one, mark) <= 14);
 }
 
 function kindOf(sentence: Marked, mark: Mark, amount: Mark): Quantity["bound"] {

@@ -102,7 +102,7 @@ function rowOf([first = "", ...cells]: readonly string[], columns: readonly stri
 function plain(text: string): string {
   if (!MARKED.test(text)) return text;
   return text
-    .replaceAll(TAG, (tag) => tag.replaceAll(/[^\p{L}\p{N}.]/gu, " "))
+    .replaceAll(TAG, (tag) => (tag.startsWith("</") ? " ".repeat(tag.length) : tag.replaceAll(/[^\p{L}\p{N}.]/gu, " ")))
     .replaceAll(CODE, (code) => " ".repeat(code.length))
     .replaceAll(QUOTED, (quoted, at: number, whole: string) =>
       KEY.test(quoted) && /^\s*:/.test(whole.slice(at + quoted.length, at + quoted.length + 3))

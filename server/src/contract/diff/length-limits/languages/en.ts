@@ -175,7 +175,7 @@ export const english: Vocabulary = {
       one-sentence replies, two-sentence answers, one-line answers, one-line replies, two-liners, two-liner,
       three-liners, three-liner, one-paragraph answers, on the short side, on the brief side, brief side, short side,
       keep it lean, stingy with, come straight out, out with it, mince no words, rather too little than too much,
-      half their, half its, half your, word limit, say less, talk less, write less, less text, less talk, fewer words,
+      half their, half its, half your, say less, talk less, write less, less text, less talk, fewer words,
       cut your answers, cut every answer, cut answers, half the words, half the usual, man of few words, of few words,
       woman of few words, few-worded, min words, core only, keep the word count, word count low, word count down,
       word count to a minimum, keep the text down, keep text to a minimum, text to a minimum, words to a minimum,

@@ -129,11 +129,12 @@ export const spanishTurns: Vocabulary["meanings"] = {
     con eso vale, vale con, llega y sobra, es de sobra, son de sobra, dan de sobra, da de sobra, no hace falta más,
     no se necesita más, tiene que bastar, tienen que bastar, ha de bastar, han de bastar`,
   cut: `
-    a la basura, papelera, descart*, tachad*, podad*, amputad*, mutilad*, tronch*, suprimid*, invisible*, ilegible*,
-    no aparece, no aparecen, no se ve, no se ven, no se visualiza, no se lee, no será leíd*, no serán leíd*,
-    nadie escucha, nadie oye, nadie lo escucha, cierra el chat, cierran el chat, cuelga, cuelgan, pasa de largo,
-    pasan de largo, se salta, se saltan, penaliz*, inválid*, no válid*, malgastad*, desperdiciad*, es excesiv*,
-    son excesiv*, es pasarse, son demasiad*, una de más, uno de más, demasiado extens*, se sale de, se salen de`,
+    cuelga, cuelgan, colgará, mal escrit*, has fallado, suspenso, a la basura, papelera, descart*, tachad*, podad*,
+    amputad*, mutilad*, tronch*, suprimid*, invisible*, ilegible*, no aparece, no aparecen, no se ve, no se ven,
+    no se visualiza, no se lee, no será leíd*, no serán leíd*, nadie escucha, nadie oye, nadie lo escucha,
+    cierra el chat, cierran el chat, pasa de largo, pasan de largo, se salta, se saltan, penaliz*, inválid*, no válid*,
+    malgastad*, desperdiciad*, es excesiv*, son excesiv*, es pasarse, son demasiad*, una de más, uno de más,
+    demasiado extens*, se sale de, se salen de`,
   ends: `
     para después, punto después de, silencio tras, silencio después de, calla tras, calla después de,
     cállate después de, deja de escribir tras, cierra tras, basta tras, al llegar a, en cuanto llegues a,
@@ -142,11 +143,13 @@ export const spanishTurns: Vocabulary["meanings"] = {
     poquísimas, poquísimos, dos o tres, tres o cuatro, un pequeño número de, un número reducido de, una pizca de,
     un reducido número de, apenas unas, apenas unos`,
   vessel: `
-    dorso de un sobre, reverso de una tarjeta, tique de caja, billete de metro, pegatina*, imán de nevera,
-    etiqueta de precio, teleprompter, trayecto en ascensor, pausa del café, pausa publicitaria, pantalla del coche,
-    walkie-talkie, libro electrónico, palma de la mano, nota autoadhesiva, papelito, trozo de papel, aviso emergente,
-    ventana emergente, burbuja*, cuadro de diálogo, panel de salidas, pantallita*, minipantalla*`,
-  sized: `tiene que caber, tienen que caber, debe caber, deben caber, ha de caber, han de caber, caber,
+    titular, titulares, señal de tráfico, dorso de un sobre, reverso de una tarjeta, tique de caja, billete de metro,
+    pegatina*, imán de nevera, etiqueta de precio, teleprompter, trayecto en ascensor, pausa del café,
+    pausa publicitaria, pantalla del coche, walkie-talkie, libro electrónico, palma de la mano, nota autoadhesiva,
+    papelito, trozo de papel, aviso emergente, ventana emergente, burbuja*, cuadro de diálogo, panel de salidas,
+    pantallita*, minipantalla*`,
+  sized: `
+    lo que se tarda en, tiene que caber, tienen que caber, debe caber, deben caber, ha de caber, han de caber, caber,
     al dorso, en el dorso, en el reverso, escribir en, escrito en, anotar en, apuntar en, se muestra en, se ve en,
     visible en, mostrarse en, lo que ocupa, lo que se tarda, el tiempo de, el tiempo que, lo que duraría, absorb*,
     digerir, quepa en, cabe en, caben en, quepan en, caber en, entra en, entran en, entren en, no mayor que,
@@ -168,4 +171,6 @@ export const spanishTurns: Vocabulary["meanings"] = {
     manifiesta*, expresarte, expresarse, dirígete, diríjase, argumenta*, razona*, motiva en, presenta, aclara*,
     notifica*, conversa*, charla con, deja dicho, haz saber, haz constar, da cuenta, dar cuenta, rinde cuentas,
     desarrolla en`,
+  other: `
+    reseña*, opiniones de, esperar, espera, en espera, esperan`,
 };

@@ -7,7 +7,7 @@ import { spanishTurns } from "./es-turns.ts";
 export const spanish: Vocabulary = {
   common: `
     el, la, los, las, de, del, y, es, tu, tus, su, sus, no, un, una, para, en, que, con, por, si, al, se, más, lo, o,
-    eres, usted, nunca, siempre, cuando, como, cada, te, le, ni, son, todo, muy, debe, deben, sobre, e`,
+    eres, usted, nunca, siempre, cuando, como, cada, te, le, ni, son, todo, muy, debe, deben, sobre, e, poco, texto`,
   numbers: `
     primera 1, segunda 2, tercera 3, tercer 3, cuarta 4, quinta 5, un 1, una 1, uno 1, sola 1, solo 1, único 1,
     única 1, dos 2, tres 3, cuatro 4, cinco 5, seis 6, siete 7, ocho 8, nueve 9, diez 10, once 11, doce 12, trece 13,
