@@ -47,9 +47,13 @@ function byFigure(sentence: Marked, mark: Mark): Brevity["subject"] | undefined 
   return subject === "none" && sentence.tokens.length > TINY ? undefined : byIdiom(sentence, mark);
 }
 
+/** No frills: what begins with a negation is not denied by another. */
+const NEGATION = /^(?:no|not|without|zero|ohne|keine?n?|nicht|sans|pas|zéro|sin|nada|cero|[不别勿少无])$/;
+
 /** Whether what negates stands right before an idiom; further off it is most often another part of the sentence. */
 function isDenied(sentence: Marked, mark: Mark): boolean {
   if (means(mark, "verbose") || sentence.negatesAfter) return false;
+  if (NEGATION.test(sentence.tokens[mark.from]?.text ?? "")) return false;
   return sentence.marks.some((one) => means(one, "not") && one.to <= mark.from && gap(sentence, one, mark) < 1);
 }
 
@@ -98,11 +102,12 @@ function isOfStranger(sentence: Marked, mark: Mark): boolean {
     .map(({ text }) => text)
     .join("");
   const next = tokens[mark.to]?.text ?? "";
-  if (!means(mark, "short") || means(mark, "terse") || marks.some(({ from, to }) => from <= mark.to && to > mark.to))
+  const bare = means(mark, "short") && !means(mark, "terse");
+  if ((!bare && !/^knappe/.test(written)) || marks.some(({ from, to }) => from <= mark.to && to > mark.to))
     return false;
   const attributive = /[い的]$/u.test(written)
-    ? /^\p{Script=Han}/u.test(next)
-    : /^(?:short|brief|kurze[mnrs]?|courte?s?|br[eè]ves?)$/u.test(written) && /^\p{L}{4,}/u.test(next);
+    ? /^[\p{Script=Han}\p{Script=Katakana}]/u.test(next)
+    : /^(?:short|brief|kurze[mnrs]?|knappe[mnrs]?|courte?s?|br[eè]ves?)$/u.test(written) && /^\p{L}{4,}/u.test(next);
   return (
     attributive && !marks.some((one) => means(one, "answer") && one.from > mark.to && gap(sentence, mark, one) <= 2.5)
   );

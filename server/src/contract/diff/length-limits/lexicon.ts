@@ -15,6 +15,8 @@ interface Word {
   readonly text: string;
   /** Whether it is only the beginning of a word; alone, it is any word. */
   readonly open: boolean;
+  /** Whether it is only the end of a word, of a German compound. */
+  readonly end?: boolean;
 }
 
 interface Entry {
@@ -55,10 +57,15 @@ const KEY = 3;
 export function lexiconOf(vocabulary: Vocabulary): Lexicon {
   const exact = new Map<string, Entry[]>();
   const open = new Map<string, Entry[]>();
+  const ends: Entry[] = [];
   const [telling, tellingOpen] = [new Set<string>(), new Map<string, string[]>()];
   const add = (entry: Entry): void => {
     const [first] = entry.words;
     if (first === undefined) return;
+    if (first.end === true) {
+      ends.push(entry);
+      return;
+    }
     const [index, key] = first.open ? [open, first.text.slice(0, KEY)] : [exact, first.text];
     const entries = index.get(key);
     if (entries === undefined) index.set(key, [entry]);
@@ -78,7 +85,11 @@ export function lexiconOf(vocabulary: Vocabulary): Lexicon {
   const numbers = numbersOf(vocabulary.numbers);
   for (const [text, value] of numbers) add({ words: [{ text, open: false }], meanings: [], value });
   const common = new Set(phrases(vocabulary.common).map(([word]) => word?.text ?? ""));
-  const units = new Set(Object.values(vocabulary.units).flatMap((written) => phrases(written).map(phrase => phrase.length === 1 ? (phrase[0]?.text ?? "") : "")));
+  const units = new Set(
+    Object.values(vocabulary.units).flatMap((written) =>
+      phrases(written).map((phrase) => (phrase.length === 1 ? (phrase[0]?.text ?? "") : "")),
+    ),
+  );
   const known = new Set(exact.keys());
   const misspelt = slips(
     [...exact].filter(([, some]) => some.some(({ words }) => words.length === 1)).map(([word]) => word),
@@ -87,6 +98,7 @@ export function lexiconOf(vocabulary: Vocabulary): Lexicon {
   const beginning = remembered((text): readonly Entry[] => [
     ...(exact.get(text) ?? []),
     ...(open.get(text.slice(0, KEY)) ?? []).filter(({ words: [first] }) => text.startsWith(first?.text ?? "")),
+    ...(exact.has(text) ? [] : ends.filter(({ words: [first] }) => endsIn(text, first?.text ?? ""))),
   ]);
   const meant = remembered((text) => (known.has(text) ? undefined : misspelt(text)));
   const compound = remembered((text) => compoundNumber(text, numbers));
@@ -140,6 +152,11 @@ function together(entries: readonly Entry[]): Sense {
   };
 }
 
+/** Whether a word is a compound of another. */
+function endsIn(word: string, end: string): boolean {
+  return word.length > end.length + 2 && word.endsWith(end);
+}
+
 /** Whether the words behind the first one are the phrase's; the first is what it was looked up by. */
 function fits(words: readonly Word[], tokens: readonly Token[], index: number): boolean {
   for (let offset = 1; offset < words.length; offset++) {
@@ -156,6 +173,10 @@ function phrases(written: string): readonly (readonly Word[])[] {
     .map((phrase) => {
       const tokens = tokensOf(phrase.trim());
       return tokens.flatMap(({ text }, index): Word[] => {
+        const before = tokens[index - 1];
+        if (before?.text === "*" && index === 1 && before.to === tokens[index]?.from)
+          return [{ text, open: false, end: true }];
+        if (text === "*" && index === 0 && tokens.length > 1) return [];
         if (text === "*")
           return index > 0 && tokens[index - 1]?.to === tokens[index]?.from ? [] : [{ text: "", open: true }];
         const [token, next] = [tokens[index], tokens[index + 1]];

@@ -81,7 +81,8 @@ function limitedBy(
 ): Limit["scope"] | undefined {
   if (quantity.bound === "lower" || isOfOthers(sentence, quantity.mark) || isSent(sentence, quantity.mark))
     return undefined;
-  if (isSupposed(sentence, quantity.mark) && !sentence.marks.some((one) => means(one, "cut"))) return undefined;
+  if (isSupposed(sentence, quantity.mark) && !sentence.marks.some((one) => means(one, "cut", "suffices")))
+    return undefined;
   const timed = quantity.unit === "second" || quantity.unit === "minute";
   const own = subjectOf(sentence, quantity.mark, REACH);
   const speaks = sentence.marks.some((one) => means(one, "speak") && gap(sentence, one, quantity.mark) <= 6);

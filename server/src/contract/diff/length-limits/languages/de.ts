@@ -33,7 +33,8 @@ export const german: Vocabulary = {
     paragraph: "absatz, absätze, absätzen, absaetze, abschnitt, abschnitte, abschnitten",
     post: "tweet, tweets, sms",
     page: "seite, seiten, a4-seite, din-a4-seite, bildschirmseite",
-    screen: "bildschirmhöhe, bildschirmlänge, bildschirm, handybildschirm, display, handydisplay, bildschirme, bildschirmseite*, smartphonebildschirm",
+    screen:
+      "bildschirmhöhe, bildschirmlänge, bildschirm, handybildschirm, display, handydisplay, bildschirme, bildschirmseite*, smartphonebildschirm",
     second: "sekunde, sekunden",
     minute: "minute, minuten",
   },

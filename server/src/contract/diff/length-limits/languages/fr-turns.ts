@@ -119,11 +119,12 @@ export const frenchTurns: Vocabulary["meanings"] = {
     amplement, ça suffit, est bien assez, sont bien assez, te suffit, vous suffit, leur suffit, leur suffisent,
     nous suffit, nous suffisent`,
   cut: `
-    décrochent, raccroch*, mal écrit*, raté*, a échoué, as échoué, à la poubelle, poubelle, élimin*, rogné*, sabré*,
-    barré*, rayé*, amputé*, évanoui*, non affiché*, non lu*, illisible*, pas visible*, invisible*, passe à la trappe,
-    à la trappe, zapp*, ferme la fenêtre, ferment la fenêtre, tourne la page, invalide*, sanctionné*, pénalisé*,
-    gâché*, gaspillé*, noyé*, est excessif, est trop, sont de trop, un de trop, une de trop, déborde de l'écran,
-    sort de l'écran`,
+    interromp*, te coupe, te coupent, s'endort, s'endorment, décroche, décrochent, éteint, éteignent, coupent le son,
+    s'ennuie, s'ennuient, raccroch*, mal écrit*, raté*, a échoué, as échoué, à la poubelle, poubelle, élimin*, rogné*,
+    sabré*, barré*, rayé*, amputé*, évanoui*, non affiché*, non lu*, illisible*, pas visible*, invisible*,
+    passe à la trappe, à la trappe, zapp*, ferme la fenêtre, ferment la fenêtre, tourne la page, invalide*,
+    sanctionné*, pénalisé*, gâché*, gaspillé*, noyé*, est excessif, est trop, sont de trop, un de trop, une de trop,
+    déborde de l'écran, sort de l'écran`,
   ends: `
     arrêt après, on s'arrête après, s'arrête après, s'arrêter après, stop au bout, au-delà rien, conclus après,
     silence après, coupe après, coupe au bout`,
