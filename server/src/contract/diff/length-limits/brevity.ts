@@ -1,5 +1,15 @@
 import { commaBetween, gap, type Mark, type Marked, means } from "./marks.ts";
-import { isBanned, isFreed, isNegated, isOfOthers, isOutweighed, isSupposed, isTooMuch, subjectOf } from "./scope.ts";
+import {
+  hasTopic,
+  isBanned,
+  isFreed,
+  isNegated,
+  isOfOthers,
+  isOutweighed,
+  isSupposed,
+  isTooMuch,
+  subjectOf,
+} from "./scope.ts";
 
 /** That an assistant is to be brief, without a number. */
 export interface Brevity {
@@ -62,8 +72,12 @@ function byBrevity(sentence: Marked, mark: Mark): Brevity["subject"] | undefined
   if (isNegated(sentence, mark) || isFreed(sentence, mark) || isTooMuch(sentence, mark) || isOutweighed(sentence, mark))
     return undefined;
   const told = isTold(sentence, mark);
-  const { subject, distance } = subjectOf(sentence, mark, told || means(mark, "terse") ? 6 : 5);
-  if (subject === "else") return told && distance > 3 ? "answer" : undefined;
+  if (hasTopic(sentence, mark) || isSaidOfStranger(sentence, mark)) return undefined;
+  const { subject, distance, mark: nearest } = subjectOf(sentence, mark, told || means(mark, "terse") ? 6 : 5);
+  if (subject === "else")
+    return (told && distance > 3) || (distance >= 0 && means(nearest, "part") && isValue(sentence, mark))
+      ? "answer"
+      : undefined;
   if (isOfUnit(sentence, mark) || (!told && isOfStranger(sentence, mark))) return undefined;
   if (subject !== "none") return isPart(sentence, mark) && !told ? undefined : subject;
   const alone = standsAlone(sentence, mark) && sentence.marks.every((one) => !means(one, "artefact", "part"));
@@ -72,10 +86,19 @@ function byBrevity(sentence: Marked, mark: Mark): Brevity["subject"] | undefined
     : undefined;
 }
 
+/** Accuracy first, brevity second: what is valued, not what stands first in an answer. */
+function isValue({ tokens }: Marked, { from, to }: Mark): boolean {
+  const text = tokens
+    .slice(from, to)
+    .map((token) => token.text)
+    .join("");
+  return /^(?:brevity|concis(?:ion|eness)|kuerze|knappheit|brievete|brevedad|简洁|简短|簡潔さ?)$/u.test(text);
+}
+
 /** Friendly, short, no slang: an adjective that belongs to no noun beside it. */
 function standsAlone({ tokens, marks }: Marked, mark: Mark): boolean {
   if (
-    !/^(?:short|brief(?:ly)?|kurz|knapp|bref|breves?|courte?|cort[ao]|简短|短)$|^短/u.test(
+    !/^(?:compact|crisp|kompakt|short|brief(?:ly)?|kurz|knapp|bref|breves?|courte?|cort[ao]|简短|短)$|^短/u.test(
       tokens
         .slice(mark.from, mark.to)
         .map(({ text }) => text)
@@ -94,6 +117,12 @@ function standsAlone({ tokens, marks }: Marked, mark: Mark): boolean {
 /** What is preferred is a thing: short flights, as well as short answers. */
 const PREFERS = /^(?:prefer|favou?r|value|bevorzug|privileg|prefier|prioriz|opt)/;
 
+/** Adjectives of texts that stand before their noun. */
+const ATTRIBUTIVE = /^(?:knappe|praegnante)[mnrs]?$|^(?:concise|succinct|terse)$/;
+/** Nouns of what is said, beside those that an answer is named by. */
+const KNOWN =
+  /^(?:english|prose|text|writing|speech|dialogue|turns?|lines|phrases|deutsch|saetze|prosa|professional|friendly|direct|clear)$/;
+
 /** A short outage: an adjective of a noun that is not known, with no answer behind that. */
 function isOfStranger(sentence: Marked, mark: Mark): boolean {
   const { tokens, marks } = sentence;
@@ -103,14 +132,30 @@ function isOfStranger(sentence: Marked, mark: Mark): boolean {
     .join("");
   const next = tokens[mark.to]?.text ?? "";
   const bare = means(mark, "short") && !means(mark, "terse");
-  if ((!bare && !/^knappe/.test(written)) || marks.some(({ from, to }) => from <= mark.to && to > mark.to))
+  if (
+    KNOWN.test(next) ||
+    (!bare && !ATTRIBUTIVE.test(written)) ||
+    marks.some(({ from, to }) => from <= mark.to && to > mark.to)
+  )
     return false;
   const attributive = /[い的]$/u.test(written)
     ? /^[\p{Script=Han}\p{Script=Katakana}]/u.test(next)
-    : /^(?:short|brief|kurze[mnrs]?|knappe[mnrs]?|courte?s?|br[eè]ves?)$/u.test(written) && /^\p{L}{4,}/u.test(next);
+    : /^(?:short|brief|kurze[mnrs]?|knappe[mnrs]?|praegnante[mnrs]?|concise|succinct|terse|courte?s?|br[eè]ves?)$/u.test(
+        written,
+      ) && /^\p{L}{4,}/u.test(next);
   return (
     attributive && !marks.some((one) => means(one, "answer") && one.from > mark.to && gap(sentence, mark, one) <= 2.5)
   );
+}
+
+/** Contracts are brief: what is not known is said to be so. */
+function isSaidOfStranger({ tokens, marks }: Marked, mark: Mark): boolean {
+  const is = tokens[mark.from - 1]?.text ?? "";
+  const noun = tokens[mark.from - 2]?.text ?? "";
+  const known = marks.some(
+    (one) => one.from <= mark.from - 2 && one.to > mark.from - 2 && !means(one, "other", "artefact", "part"),
+  );
+  return /^(?:is|are|ist|sind|est|sont|es|son)$/.test(is) && /^\p{L}{4,}$/u.test(noun) && !known;
 }
 
 /** Short flights: whether a word that is not known stands beside it. */

@@ -2,7 +2,16 @@ import { brevityIn } from "./brevity.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { commaBetween, gap, type Mark, mark, type Marked, means } from "./marks.ts";
 import { type Quantity, quantitiesIn } from "./quantities.ts";
-import { isOfOthers, isSent, isSupposed, isWish, type Subject, subjectOf, subjectOfContext } from "./scope.ts";
+import {
+  hasTopic,
+  isOfOthers,
+  isSent,
+  isSupposed,
+  isWish,
+  type Subject,
+  subjectOf,
+  subjectOfContext,
+} from "./scope.ts";
 import type { Sentence } from "./sentences.ts";
 import { tokensOf, type Token } from "./tokens.ts";
 import { UNITS } from "./vocabulary.ts";
@@ -137,7 +146,9 @@ function isOfEach({ tokens, marks }: Marked): boolean {
 }
 
 /** Profiles have at most so many words: the subject is a word that is not known, so no answer. */
-function hasStranger({ tokens, marks }: Marked, { mark }: Quantity): boolean {
+function hasStranger(sentence: Marked, { mark }: Quantity): boolean {
+  const { tokens, marks } = sentence;
+  if (hasTopic(sentence, mark)) return true;
   const at = tokens.findIndex(({ text }) => !ARTICLE.test(text));
   if (
     at === -1 ||
@@ -151,7 +162,7 @@ function hasStranger({ tokens, marks }: Marked, { mark }: Quantity): boolean {
 
 const ARTICLE = /^(?:everything|all|alles|tout|todo|the|an?|der|die|das|eine?|les?|la|une?|el|los|las|una?)$/;
 const HAS =
-  /^(?:ha[sd]|have|contains?|is|are|may|must|should|can|hat|haben|ist|sind|darf|duerfen|enthaelt|umfasst|compte|comptent|fait|font|contient|doit|peut|tienen?|contiene|puede|debe|es|son)$/;
+  /^(?:ha[sd]|have|contains?|is|are|may|must|should|can|hat|haben|ist|sind|darf|duerfen|enthaelt|umfasst|duerfen|sollten?|soll|muss|muessen|doivent|devront|peuvent|depassent?|deben|pueden|superan?|ocupan?|compte|comptent|fait|font|contient|doit|peut|tienen?|contiene|puede|debe|es|son)$/;
 
 /**
  * Whether a sentence, or a part of it between commas, says nothing but an amount; an article counts

@@ -52,10 +52,10 @@ function unitAfter(
   lexicon: Lexicon,
 ): ReturnType<Lexicon["at"]> {
   if (number?.value === undefined || number.to !== index || !WIDE.test(tokens[index]?.text ?? "")) return undefined;
-  if (lexicon.at(tokens, index)?.sense.meanings.has("opaque") !== true) return undefined;
-  const [token] = tokens.slice(index, index + 1);
-  const alone = token === undefined ? undefined : lexicon.at([token], 0);
-  return alone?.sense.unit === undefined ? undefined : alone;
+  if (lexicon.at(tokens, index)?.sense.unit !== undefined) return undefined;
+  return [2, 1]
+    .map((length) => lexicon.at(tokens.slice(index, index + length), 0))
+    .find((found) => found?.sense.unit !== undefined);
 }
 
 /** Whether a mark can have a meaning. */

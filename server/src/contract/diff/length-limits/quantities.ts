@@ -1,5 +1,5 @@
 import { commaBetween, gap, type Mark, type Marked, means } from "./marks.ts";
-import { isFreed, isNegated } from "./scope.ts";
+import { isBanned, isFreed, isNegated } from "./scope.ts";
 import { type Unit, UNITS } from "./vocabulary.ts";
 
 /** So many sentences, words, lines. */
@@ -122,7 +122,7 @@ function isCut(sentence: Marked, mark: Mark): boolean {
 
 function kindOf(sentence: Marked, mark: Mark, amount: Mark): Quantity["bound"] {
   if (means(mark, "over") && !means(mark, "upper")) {
-    if (isNegated(sentence, mark) || isCut(sentence, mark)) return "upper";
+    if (isNegated(sentence, mark) || isBanned(sentence, mark) || isCut(sentence, mark)) return "upper";
     const precedes = sentence.negatesAfter ? mark.from >= amount.to : mark.to <= amount.from;
     return precedes && gap(sentence, mark, amount) <= 3 ? "lower" : "none";
   }

@@ -147,6 +147,14 @@ function isSpokenOf(sentence: Marked, target: Mark, other: Mark): boolean {
   );
 }
 
+/** Whether Japanese names with は what it speaks of, in words that are not known: contracts must be short. */
+export function hasTopic({ tokens, marks, negatesAfter }: Marked, target: Mark): boolean {
+  if (!negatesAfter) return false;
+  const at = tokens.findIndex(({ text }) => text === "は");
+  if (at < 2 || at >= target.from || /^[でにとらへの]$/u.test(tokens[at - 1]?.text ?? "")) return false;
+  return !marks.some((one) => one.from < at && one.to > 0 && !(one.to - one.from === 1 && means(one, "in")));
+}
+
 /** What is limited: the nearest that a limit could be of. */
 export function subjectOf(
   sentence: Marked,
@@ -158,7 +166,9 @@ export function subjectOf(
     if (one.from < target.to && one.to > target.from) continue;
     const subject = subjectIn(one);
     if (subject === "none" || (subject === "else" && isBeside(sentence, target, one))) continue;
-    const distance = gap(sentence, one, target) + (one.from >= target.to ? 0.5 : 0);
+    // What an adjective stands beside is what it is said of, whatever verb stands as near.
+    const beside = subject === "else" && isAttributeOf(sentence, target, one);
+    const distance = beside ? -1 : gap(sentence, one, target) + (one.from >= target.to ? 0.5 : 0);
     if (distance < nearest.distance) nearest = { subject, mark: one, distance };
   }
   return nearest;

@@ -23,7 +23,8 @@ const QUOTED =
 const CODE = /`[^`\n]{1,200}`|[\p{L}_][\p{L}\d_]{0,60}\([^()\n]{0,120}\)/gu;
 const TAG = /<\/?\p{L}[^<>\n]{0,200}>/gu;
 /** A key of JSON. */
-const KEY = /^"[\p{L}\d_-]+"$/u;
+const KEY = /^["“„«][\p{L}\d_-]{1,40}["”“»]$/u;
+const FIELD = /\b(?:field|key|property|feld|schlüssel|champ|clé|campo|clave)\b|字段|の値|フィールド/iu;
 const RULE = /^[|\s:-]+$/;
 
 /** The sentences of a prompt, in order; blocks of code have none. */
@@ -98,6 +99,11 @@ function rowOf([first = "", ...cells]: readonly string[], columns: readonly stri
   return [first, ...cells.map((cell, index) => `${columns[index + 1] ?? ""}: ${cell}`)].join(" , ");
 }
 
+/** Whether a quotation is the name of a field, in JSON or where a sentence says so. */
+function isKey(quoted: string, before: string, after: string): boolean {
+  return KEY.test(quoted) && (/^\s*:/.test(after) || FIELD.test(before) || FIELD.test(after));
+}
+
 /** A text of the same length in which markup, quotations and code are blank. */
 function plain(text: string): string {
   if (!MARKED.test(text)) return text;
@@ -105,7 +111,7 @@ function plain(text: string): string {
     .replaceAll(TAG, (tag) => (tag.startsWith("</") ? " ".repeat(tag.length) : tag.replaceAll(/[^\p{L}\p{N}.]/gu, " ")))
     .replaceAll(CODE, (code) => " ".repeat(code.length))
     .replaceAll(QUOTED, (quoted, at: number, whole: string) =>
-      KEY.test(quoted) && /^\s*:/.test(whole.slice(at + quoted.length, at + quoted.length + 3))
+      isKey(quoted, whole.slice(Math.max(0, at - 12), at), whole.slice(at + quoted.length, at + quoted.length + 8))
         ? quoted
         : " ".repeat(quoted.length),
     )

@@ -85,8 +85,7 @@ export const french: Vocabulary = {
       condensé*, écourté*, abrégé*`,
     terse: `
       concis, concise, concises, concision, succinct*, succinctement, laconique*, lapidaire*, brièveté, sobriété,
-      parcimonie, sobre en mots, à l'essentiel, synthétique*, économe*, avare de mots, court et clair, bref et clair,
-      concisément`,
+      parcimonie, sobre en mots, à l'essentiel, synthétique*, avare de mots, court et clair, bref et clair, concisément`,
     long: `
       trop long, trop longue, à n'en plus finir, sans fin, pléthorique*, prolongé*, long, longs, longue, longues,
       longuement, longuet*, détaillé*, étendu*, exhaustif*, interminable*, volumineux, fleuve, à rallonge`,
