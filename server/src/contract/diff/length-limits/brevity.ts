@@ -10,6 +10,8 @@ import {
   isTooMuch,
   subjectOf,
 } from "./scope.ts";
+import { besideStranger, isOfStranger, isSaidOfStranger } from "./strangers.ts";
+import type { Token } from "./tokens.ts";
 
 /** That an assistant is to be brief, without a number. */
 export interface Brevity {
@@ -75,7 +77,8 @@ function byBrevity(sentence: Marked, mark: Mark): Brevity["subject"] | undefined
   if (hasTopic(sentence, mark) || isSaidOfStranger(sentence, mark)) return undefined;
   const { subject, distance, mark: nearest } = subjectOf(sentence, mark, told || means(mark, "terse") ? 6 : 5);
   if (subject === "else")
-    return (told && distance > 3) || (distance >= 0 && means(nearest, "part") && isValue(sentence, mark))
+    return (told && distance > 3) ||
+      ((nearest?.to ?? 0) <= mark.from && means(nearest, "part") && isValue(sentence, mark))
       ? "answer"
       : undefined;
   if (isOfUnit(sentence, mark) || (!told && isOfStranger(sentence, mark))) return undefined;
@@ -117,55 +120,6 @@ function standsAlone({ tokens, marks }: Marked, mark: Mark): boolean {
 /** What is preferred is a thing: short flights, as well as short answers. */
 const PREFERS = /^(?:prefer|favou?r|value|bevorzug|privileg|prefier|prioriz|opt)/;
 
-/** Adjectives of texts that stand before their noun. */
-const ATTRIBUTIVE = /^(?:knappe|praegnante)[mnrs]?$|^(?:concise|succinct|terse)$/;
-/** Nouns of what is said, beside those that an answer is named by. */
-const KNOWN =
-  /^(?:english|prose|text|writing|speech|dialogue|turns?|lines|phrases|deutsch|saetze|prosa|professional|friendly|direct|clear)$/;
-
-/** A short outage: an adjective of a noun that is not known, with no answer behind that. */
-function isOfStranger(sentence: Marked, mark: Mark): boolean {
-  const { tokens, marks } = sentence;
-  const written = tokens
-    .slice(mark.from, mark.to)
-    .map(({ text }) => text)
-    .join("");
-  const next = tokens[mark.to]?.text ?? "";
-  const bare = means(mark, "short") && !means(mark, "terse");
-  if (
-    KNOWN.test(next) ||
-    (!bare && !ATTRIBUTIVE.test(written)) ||
-    marks.some(({ from, to }) => from <= mark.to && to > mark.to)
-  )
-    return false;
-  const attributive = /[い的]$/u.test(written)
-    ? /^[\p{Script=Han}\p{Script=Katakana}]/u.test(next)
-    : /^(?:short|brief|kurze[mnrs]?|knappe[mnrs]?|praegnante[mnrs]?|concise|succinct|terse|courte?s?|br[eè]ves?)$/u.test(
-        written,
-      ) && /^\p{L}{4,}/u.test(next);
-  return (
-    attributive && !marks.some((one) => means(one, "answer") && one.from > mark.to && gap(sentence, mark, one) <= 2.5)
-  );
-}
-
-/** Contracts are brief: what is not known is said to be so. */
-function isSaidOfStranger({ tokens, marks }: Marked, mark: Mark): boolean {
-  const is = tokens[mark.from - 1]?.text ?? "";
-  const noun = tokens[mark.from - 2]?.text ?? "";
-  const known = marks.some(
-    (one) => one.from <= mark.from - 2 && one.to > mark.from - 2 && !means(one, "other", "artefact", "part"),
-  );
-  return /^(?:is|are|ist|sind|est|sont|es|son)$/.test(is) && /^\p{L}{4,}$/u.test(noun) && !known;
-}
-
-/** Short flights: whether a word that is not known stands beside it. */
-function besideStranger({ tokens, marks }: Marked, mark: Mark): boolean {
-  return [mark.from - 1, mark.to].some((at) => {
-    const text = tokens[at]?.text;
-    return text !== undefined && /^[\p{L}]{3,}/u.test(text) && !marks.some(({ from, to }) => from <= at && to > at);
-  });
-}
-
 /** Be brief, keep it short. */
 function isTold(sentence: Marked, mark: Mark): boolean {
   return sentence.marks.some(
@@ -204,17 +158,23 @@ function byLength(sentence: Marked, mark: Mark): Brevity["subject"] | undefined 
   return isPart(sentence, mark) && !verbose ? undefined : subject;
 }
 
+function written(tokens: readonly Token[]): string {
+  return tokens.map(({ text }) => text).join("");
+}
+
 const YOURS = /^(?:your?|du|dein\p{L}*|tu|ta|tes|vous|vos|votre|tus?|usted|su|[你您])$/u;
 
 /** Your answers are too long. */
 function isReproach(sentence: Marked, mark: Mark): boolean {
-  const tooMuch = sentence.tokens
+  const own = sentence.tokens
     .slice(mark.from, mark.to)
-    .some(({ text }) => /^(?:too|zu|trop|demasiad[oa]s?|太|过)$/u.test(text));
+    .map(({ text }) => text)
+    .join(" ");
+  const tooMuch = /(?:^| )(?:too|zu|trop|demasiad[oa]s?|太|过|す ぎ|過 ぎ)(?: |$)/u.test(own);
   return (
     (tooMuch || isTooMuch(sentence, mark)) &&
     !isSupposed(sentence, mark) &&
-    sentence.tokens.some(({ text }) => YOURS.test(text)) &&
+    (sentence.tokens.some(({ text }) => YOURS.test(text)) || /あなた/u.test(written(sentence.tokens))) &&
     subjectOf(sentence, mark, 6).subject === "answer"
   );
 }
@@ -222,7 +182,8 @@ function isReproach(sentence: Marked, mark: Mark): boolean {
 /** What fits on a sticky note, like a telegram. */
 function byVessel(sentence: Marked, mark: Mark): Brevity["subject"] | undefined {
   const sized = sentence.marks.some((one) => one !== mark && means(one, "sized") && gap(sentence, one, mark) <= 5);
-  if (!sized || isNegated(sentence, mark) || isFreed(sentence, mark)) return undefined;
+  const cut = sentence.marks.some((one) => means(one, "cut"));
+  if (!sized || (isNegated(sentence, mark) && !cut) || isFreed(sentence, mark)) return undefined;
   if (sentence.marks.some((one) => one !== mark && means(one, "artefact"))) return undefined;
   const said = sentence.marks.find(
     (one) => one !== mark && means(one, "answer", "speak", "interim") && !(one.from < mark.to && one.to > mark.from),

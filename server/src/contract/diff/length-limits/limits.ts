@@ -99,11 +99,17 @@ function limitedBy(
   if (timed && !speaks && !cut && !sentence.marks.some((one) => means(one, "aloud"))) return undefined;
   const subject = own.subject === "none" ? fromContext(sentence, above, before) : own.subject;
   if (subject === "else" && !(isBesides(own.mark, quantity) && isSaidIn(sentence, quantity))) return undefined;
-  if (own.subject === "none" && (isOfEach(sentence) || hasStranger(sentence, quantity))) return undefined;
+  if (
+    own.subject === "none" &&
+    ((isOfEach(sentence) && !sentence.marks.some((one) => means(one, "suffices"))) || hasStranger(sentence, quantity))
+  )
+    return undefined;
   const scope = subject === "interim" ? "interim" : "answer";
   if (quantity.bound === "upper")
     return subject === "none" && !timed && isLarge(sentence, quantity) ? undefined : scope;
   if (quantity.words > 1000) return undefined;
+  // "Half a minute of talk, and nobody listens."
+  if (timed && cut && (speaks || sentence.marks.some((one) => means(one, "aloud")))) return scope;
   if (isAll(sentence, quantity)) return scope;
   if (subject === "none") return !quantity.vague && sentence.tokens.length <= SHORT ? scope : undefined;
   const stated = own.subject === "none" || means(own.mark, "answer", "interim") || hasLength(sentence, above);

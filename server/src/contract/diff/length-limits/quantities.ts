@@ -26,8 +26,10 @@ const REACH = 9;
 /** The amounts of text that a sentence names, each with what bounds it. */
 export function quantitiesIn(sentence: Marked): readonly Quantity[] {
   const amounts = sentence.marks.flatMap((unit, index) => {
+    const next = sentence.marks[index + 1];
+    const counts = unit.value !== undefined && next?.unit !== undefined && gap(sentence, unit, next) <= 1;
     const number =
-      unit.unit === undefined ? undefined : (numberBefore(sentence, index) ?? numberAfter(sentence, index));
+      unit.unit === undefined || counts ? undefined : (numberBefore(sentence, index) ?? numberAfter(sentence, index));
     if (number === undefined || unit.unit === undefined) return [];
     const few = number.value === undefined;
     const value = number.value ?? (unit.unit === "word" ? FEW * 3 : FEW);
@@ -64,7 +66,8 @@ function numberBefore(sentence: Marked, index: number): Mark | undefined {
   for (let at = index - 1; unit !== undefined && at >= index - 3; at--) {
     const mark = sentence.marks[at];
     if (mark === undefined || gap(sentence, mark, unit) > 2.5 || isParted(sentence, mark, unit)) return undefined;
-    if (isNumber(mark)) return mark;
+    // A second page: of the two that it means, what it counts.
+    if (isNumber(mark) || mark.value !== undefined) return mark;
     if (mark.unit !== undefined) return undefined;
   }
   return undefined;

@@ -10,8 +10,16 @@ const REACH = 9;
 export function isNegated(sentence: Marked, target: Mark): boolean {
   const needless = means(target, "long", "verbose");
   return sentence.marks.some(
-    (one) => (means(one, "not") || (needless && means(one, "needless"))) && negates(sentence, one, target),
+    (one) =>
+      (means(one, "not") || (needless && (means(one, "needless") || isNegative(sentence, one)))) &&
+      negates(sentence, one, target),
   );
+}
+
+/** No more than you must: an upper bound that begins with its negation. */
+function isNegative({ tokens }: Marked, one: Mark): boolean {
+  const first = tokens[one.from]?.text ?? "";
+  return means(one, "upper") && /^(?:no|not|never|nicht|nie|niemals|pas|jamais|ne|nunca|jamas|[不别勿])$/u.test(first);
 }
 
 function negates(sentence: Marked, negation: Mark, target: Mark): boolean {
