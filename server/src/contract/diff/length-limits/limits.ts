@@ -96,6 +96,7 @@ function limitedBy(
   const own = subjectOf(sentence, quantity.mark, REACH);
   const speaks = sentence.marks.some((one) => means(one, "speak") && gap(sentence, one, quantity.mark) <= 6);
   const cut = sentence.marks.some((one) => means(one, "cut"));
+  if (quantity.unit === "minute" && quantity.value > 2 && !speaks && own.subject === "none") return undefined;
   if (timed && !speaks && !cut && !sentence.marks.some((one) => means(one, "aloud"))) return undefined;
   const subject = own.subject === "none" ? fromContext(sentence, above, before) : own.subject;
   if (subject === "else" && !(isBesides(own.mark, quantity) && isSaidIn(sentence, quantity))) return undefined;

@@ -173,5 +173,5 @@ export const germanTurns: Vocabulary["meanings"] = {
     *name, *namen, *titel, *slogan, *nummer, *nummern, *adresse, *passwort, *bild, *bilder, *etikett, *schlüssel,
     *überschrift, *bezeichnung, *bezeichnungen`,
   opaque: `
-    noch so kurz*, egal wie kurz, wie kurz auch, auch kurze, selbst kurze, auch knappe`,
+    schreien, schreit, schreist, noch so kurz*, egal wie kurz, wie kurz auch, auch kurze, selbst kurze, auch knappe`,
 };

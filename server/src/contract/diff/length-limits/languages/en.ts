@@ -77,7 +77,7 @@ export const english: Vocabulary = {
       make do with, settle for, content yourself, contented, get by with, manage with, be satisfied with, room for,
       space for, shows, displays, holds, before it reaches, before reaching, reaches, all you get, is all you get,
       all you have, all there is, the most you, is the most, mark, you have, maximum length, may contain, can contain,
-      allowed, allotted, spend, spends, may have, half of, capacity, quota, max words, stay in, keep within, bounded,
+      allowed, allotted, spend, spends, may have, half of, capacity, quota, stay in, keep within, bounded,
       at a stretch, a limit of, the limit is, limit is, no bigger than, nothing over, nothing above, nothing past,
       nothing longer than, never over, never above, never past, not over, not above, not past, not beyond,
       never beyond, nothing beyond, without exceeding, short of, restrained to, threshold, single, at most,

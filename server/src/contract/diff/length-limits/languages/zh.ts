@@ -14,7 +14,7 @@ export const chinese: Vocabulary = {
     token: "token, tokens, 个token, 令牌",
     sentence: "句, 句话, 个句子, 句子",
     line: "行, 行字, 行文字",
-    bullet: "条要点, 个要点, 点",
+    bullet: "条要点, 个要点",
     paragraph: "段, 段话, 段落, 个段落, 个自然段, 自然段, 小段",
     post: "条短信, 条微博, 条推文",
     page: "页, 页纸",
