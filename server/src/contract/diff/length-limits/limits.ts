@@ -30,7 +30,7 @@ export interface Limit {
 const LARGE: ReadonlySet<string> = new Set(["page", "minute", "second"]);
 
 function isLarge(sentence: Marked, { unit, value, mark, words }: Quantity): boolean {
-  if (unit === "page" && value <= 1 && sentence.tokens.length <= 2 * SHORT) return false;
+  if (unit === "page" && value < 1 && sentence.tokens.length <= 2 * SHORT) return false;
   if (LARGE.has(unit) || (unit === "line" && value > 25)) return true;
   // Lines of a dialogue of at most so many words: how long each part is.
   return sentence.marks.some(
@@ -164,10 +164,13 @@ function hasStranger(sentence: Marked, { mark }: Quantity): boolean {
     marks.some(({ from, to }) => from <= at && to > at)
   )
     return false;
-  return tokens.slice(at + 1, Math.min(mark.from, at + 5)).some(({ text }) => HAS.test(text));
+  // "Profiles of more than 300 characters are rejected."
+  const longer = marks.some((one) => means(one, "over") && one.from > at && one.from <= at + 2 && one.from < mark.from);
+  return longer || tokens.slice(at + 1, Math.min(mark.from, at + 5)).some(({ text }) => HAS.test(text));
 }
 
-const ARTICLE = /^(?:everything|all|alles|tout|todo|the|an?|der|die|das|eine?|les?|la|une?|el|los|las|una?)$/;
+const ARTICLE =
+  /^(?:everything|anything|whatever|nothing|all|alles|tout|todo|the|an?|der|die|das|eine?|les?|la|une?|el|los|las|una?)$/;
 const HAS =
   /^(?:ha[sd]|have|contains?|is|are|may|must|should|can|hat|haben|ist|sind|darf|duerfen|enthaelt|umfasst|duerfen|sollten?|soll|muss|muessen|doivent|devront|peuvent|depassent?|deben|pueden|superan?|ocupan?|compte|comptent|fait|font|contient|doit|peut|tienen?|contiene|puede|debe|es|son)$/;
 
@@ -200,6 +203,8 @@ function fromContext(sentence: Marked, above: Marked | undefined, before: Marked
   const heading = above === undefined || above.tokens.length > TITLE ? "none" : subjectOfContext(above);
   if (heading !== "none") return heading;
   if (before === undefined) return "none";
+  // "Short aliases; two letters are enough": the semicolon keeps to what it was about.
+  if (before.tokens.at(-1)?.text === ";" && subjectOfContext(before) === "else") return "else";
   const [first] = sentence.marks;
   const refers = means(first, "pronoun") || sentence.marks.some((one) => means(one, "pronoun") && one.from <= 3);
   const subject = subjectOfContext(before);

@@ -71,7 +71,7 @@ export function isFreed(sentence: Marked, target: Mark): boolean {
 
 /** No need to be brief, the reasons need not be given: what is needless follows the phrase, in Japanese precedes it. */
 function frees(sentence: Marked, one: Mark, target: Mark): boolean {
-  return sentence.negatesAfter ? one.from >= target.to : one.to <= target.from;
+  return sentence.negatesAfter ? one.from >= target.to : one.to <= target.from || gap(sentence, target, one) <= 1;
 }
 
 /** Whether it is what users send: customers may send up to ten photos. */

@@ -161,9 +161,10 @@ export const germanTurns: Vocabulary["meanings"] = {
     bring rüber, gib an, teile dich mit, halte fest, erklärt, berichtest, meldest, kommentierst, formulierst,
     begründet, bringst du, sprichst du, erzähl*`,
   other: `
-    speisekarte*, menü, menüs, aufsätze von, aufsätze der, schüleraufsatz*, schüleraufsätze*, kündigungsschreiben,
-    schleife, schleifen, alternativtext*, kurzbiografie*, lebensläufe, tagesordnung*, fahrplan*, fahrpläne, prospekt*,
-    flyer, plakat*, zutatenliste*, einkaufsliste*, rede von, reden von, gelübde, nachruf*, kabel, rock, röcke, ärmel,
+    ändere, änder, ändern, rühr, rühre, bearbeite, bearbeiten, installiere, lade, speichere, aliasse, speisekarte*,
+    menü, menüs, aufsätze von, aufsätze der, schüleraufsatz*, schüleraufsätze*, kündigungsschreiben, schleife,
+    schleifen, alternativtext*, kurzbiografie*, lebensläufe, tagesordnung*, fahrplan*, fahrpläne, prospekt*, flyer,
+    plakat*, zutatenliste*, einkaufsliste*, rede von, reden von, gelübde, nachruf*, kabel, rock, röcke, ärmel,
     schlange, schlangen, fluss, flüsse, petition*, visum, visa, hausaufgabe*, klausur*, romane von, dienst, schicht,
     schichten, ferien, urlaub, *datei, *dateien, *formular, *frist, *fristen, *strecke, *strecken, *reise, *reisen,
     *flug, *flüge, *vertrag, *verträge, *dokument, *dokumente, *tabelle, *liste, *listen, *termin, *termine, *ticket,
@@ -173,5 +174,8 @@ export const germanTurns: Vocabulary["meanings"] = {
     *name, *namen, *titel, *slogan, *nummer, *nummern, *adresse, *passwort, *bild, *bilder, *etikett, *schlüssel,
     *überschrift, *bezeichnung, *bezeichnungen`,
   opaque: `
-    schreien, schreit, schreist, noch so kurz*, egal wie kurz, wie kurz auch, auch kurze, selbst kurze, auch knappe`,
+    rechnen, richten, gericht, gerichte, aufgaben, andere, schlage, schritt, schritte, schreien, schreit, schreist,
+    noch so kurz*, egal wie kurz, wie kurz auch, auch kurze, selbst kurze, auch knappe`,
+  free: `
+    kürze keine, kürze keinen, kürze keines, kürz keine`,
 };

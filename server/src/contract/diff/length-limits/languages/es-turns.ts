@@ -179,11 +179,12 @@ export const spanishTurns: Vocabulary["meanings"] = {
     notifica*, conversa*, charla con, deja dicho, haz saber, haz constar, da cuenta, dar cuenta, rinde cuentas,
     desarrolla en`,
   other: `
-    menú, menús, itinerario*, horario*, orden del día, biograf*, bucle*, textos alternativos, texto alternativo,
-    correos de, correos del, cartel, carteles, folleto*, lista de la compra, discurso de boda, votos, obituario*,
-    testimonio*, cable*, falda*, pantalón, pantalones, manga, mangas, cola, colas, río, ríos, petición, peticiones,
-    visado*, deberes, examen, exámenes, novelas de, vacaciones, turno de trabajo, guardia*, currícul*, ejercicio*,
-    guión, guiones, trayectos, reseña*, opiniones de, esperar, espera, en espera, esperan`,
+    cambia, modifica, toca, instala, guarda, sustituye, menú, menús, itinerario*, horario*, orden del día, biograf*,
+    bucle*, textos alternativos, texto alternativo, correos de, correos del, cartel, carteles, folleto*,
+    lista de la compra, discurso de boda, votos, obituario*, testimonio*, cable*, falda*, pantalón, pantalones, manga,
+    mangas, cola, colas, río, ríos, petición, peticiones, visado*, deberes, examen, exámenes, novelas de, vacaciones,
+    turno de trabajo, guardia*, currícul*, ejercicio*, guión, guiones, trayectos, reseña*, opiniones de, esperar,
+    espera, en espera, esperan`,
   opaque: `
     por cort* que, por breve* que, incluso cort*, incluso breve*, hasta las cortas`,
 };

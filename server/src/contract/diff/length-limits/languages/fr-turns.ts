@@ -161,13 +161,13 @@ export const frenchTurns: Vocabulary["meanings"] = {
     faites savoir, fais passer, exprimes, synthétise*, analyse en, détaille en, t'adresses, renseigne*,
     rends-en compte, rends-lui compte, conseille en`,
   opaque: `
-    même court*, même bref, même brève*, si court* soit, aussi court* soit, aussi bref soit, repose, reposer, reposent,
-    réponse à incendie`,
+    parents, clauses, prospects, patients, precision, même court*, même bref, même brève*, si court* soit,
+    aussi court* soit, aussi bref soit, repose, reposer, reposent, réponse à incendie`,
   other: `
-    menu, menus, itinéraires, programme, programmes, ordre du jour, biographie*, boucle*, essais, objets de mail,
-    objets des mails, textes alternatifs, courriels des clients, courriels du client, courriels des, avis d'imposition,
-    affiche publicitaire, affiches, dépliant*, brochure*, prospectus, liste de courses, discours de mariage, vœux,
-    nécrologie*, témoignage*, câble*, jupe*, pantalon*, manche*, file d'attente, fleuve, rivière*, pétition*, visa,
-    visas, devoirs, examens, romans de, circuits, congé*, copie, copies, horaire*, patienter, patiente, patientent,
-    attendre, attends, mise en attente`,
+    modifie, modifiez, touche, touchez, installe, enregistre, remplace, menu, menus, itinéraires, programme,
+    programmes, ordre du jour, biographie*, boucle*, essais, objets de mail, objets des mails, textes alternatifs,
+    courriels des clients, courriels du client, courriels des, avis d'imposition, affiche publicitaire, affiches,
+    dépliant*, brochure*, prospectus, liste de courses, discours de mariage, vœux, nécrologie*, témoignage*, câble*,
+    jupe*, pantalon*, manche*, file d'attente, fleuve, rivière*, pétition*, visa, visas, devoirs, examens, romans de,
+    circuits, congé*, copie, copies, horaire*, patienter, patiente, patientent, attendre, attends, mise en attente`,
 };
