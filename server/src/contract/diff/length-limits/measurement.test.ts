@@ -52,7 +52,7 @@ describe("the reading of length limits", () => {
   test("agrees with as many of the labels of the held-out set as it did when it was measured", () => {
     const measured = measure("held-out");
     print("held-out", measured);
-    expect(measured.precision).toBeGreaterThanOrEqual(0.89);
-    expect(measured.recall).toBeGreaterThanOrEqual(0.79);
+    expect(measured.precision).toBeGreaterThanOrEqual(0.87);
+    expect(measured.recall).toBeGreaterThanOrEqual(0.87);
   });
 });
