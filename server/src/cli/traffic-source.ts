@@ -1,6 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
 import { fastHash } from "../adapters/runtime/fast-hash.ts";
 import type { RecordedRequest } from "../contract/conform/conform.ts";
 import { BellwetherError } from "../core/error.ts";
@@ -11,6 +9,7 @@ import { readTrafficLine } from "../exchange/traffic/traffic.ts";
 import { FIELD_NAMES } from "../wire/facts.ts";
 import { ElementCache } from "../wire/json/element-memo.ts";
 import type { ApiClient } from "./api-client.ts";
+import { fileLines } from "./file-lines.ts";
 
 const MEMO_BYTES = 64 * 1024 * 1024;
 const PAGE = 10_000;
@@ -27,8 +26,7 @@ export async function* trafficIn(path: string): AsyncGenerator<ReadResult> {
   const memo = new ElementCache(fastHash, 1n, MEMO_BYTES).forTenant("traffic", conceal);
   let number = 0;
   let held: string | undefined;
-  const lines = createInterface({ input: createReadStream(path, "utf8"), crlfDelay: Number.POSITIVE_INFINITY });
-  for await (const line of lines) {
+  for await (const line of fileLines(path)) {
     if (held !== undefined && held.trim() !== "") yield readRequest(readTrafficLine(held, path, number), memo);
     held = line;
     number++;
