@@ -85,6 +85,22 @@ describe("learning voices", () => {
   });
 });
 
+describe("voices whose prompts are short", () => {
+  const on = (day: string, home: string, head = "You search code and report what you find.") =>
+    observed({ session: day, system: [`${head}\nToday is ${day}.\nThe folder is ${home}.`] });
+  const days = [on("2026-03-01", "/home/ann/a"), on("2026-03-02", "/Users/ben/b")];
+
+  test("are one voice on another day and another machine", () => {
+    expect(Object.keys(learnContract(days, NAME).document.roles ?? {})).toEqual(["main"]);
+  });
+
+  test("are never told apart by a line that is another one tomorrow", () => {
+    const other = observed({ system: ["Today is 2026-03-05.\nYou review what others wrote."] });
+    const { document } = learnContract([...days, other], NAME);
+    expect(document.roles?.["helper"]?.match).toEqual({ system_contains: "You review what others wrote." });
+  });
+});
+
 describe("learning a prompt", () => {
   const holds = (prompts: readonly (readonly string[])[], seen: readonly string[], version = ""): boolean => {
     const learnt = learnPrompt(prompts, version);

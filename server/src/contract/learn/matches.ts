@@ -1,5 +1,6 @@
 import type { MatchDocument } from "../document/match.ts";
 import { linesOf } from "./prompt-lines.ts";
+import { patternOfLine } from "./volatile-pattern.ts";
 import type { Voice } from "./voices.ts";
 
 /** Lines from this many letters on say what a prompt is for. */
@@ -33,13 +34,18 @@ function meets(one: Voice["observations"][number], match: MatchDocument): boolea
   );
 }
 
-/** A line that stands in every prompt of a voice and in none of some others. */
+/** A line that stands in every prompt of a voice, and will tomorrow too, and in none of some others. */
 function tellingLine(voice: Voice, others: readonly Voice[]): string | undefined {
   const [first, ...rest] = voice.observations.map(({ system }) => new Set(system.flatMap(linesOf)));
   if (first === undefined) return undefined;
   const foreign = others.flatMap(({ observations }) => observations.map(({ system }) => system.join("\n\n")));
+  const version = voice.observations[0]?.clientVersion ?? "";
   const candidates = [...first].filter(
-    (line) => line.length >= TELLING && line.length <= LONGEST && rest.every((lines) => lines.has(line)),
+    (line) =>
+      line.length >= TELLING &&
+      line.length <= LONGEST &&
+      patternOfLine(line, version) === undefined &&
+      rest.every((lines) => lines.has(line)),
   );
   return candidates.find((line) => !foreign.some((text) => text.includes(line)));
 }

@@ -1,5 +1,6 @@
 import type { Observation } from "./observation.ts";
 import { linesOf } from "./prompt-lines.ts";
+import { patternOfLine } from "./volatile-pattern.ts";
 
 /** Requests that one voice of a product sends. */
 export interface Voice {
@@ -51,7 +52,7 @@ function nameOf([one]: readonly Observation[]): string {
   return one.tools.length > 0 ? "helper" : "plain";
 }
 
-/** Requests whose prompts are mostly alike, together. */
+/** Requests whose prompts are mostly alike, together; a date or a path makes no line another one. */
 function byPrompt(observations: readonly Observation[]): readonly Observation[][] {
   const groups: { readonly lines: ReadonlySet<string>; readonly some: Observation[] }[] = [];
   const known = new Map<string, Observation[]>();
@@ -62,7 +63,7 @@ function byPrompt(observations: readonly Observation[]): readonly Observation[][
       again.push(one);
       continue;
     }
-    const lines = new Set(one.system.flatMap(linesOf));
+    const lines = new Set(one.system.flatMap(linesOf).map((line) => patternOfLine(line, one.clientVersion) ?? line));
     const group = groups.find((other) => likeness(lines, other.lines) >= ALIKE);
     if (group === undefined) groups.push({ lines, some: [one] });
     else group.some.push(one);
