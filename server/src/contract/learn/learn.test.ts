@@ -124,6 +124,14 @@ describe("learning a prompt", () => {
     expect(holds(two, ["You help.", "And more.", ...prompt("gamma", "x").slice(1)])).toBe(false);
   });
 
+  test("takes a part at the end that only some requests have, and still no other change", () => {
+    const git = (status: string) => [`You help.\n\n# Tools\n- Read.\n\ngitStatus: it is\nStatus:\n${status}`];
+    const none = (tools = "- Read.") => [`You help.\n\n# Tools\n${tools}\n`];
+    const some = [git("M a.ts"), none(), git("M b.ts\n?? c.ts")];
+    expect(holds(some, git("D d.ts"))).toBe(true);
+    expect(holds(some, none("- Read.\n- Answer briefly."))).toBe(false);
+  });
+
   test("knows what changes from day to day and from machine to machine though one request does not show it", () => {
     const at = (day: string, home: string, version: string) => [
       `Today is ${day}.\nMemory is in ${home} and stays there.\nThe client is agent/${version} here.\nBe kind.`,

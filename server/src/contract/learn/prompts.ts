@@ -60,8 +60,12 @@ function patternsOf(
   return between === undefined ? [] : [between];
 }
 
-function edge(run: LineRun | undefined, at: number): string | undefined {
-  return run?.kind === "stable" ? run.lines.at(at) : undefined;
+/** The line that what varies stands behind (-1) or before (0), with the empty lines that lie between. */
+function edge(run: LineRun | undefined, at: -1 | 0): string | undefined {
+  if (run?.kind !== "stable") return undefined;
+  const { lines } = run;
+  const [last, first] = [lines.findLastIndex((line) => line !== ""), lines.findIndex((line) => line !== "")];
+  return (at === -1 ? lines.slice(Math.max(last, 0)) : lines.slice(0, first + 1)).join("\n");
 }
 
 const TAKEN = "\uE001";

@@ -59,7 +59,7 @@ export function patternBetween(before: string | undefined, after: string | undef
 
 /** A text as a regular expression that matches it alone. */
 export function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&").replaceAll("\n", "\\n");
 }
 
 function literal(text: string): RegExp {
