@@ -58,6 +58,22 @@ describe("a registry's file", () => {
     expect(await rewritten(lines.toReversed())).toContain("moved");
   });
 
+  test("is read anew where what was read is another now, and not where it only went on", async () => {
+    const { path, store } = await filled();
+    const versions = async () => (await store.state()).contracts.map(({ version }) => version);
+    const before = await store.state();
+    expect(await store.state()).toBe(before);
+    await new RegistryFile(path).apply({
+      audit: { at: 2, actor: "ben", action: "contract.register", subject: "s@2.0.0", detail: "{}" },
+      insertContracts: [{ surface: "s", version: "2.0.0", digest: "sha256:2", document: "{}", registeredAt: 2 }],
+    });
+    expect(await versions()).toEqual(["1.0.0", "1.1.0", "1.2.0", "2.0.0"]);
+    writeFileSync(path, readFileSync(path, "utf8").replace('"version":"1.1.0"', '"version":"1.1.9"'));
+    expect(await versions()).toEqual(["1.0.0", "1.1.9", "1.2.0", "2.0.0"]);
+    writeFileSync(path, "");
+    expect(await versions()).toEqual([]);
+  });
+
   test("that is no registry is refused with its line", async () => {
     const { path, store } = await filled();
     appendFileSync(path, "<<<<<<< HEAD\n");

@@ -14,6 +14,17 @@ import { withFileLock } from "./file-lock.ts";
 /** One change as it stands on a line: what was decided, and its entry in its place in the log. */
 type ChangeLine = Omit<ControlChange, "audit" | "expects"> & { readonly audit: ChainedEntry };
 
+/** What whole lines come to, and their entries as they are written. */
+interface ReadLines {
+  /** Of the lines, which are `count`. */
+  readonly bytes: Buffer;
+  readonly count: number;
+  readonly contents: ControlContents;
+  readonly written: readonly ChainedEntry[];
+}
+
+const NOTHING: ReadLines = { bytes: Buffer.alloc(0), count: 0, contents: EMPTY_CONTENTS, written: [] };
+
 /**
  * A control store in one file of a product's repository: a change a line, appended and never
  * rewritten. What holds now is what all lines come to; each line's entry is tied to the one before,
@@ -21,6 +32,8 @@ type ChangeLine = Omit<ControlChange, "audit" | "expects"> & { readonly audit: C
  */
 export class RegistryFile implements ControlStore {
   readonly #path: string;
+  /** What was read last: of a file that begins with the same bytes only the rest is read. */
+  #known: ReadLines = NOTHING;
 
   /** @param path the file; it is made by the first change. */
   constructor(path: string) {
@@ -45,7 +58,7 @@ export class RegistryFile implements ControlStore {
       const { expects: _expects, audit: _audit, ...rest } = change;
       const after = applyChange(contents, change);
       const audit = after.audit.at(-1);
-      append(this.#path, bytes, `${JSON.stringify({ audit, ...rest })}\n`);
+      append(this.#path, bytes.length, `${JSON.stringify({ audit, ...rest })}\n`);
       return after.state.revision;
     });
   }
@@ -72,20 +85,22 @@ export class RegistryFile implements ControlStore {
     return Promise.resolve();
   }
 
-  /** What all lines come to, their entries as they are written, and the bytes of whole lines. */
-  #read(): { contents: ControlContents; written: readonly ChainedEntry[]; bytes: number } {
-    const bytes = existsSync(this.#path) ? readFileSync(this.#path) : Buffer.alloc(0);
+  #read(): ReadLines {
+    const bytes = existsSync(this.#path) ? readFileSync(this.#path) : NOTHING.bytes;
     // A line without an end was being written when its writer was killed: nobody was told that it holds.
-    const whole = bytes.lastIndexOf(0x0a) + 1;
-    const lines = bytes.subarray(0, whole).toString("utf8").split("\n").slice(0, -1);
-    const written: ChainedEntry[] = [];
-    let contents = EMPTY_CONTENTS;
-    for (const [index, line] of lines.entries()) {
-      const { audit, ...rest } = this.#parse(line, index + 1);
+    const whole = bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1);
+    const same = whole.subarray(0, this.#known.bytes.length).equals(this.#known.bytes);
+    const from = same ? this.#known : NOTHING;
+    const lines = whole.subarray(from.bytes.length).toString("utf8").split("\n").slice(0, -1);
+    const written = [...from.written];
+    let { contents, count } = from;
+    for (const line of lines) {
+      const { audit, ...rest } = this.#parse(line, ++count);
       written.push(audit);
-      contents = this.#after(contents, { ...rest, audit }, index + 1);
+      contents = this.#after(contents, { ...rest, audit }, count);
     }
-    return { contents, written, bytes: whole };
+    this.#known = { bytes: whole, count, contents, written };
+    return this.#known;
   }
 
   #parse(line: string, number: number): ChangeLine {
