@@ -71,7 +71,10 @@ async function ofFiles(files: readonly string[], sessions: number): Promise<Shif
     for await (const read of trafficIn(resolve(file))) if (read.ok) observations.push(observationOf(read.request));
   }
   if (observations.length === 0) throw usageError(`${files.join(", ")}: no request that asks a model`);
-  return shiftsOf(observations, { sessions, now: Date.now() });
+  const report = shiftsOf(observations, { sessions, now: Date.now() });
+  if (report.unnamed === observations.length)
+    throw usageError(`${files.join(", ")}: no request is of a client that is known by its user-agent, with a version`);
+  return report;
 }
 
 async function ofRecords(flags: ShiftFlags, colour: boolean): Promise<ShiftReport> {

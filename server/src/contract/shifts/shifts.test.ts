@@ -42,6 +42,15 @@ describe("a shift of defaults", () => {
     expect(renderShifts(report)).toContain("agent 1.1.0: not compared, of 1 session too little can be told");
   });
 
+  test("is not looked for in requests of unknown clients, and that is said", () => {
+    const report = shiftsOf(
+      [...release("1.0.0", 2), ...release("", 2), ...release("1.0.0", 1, { client: "" })],
+      OPTIONS,
+    );
+    expect(report).toEqual({ shifts: [], tooFew: [], unnamed: 3 });
+    expect(renderShifts(report)).toContain("3 requests: not compared, of an unknown client or release");
+  });
+
   test("is none between sessions of one release, whatever they say", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom("low", "high", "max"), { minLength: 2, maxLength: 8 }), (values) => {

@@ -21,6 +21,8 @@ export interface Shift {
 export interface ShiftReport {
   readonly shifts: readonly Shift[];
   readonly tooFew: readonly { readonly client: string; readonly version: string; readonly sessions: number }[];
+  /** Requests whose client does not say what it is and of which release; absent where all do. */
+  readonly unnamed?: number;
 }
 
 /** Which releases are compared, and how. */
@@ -62,7 +64,8 @@ export function shiftsOf(observations: readonly Observation[], options: ShiftOpt
       shifts.push({ client, from, to, sessions: { from: sessionsOf(before), to: sessionsOf(after) }, findings });
     }
   }
-  return { shifts, tooFew };
+  const unnamed = observations.length - named.length;
+  return { shifts, tooFew, ...(unnamed === 0 ? {} : { unnamed }) };
 }
 
 /** The first request of each voice in each session, as far as a session's voices can be told without looking far. */
