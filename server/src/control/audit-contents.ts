@@ -1,6 +1,6 @@
 import type { Notice } from "../contract/notices/notice.ts";
 import { noticeId } from "../contract/notices/write.ts";
-import type { ChainedEntry, StoredChannel, StoredChoice, StoredContract } from "./control-store.ts";
+import type { ChainedEntry, StoredChannel, StoredChoice, StoredContract, StoredGateResult } from "./control-store.ts";
 
 /** What a store holds of versions and channels, and of what was told and chosen. */
 export interface Registered {
@@ -8,10 +8,11 @@ export interface Registered {
   readonly channels: readonly StoredChannel[];
   readonly notices: readonly Notice[];
   readonly choices: readonly Pick<StoredChoice, "tenant" | "notice" | "choice">[];
+  readonly gateResults: readonly Pick<StoredGateResult, "digest" | "gate" | "verdict" | "run">[];
 }
 
 /**
- * Gathers from the entries of a log what they say is registered, told and chosen and where channels
+ * Gathers from the entries of a log what they say is registered, told, chosen and tried and where channels
  * point, and holds it against what a store says: what was changed past the log is told.
  */
 export class LoggedContents {
@@ -20,6 +21,8 @@ export class LoggedContents {
   readonly #notices = new Set<string>();
   /** By tenant and notice. */
   readonly #choices = new Map<string, string>();
+  /** The newest result, by digest and gate. */
+  readonly #gates = new Map<string, string>();
   /** Surfaces whose entries do not say everything about the channel `stable`: they are of an older form. */
   readonly #untold = new Set<string>();
 
@@ -31,6 +34,8 @@ export class LoggedContents {
       else if (action === "channel.set") this.#channels.set(subject, String(said["to"]));
       else if (action === "choice.set")
         this.#choices.set(`${subject} of ${String(said["notice"])}`, String(said["to"]));
+      else if (action === "gate.result")
+        this.#gates.set(`${String(said["gate"])} of ${subject}`, `${String(said["verdict"])} ${String(said["run"])}`);
       if (typeof said["notice"] === "string" && action !== "choice.set") this.#notices.add(said["notice"]);
     }
   }
@@ -43,8 +48,16 @@ export class LoggedContents {
   }
 
   /** What a store says otherwise than the log, a sentence each. */
-  against({ contracts, channels, notices, choices }: Registered): readonly string[] {
-    const problems = [...this.#againstNotices(notices), ...this.#againstChoices(choices)];
+  against({ contracts, channels, notices, choices, gateResults }: Registered): readonly string[] {
+    const gates = new Map(
+      gateResults.map(({ digest, gate, verdict, run }) => [`${gate} of ${digest}`, `${verdict} ${run}`]),
+    );
+    const chosen = new Map(choices.map(({ tenant, notice, choice }) => [`${tenant} of ${notice}`, choice]));
+    const problems = [
+      ...this.#againstNotices(notices),
+      ...differences("the choice of", chosen, this.#choices),
+      ...differences("the result of the gate", gates, this.#gates),
+    ];
     const there = new Map(contracts.map(({ surface, version, digest }) => [`${surface}@${version}`, digest]));
     for (const [name, digest] of there) {
       const logged = this.#digests.get(name);
@@ -79,17 +92,17 @@ export class LoggedContents {
       ...notices.filter(isChanged).map(({ id }) => `the notice ${id} is not what its id says`),
     ];
   }
+}
 
-  #againstChoices(choices: Registered["choices"]): string[] {
-    const there = new Map(choices.map(({ tenant, notice, choice }) => [`${tenant} of ${notice}`, choice]));
-    const names = [...new Set([...there.keys(), ...this.#choices.keys()])];
-    return names
-      .filter((name) => there.get(name) !== this.#choices.get(name))
-      .map(
-        (name) =>
-          `the choice of ${name} is ${there.get(name) ?? "none"}, and the log says ${this.#choices.get(name) ?? "none"}`,
-      );
-  }
+/** Where two lists of named values differ, a sentence each. */
+function differences(what: string, there: ReadonlyMap<string, string>, logged: ReadonlyMap<string, string>): string[] {
+  const names = [...new Set([...there.keys(), ...logged.keys()])];
+  return names
+    .filter((name) => there.get(name) !== logged.get(name))
+    .map((name) => {
+      const [is, was] = [there, logged].map((one) => one.get(name)?.trim() ?? "none");
+      return `${what} ${name} is ${is}, and the log says ${was}`;
+    });
 }
 
 function isChanged({ id, measured: _measured, ...said }: Notice): boolean {

@@ -125,6 +125,12 @@ export function registryRoutes(ports: RegistryRoutePorts): Hono {
     return context.json({ ...shownGate(result), digest: result.digest }, 201);
   });
 
+  app.get("/gates/results", async (context) => {
+    ports.operator(context);
+    const { gateResults } = await store.state();
+    return context.json({ results: gateResults.map((one) => ({ digest: one.digest, ...shownGate(one) })) });
+  });
+
   app.get("/notices", async (context) => {
     ports.operator(context);
     const { notices, choices } = await store.state();

@@ -198,6 +198,23 @@ describe("the log of a surface", () => {
   });
 });
 
+test("the result of a gate that was changed past the log is told", async () => {
+  const { digest } = contract("1.0.0");
+  await registry.reportGate({ digest, gate: "core.yaml", verdict: "pass", run: "" }, "ci");
+  await registry.reportGate({ digest, gate: "core.yaml", verdict: "fail", run: "https://ci/1" }, "ci");
+  const contents = new LoggedContents();
+  contents.read(await store.auditAfter(0, 100));
+  const state = await store.state();
+  expect(contents.against(state)).toEqual([]);
+  const passed = state.gateResults.map((one) => ({ ...one, verdict: "pass" as const }));
+  expect(contents.against({ ...state, gateResults: passed })).toEqual([
+    `the result of the gate core.yaml of ${digest} is pass https://ci/1, and the log says fail https://ci/1`,
+  ]);
+  expect(contents.against({ ...state, gateResults: [] })).toEqual([
+    `the result of the gate core.yaml of ${digest} is none, and the log says fail https://ci/1`,
+  ]);
+});
+
 test("what is registered has always moved as far as its changes asked", async () => {
   const version = fc.tuple(fc.nat(2), fc.nat(2), fc.nat(2)).map((numbers) => numbers.join("."));
   const step = fc.record({ version, effort: fc.constantFrom("low", "medium", "high") });

@@ -1,10 +1,8 @@
+import { existsSync } from "node:fs";
 import { buildCommand, buildRouteMap } from "@stricli/core";
-import { ChainReader } from "../../control/audit-chain.ts";
-import { LoggedContents, type Registered } from "../../control/audit-contents.ts";
-import type { ChainedEntry } from "../../control/control-store.ts";
-import { isBellwetherError } from "../../core/error.ts";
-import { type CliContext, EXIT, guarded } from "../context.ts";
-import { type RegistryCaller, registryCaller, type RegistryFlags, registryFlags } from "../registry-caller.ts";
+import { type CliContext, EXIT, guarded, usageError } from "../context.ts";
+import { registryCaller, type RegistryFlags, registryFlags } from "../registry-caller.ts";
+import { verifyLog } from "../verify-log.ts";
 
 interface VerifyFlags extends RegistryFlags {
   readonly noted?: string;
@@ -13,7 +11,7 @@ interface VerifyFlags extends RegistryFlags {
 const verify = buildCommand<VerifyFlags, [], CliContext>({
   docs: {
     brief: "Find entries of the audit log that were changed, removed or moved",
-    fullDescription: `Read the whole audit log and check that each entry follows the one before, that there is one for each change, that what is registered, told and chosen and where channels point is what the log says, and that each version is what its digest says. Everything is computed here; nobody's word is taken.
+    fullDescription: `Read the whole audit log and check that each entry follows the one before, that there is one for each change, that what is registered, told, chosen and tried by gates and where channels point is what the log says, and that each version is what its digest says. Everything is computed here; nobody's word is taken.
 
 Whoever can write to the store can write a whole log anew. Note the digest that this prints somewhere else, and give it the next time.
 
@@ -38,6 +36,9 @@ Exit codes: 0 nothing was touched, 1 something was, 3 the log could not be read.
   },
   async func(flags) {
     await guarded(this, flags.json, async () => {
+      // A misspelt name, or a file that was deleted, must not pass for a log that nobody touched.
+      if (flags.registry !== undefined && !existsSync(flags.registry))
+        throw usageError(`there is no registry ${flags.registry}`);
       const caller = registryCaller(flags, this.colour);
       const { head, number, problems } = await verifyLog(caller, flags.noted);
       const entries = `${number} ${number === 1 ? "entry" : "entries"}`;
@@ -52,56 +53,6 @@ Exit codes: 0 nothing was touched, 1 something was, 3 the log could not be read.
     });
   },
 });
-
-interface Verified {
-  readonly number: number;
-  readonly head: string;
-  readonly problems: readonly string[];
-}
-
-async function verifyLog(caller: RegistryCaller, noted: string | undefined): Promise<Verified> {
-  const reader = new ChainReader(noted);
-  const contents = new LoggedContents();
-  let revision = 0;
-  for (;;) {
-    const page = (await caller.call("GET", `/api/v1/audit?after=${reader.number}`)) as {
-      revision: number;
-      entries: ChainedEntry[];
-    };
-    revision = page.revision;
-    if (page.entries.length === 0) break;
-    reader.read(page.entries);
-    contents.read(page.entries);
-  }
-  const registered = await whatIsRegistered(caller);
-  const broken = await brokenVersions(caller, registered);
-  const chain = reader.finish({ revision }).map(({ message }) => message);
-  return { number: reader.number, head: reader.head, problems: [...chain, ...contents.against(registered), ...broken] };
-}
-
-async function whatIsRegistered(caller: RegistryCaller): Promise<Registered> {
-  const { contracts } = (await caller.call("GET", "/api/v1/contracts")) as {
-    contracts: { surface: string; version: string; digest: string; channels: string[] }[];
-  };
-  const channels = contracts.flatMap(({ surface, version, channels }) =>
-    channels.map((channel) => ({ surface, version, channel })),
-  );
-  const told = (await caller.call("GET", "/api/v1/notices")) as Pick<Registered, "notices" | "choices">;
-  return { contracts, channels, ...told };
-}
-
-/** The versions that are not what their digest says. */
-async function brokenVersions(caller: RegistryCaller, { contracts }: Registered): Promise<readonly string[]> {
-  const problems: string[] = [];
-  for (const { surface, version } of contracts) {
-    const path = `/api/v1/contracts/${encodeURIComponent(surface)}/${encodeURIComponent(version)}`;
-    await caller.call("GET", path).catch((error: unknown) => {
-      if (!isBellwetherError(error) || error.code !== "contract_invalid") throw error;
-      problems.push(error.message);
-    });
-  }
-  return problems;
-}
 
 /** `bellwether audit`: who changed what. */
 export const auditCommands = buildRouteMap({

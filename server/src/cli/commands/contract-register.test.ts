@@ -79,6 +79,8 @@ describe("a registry in a file of the repository", () => {
     expect([broken.code, broken.stderr]).toEqual([3, expect.stringContaining("helper.yaml:5:")]);
     write("1.0.0", "gates: [core.yaml]");
     expect((await run("contract", "register", "helper.yaml", "--force")).code).toBe(3);
+    const verified = await run("audit", "verify");
+    expect([verified.code, verified.stderr]).toEqual([3, expect.stringContaining(`there is no registry ${REGISTRY}`)]);
     expect(existsSync(join(folder, REGISTRY))).toBe(false);
   }, 30_000);
 
