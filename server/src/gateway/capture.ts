@@ -1,6 +1,7 @@
 import type { TrafficRequest } from "../exchange/traffic/traffic.ts";
 import type { Beginning } from "./sessions.ts";
 import type { Generation } from "./generation.ts";
+import { namesCredential } from "./credential-names.ts";
 import { OWN_KEY } from "./key.ts";
 import { queryWithoutCredentials } from "./query-credentials.ts";
 import { CREDENTIALS } from "./target.ts";
@@ -26,9 +27,6 @@ export function capturedRequest(
   audience: string | undefined,
   { standing }: Beginning,
 ): TrafficRequest {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of incoming.request.headers)
-    if (!LEFT_OUT.has(name) && !OWN_KEY.test(value)) headers[name] = value;
   return {
     exchange: exchange.id,
     at: exchange.receivedAt,
@@ -40,7 +38,15 @@ export function capturedRequest(
     ...(standing.maxIdleMs === undefined ? {} : { maxIdleMs: standing.maxIdleMs }),
     path: incoming.path,
     query: queryWithoutCredentials(incoming.query),
-    headers,
+    headers: capturedHeaders(incoming.request.headers),
     body: new TextDecoder().decode(body),
   };
+}
+
+/** Headers as a traffic file keeps them: of those whose name speaks of a credential, only that they came. */
+export function capturedHeaders(came: Headers): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of came)
+    if (!LEFT_OUT.has(name) && !OWN_KEY.test(value)) headers[name] = namesCredential(name) ? "(left out)" : value;
+  return headers;
 }

@@ -1,4 +1,5 @@
 import type { UpstreamConfig } from "../config/config.ts";
+import { namesCredential } from "./credential-names.ts";
 import { OWN_KEY } from "./key.ts";
 
 /** Where Google takes credentials from, beside headers. */
@@ -45,7 +46,7 @@ export function upstreamQuery(query: string, upstream: UpstreamConfig): string {
 export function queryWithoutCredentials(query: string): string {
   const kept = pairsOf(query).filter((pair) => {
     const [name, value] = decoded(pair);
-    return !CREDENTIALS.has(name) && !SIGNATURE.test(name) && !OWN_KEY.test(value) && !OWN_KEY.test(name);
+    return !namesCredential(name) && !SIGNATURE.test(name) && !OWN_KEY.test(value) && !OWN_KEY.test(name);
   });
   return kept.length === 0 ? "" : `?${kept.join("&")}`;
 }
