@@ -5,7 +5,7 @@ import type { Observation } from "./observation.ts";
 import { learnPrompt } from "./prompts.ts";
 import { learnTools } from "./tools.ts";
 import { learnValues } from "./values.ts";
-import { voicesOf } from "./voices.ts";
+import { type Voice, voicesOf } from "./voices.ts";
 
 /** What a learnt contract is called, and what it does. */
 export interface LearnOptions {
@@ -14,6 +14,8 @@ export interface LearnOptions {
   readonly mode: WrittenDocument["mode"];
   /** What is known to differ, by role; for contracts that are to be compared. */
   readonly known?: KnownToVary;
+  /** Voices of another release, whose names the same voices keep; for contracts that are to be compared. */
+  readonly like?: readonly Voice[];
 }
 
 /** What differs from request to request, by role. */
@@ -34,6 +36,7 @@ export interface Learnt {
   /** Clients and their versions, as they name themselves. */
   readonly clients: readonly string[];
   readonly varies: KnownToVary;
+  readonly voices: readonly Voice[];
 }
 
 const NO_TOOLS = { tools: undefined, leftOut: undefined };
@@ -44,7 +47,7 @@ const NO_TOOLS = { tools: undefined, leftOut: undefined };
  * choice, and is else left out and told. Pure.
  */
 export function learnContract(observations: readonly Observation[], options: LearnOptions): Learnt {
-  const voices = voicesOf(observations);
+  const voices = voicesOf(observations, options.like);
   const matches = matchesOf(voices);
   const leftOut: string[] = [];
   const parts = new Map<string, ReadonlySet<string>>();
@@ -83,6 +86,7 @@ export function learnContract(observations: readonly Observation[], options: Lea
     requests: observations.length,
     sessions: new Set(observations.map(({ session }) => session)).size,
     varies: { patterns, parts },
+    voices,
     clients: [...new Set(observations.map(({ client, clientVersion }) => `${client} ${clientVersion}`.trim()))],
   };
 }

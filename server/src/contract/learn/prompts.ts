@@ -3,6 +3,9 @@ import { compilePrompt, maskPrompt } from "../prompt.ts";
 import { alignLines, type LineRun, linesOf } from "./prompt-lines.ts";
 import { patternBetween, patternOfLine, patternOfLines } from "./volatile-pattern.ts";
 
+/** A role may have no more patterns: each is tried on every request. */
+const MOST_PATTERNS = 50;
+
 /**
  * Learns a system prompt from those that a voice sent: what is the same in all of them becomes
  * sections, cut at headings, and what changes becomes patterns.
@@ -23,6 +26,7 @@ export function learnPrompt(
   const runs = alignLines(distinct.map((blocks) => blocks.flatMap((block) => [...linesOf(block), ""])));
   const found = runs.flatMap((run, index) => patternsOf(run, runs[index - 1], runs[index + 1], version));
   const patterns = [...new Set([...found, ...volatile])].toSorted();
+  if (patterns.length > MOST_PATTERNS) return undefined;
   const varies = patterns.map((pattern, index) => ({ id: `varies-${index + 1}`, volatile: true, pattern }));
   const texts = first.map((block) => stableText(block, patterns)).filter((text) => text !== "");
   const sections = named(texts.flatMap(atHeadings));

@@ -51,6 +51,31 @@ describe("a shift of defaults", () => {
     expect(renderShifts(report)).toContain("3 requests: not compared, of an unknown client or release");
   });
 
+  test("is none where voices only speak more or less often than they did", () => {
+    const title = { tools: [], system: ["Write a short title.\nReturn JSON."] };
+    const summary = { tools: [], fields: { model: "n" }, system: ["Summarise what was said.\nUse plain text."] };
+    const before = [...release("1.0.0", 2), ...release("1.0.0", 2, title), ...release("1.0.0", 1, summary)];
+    const after = [...release("1.1.0", 2), ...release("1.1.0", 1, title), ...release("1.1.0", 2, summary)];
+    expect(rules([...before, ...after])).toEqual([]);
+    const dearer = release("1.1.0", 2, { ...summary, fields: { model: "o" } });
+    expect(rules([...before, ...release("1.1.0", 2), ...release("1.1.0", 1, title), ...dearer])).toEqual([
+      "MODEL_CHANGED",
+    ]);
+  });
+
+  test("is not looked for in a prompt that varies in too many places for a contract", () => {
+    const lines = (seed: number, places: number, offset: number) =>
+      Array.from({ length: 200 }, (_, at) =>
+        at % 3 === 0 && at / 3 >= offset && at / 3 < offset + places
+          ? `Place number ${at} says: ${seed}`
+          : `Line ${at} is as it was.`,
+      ).join("\n");
+    const varied = (version: string, places: number, offset = 0) =>
+      [1, 2].flatMap((seed) => release(version, 1, { system: [lines(seed, places, offset)] }));
+    expect(rules([...varied("1.0.0", 60), ...varied("1.1.0", 60)])).toEqual([]);
+    expect(rules([...varied("1.0.0", 30), ...varied("1.1.0", 30, 30)])).not.toContain("SYSTEM_PROMPT_CHANGED");
+  });
+
   test("is none between sessions of one release, whatever they say", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom("low", "high", "max"), { minLength: 2, maxLength: 8 }), (values) => {

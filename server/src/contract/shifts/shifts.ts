@@ -2,7 +2,7 @@ import { diffContracts, type DiffFinding } from "../diff/diff.ts";
 import { CHANGE_SEVERITIES, type Subject } from "../diff/rule.ts";
 import type { Contract } from "../contract.ts";
 import { parseContract } from "../load.ts";
-import { type KnownToVary, learnContract, type Learnt, type LearnOptions } from "../learn/learn.ts";
+import { type KnownToVary, learnContract, type Learnt } from "../learn/learn.ts";
 import type { Observation } from "../learn/observation.ts";
 import { compareVersions } from "../version-order.ts";
 
@@ -118,9 +118,17 @@ function defaultsChanged(
   now: number,
 ): readonly DiffFinding[] {
   const name = { surface: "observed", version: "1.0.0", mode: "observe" } as const;
-  const first = [learnContract(before, name), learnContract(after, name)] as const;
-  const known = together(first[0].varies, first[1].varies);
-  const [old, fresh] = [learntAgain(before, name, known), learntAgain(after, name, known)];
+  const first = learnContract(before, name);
+  const alike = { ...name, like: first.voices };
+  let learnt: readonly [Learnt, Learnt] = [first, learnContract(after, alike)];
+  let known = together(learnt[0].varies, learnt[1].varies);
+  // With the patterns of both a prompt can be too much for a contract: then neither has it.
+  for (let size = -1; size !== sizeOf(known);) {
+    size = sizeOf(known);
+    learnt = [learnContract(before, { ...name, known }), learnContract(after, { ...alike, known })];
+    known = { ...known, parts: together(learnt[0].varies, learnt[1].varies).parts };
+  }
+  const [old, fresh] = [contractOf(learnt[0]), contractOf(learnt[1])];
   return diffContracts(old, fresh, { now })
     .filter(({ subject, rule }) => !ABOUT_DOCUMENTS.has(subject) || rule === "ROLE_ADDED" || rule === "ROLE_REMOVED")
     .toSorted((a, b) => weightOf(a) - weightOf(b));
@@ -134,12 +142,14 @@ function weightOf({ severity, subject }: DiffFinding): number {
   return (2 - CHANGE_SEVERITIES.indexOf(severity)) * 100 + (place < 0 ? ORDER.length : place);
 }
 
-/** Learnt once more, without anything that is known to differ in either release. */
-function learntAgain(observations: readonly Observation[], name: LearnOptions, known: KnownToVary): Contract {
-  const { document }: Learnt = learnContract(observations, { ...name, known });
+function contractOf({ document }: Learnt): Contract {
   const result = parseContract("(observed)", JSON.stringify(document), () => undefined);
   if (!result.ok) throw new Error(`what was learnt is no contract: ${result.problems[0]?.message ?? ""}`);
   return result.contract;
+}
+
+function sizeOf({ parts }: KnownToVary): number {
+  return [...parts.values()].reduce((sum, { size }) => sum + size, 0);
 }
 
 function together(a: KnownToVary, b: KnownToVary): KnownToVary {
