@@ -191,6 +191,11 @@ describe("a learnt contract", () => {
     }
   });
 
+  test("names no client where none named itself", () => {
+    const { text } = renderLearnt(learnContract([observed({ client: "", clientVersion: "" })], NAME));
+    expect(text).toStartWith("# Learnt from 1 request in 1 session.\n");
+  });
+
   test("does not write over what somebody wrote", () => {
     const learnt = learnContract([observed()], NAME);
     const own = { ...NAME, bellwether: 1 as const, roles: { main: { reasoning: { effort: "max" as const } } } };

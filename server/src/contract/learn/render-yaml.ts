@@ -37,8 +37,10 @@ export function renderLearnt(learnt: Learnt, folder?: string): LearntFiles {
 
 function headOf({ requests, sessions, clients, leftOut }: Learnt): readonly string[] {
   const many = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+  const named = clients.filter((client) => client !== "");
+  const ofWhom = named.length === 0 ? "" : ` of ${named.join(", ")}`;
   return [
-    `Learnt from ${many(requests, "request")} in ${many(sessions, "session")} of ${clients.join(", ")}.`,
+    `Learnt from ${many(requests, "request")} in ${many(sessions, "session")}${ofWhom}.`,
     ...(leftOut.length === 0 ? [] : ["", "Not contracted, because it differs from request to request:"]),
     ...leftOut.map((line) => `- ${line}`),
     "",
