@@ -151,4 +151,26 @@ describe("a report of departures", () => {
       groups: [{ began: { exchange: "a" }, last: { exchange: "c" }, requests: 3, sessions: 2 }],
     });
   });
+
+  test("counts a session once, whoever of it speaks, and sends a terminal nothing that it obeys", () => {
+    const log = new DepartureLog();
+    const loud: Departure = {
+      exchange: "e\u001b[31m",
+      session: "s\u0007",
+      agent: "a\nb",
+      at: 1,
+      audience: "free\u001b[2m",
+      idle: {},
+      role: "main",
+      id: "MODEL_MISMATCH",
+      message: "the request asks for the model m\u001b]0;x\n0 depart",
+    };
+    log.add(loud, [loud]);
+    log.add({ ...loud, agent: "" }, []);
+    const text = renderConformance("c@1.0.0", log.report());
+    expect(text).toStartWith("1 of 2 requests in 1 session depart from c@1.0.0\n");
+    // oxlint-disable-next-line no-control-regex
+    expect(text.replaceAll("\n", "")).not.toMatch(/[\u0000-\u001f]/);
+    expect(text.split("\n")).toHaveLength(6);
+  });
 });

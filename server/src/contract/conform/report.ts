@@ -1,3 +1,4 @@
+import { visible } from "../diff/render/visible.ts";
 import type { Departure } from "./conform.ts";
 
 /** The same departure of many requests: where it began, and how far it reached. */
@@ -42,9 +43,9 @@ export class DepartureLog {
   #broken = 0;
 
   /** Takes what was found of one request. */
-  add({ session, agent }: { readonly session: string; readonly agent: string }, found: readonly Departure[]): void {
+  add({ session }: { readonly session: string }, found: readonly Departure[]): void {
     this.#requests++;
-    this.#sessions.add(`${session}\n${agent}`);
+    this.#sessions.add(session);
     if (found.length > 0) this.#departing++;
     for (const one of found) this.#gather(one);
   }
@@ -96,7 +97,7 @@ export function renderConformance(name: string, report: ConformReport): string {
       ? []
       : [`  ${counted(times, "request")} in ${counted(many, "session")}, the last is ${last.exchange}`]),
   ]);
-  return `${departing} of ${seen}${unread} depart from ${name}\n\n${lines.join("\n")}\n`;
+  return `${departing} of ${seen}${unread} depart from ${name}\n\n${lines.map(visible).join("\n")}\n`;
 }
 
 function placeOf({ at, session, agent, idle }: Departure): string {

@@ -8,7 +8,7 @@ export function renderShifts({ shifts, tooFew, unnamed = 0 }: ShiftReport): stri
     `${client} ${to} against ${from} (${sessions.to} and ${sessions.from} sessions):`,
     ...findings.map(
       (one) =>
-        `  ${one.severity.padEnd(8)}  ${one.rule}: ${visible(one.message.replace(/\s*\n\s*/g, " "))}${forWhom(one)}`,
+        `  ${one.severity.padEnd(8)}  ${one.rule}: ${visible(`${one.message.replace(/\s*\n\s*/g, " ")}${forWhom(one)}`)}`,
     ),
     "",
   ]);

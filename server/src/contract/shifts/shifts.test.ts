@@ -42,6 +42,15 @@ describe("a shift of defaults", () => {
     expect(renderShifts(report)).toContain("agent 1.1.0: not compared, of 1 session too little can be told");
   });
 
+  test("is told without anything that a terminal obeys", () => {
+    const audiences = (version: string, parts: Partial<Observation>) =>
+      ["free\u001b[31m", "pro"].flatMap((audience) =>
+        release(version, 2, { audience, ...(audience === "pro" ? {} : parts) }),
+      );
+    const report = shiftsOf([...audiences("1.0.0", {}), ...audiences("1.1.0", effort("low"))], OPTIONS);
+    expect(renderShifts(report)).toContain("(for the audience free<U+001B>[31m)");
+  });
+
   test("is not looked for in requests of unknown clients, and that is said", () => {
     const report = shiftsOf(
       [...release("1.0.0", 2), ...release("", 2), ...release("1.0.0", 1, { client: "" })],
