@@ -1,7 +1,7 @@
 import type { Contract } from "../contract/contract.ts";
 import { diffContracts, type DiffFinding, requiredBump } from "../contract/diff/diff.ts";
 import { BUMPS, type ChangeSeverity } from "../contract/diff/rule.ts";
-import { bumpBetween } from "../contract/diff/version-bump.ts";
+import { bumpBetween, isRelease } from "../contract/diff/version-bump.ts";
 import { readRegistered } from "../contract/registered.ts";
 import type { ControlState, StoredContract, StoredGateResult } from "./control-store.ts";
 import { compareVersions } from "../contract/version-order.ts";
@@ -60,7 +60,8 @@ export function registrability(contract: Contract, state: ControlState, terms: R
 }
 
 /**
- * The registered version that another one follows: the highest release below it. Versions before a
+ * The registered version that another one follows: the highest release below it, or of its own number with
+ * another build. Versions before a
  * release are drafts, which nobody's release is measured against.
  */
 export function predecessor(
@@ -68,7 +69,7 @@ export function predecessor(
   contracts: readonly StoredContract[],
 ): StoredContract | undefined {
   return contracts
-    .filter((one) => one.surface === surface && !one.version.includes("-") && compareVersions(one.version, version) < 0)
+    .filter((one) => one.surface === surface && isRelease(one.version) && compareVersions(one.version, version) <= 0)
     .sort((a, b) => compareVersions(a.version, b.version))
     .at(-1);
 }

@@ -198,6 +198,14 @@ describe("the log of a surface", () => {
   });
 });
 
+test("a build of a release counts as that release, whatever the build is called", async () => {
+  expect(await kindsOf(effort("1.0.0", "high"))).toEqual(["registered"]);
+  expect(await kindsOf(effort("1.0.0+build-2", "high"))).toEqual(["registered"]);
+  expect(await kindsOf(effort("1.0.0+hotfix", "low"))).toEqual(["bump_too_small"]);
+  expect(await kindsOf(effort("2.0.0+linux-x64", "low"))).toEqual(["registered"]);
+  expect(await kindsOf(effort("2.0.1", "minimal"))).toEqual(["bump_too_small"]);
+});
+
 test("the result of a gate that was changed past the log is told", async () => {
   const { digest } = contract("1.0.0");
   await registry.reportGate({ digest, gate: "core.yaml", verdict: "pass", run: "" }, "ci");

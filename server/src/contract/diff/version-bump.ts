@@ -27,6 +27,7 @@ function numbersOf(version: string): readonly number[] {
   return core.split(".").map(Number);
 }
 
-function isRelease(version: string): boolean {
-  return !version.includes("-");
+/** Whether a version is no draft of a release; what is behind a plus sign says nothing of that. */
+export function isRelease(version: string): boolean {
+  return !version.replace(/\+.*$/s, "").includes("-");
 }
