@@ -5,7 +5,7 @@ import { ChannelService } from "../control/channels.ts";
 import { RegistryService } from "../control/registry.ts";
 import { registryRoutes } from "../control/registry-routes.ts";
 import { systemClock } from "../core/clock.ts";
-import { asBellwetherError } from "../core/error.ts";
+import { BellwetherError, isBellwetherError } from "../core/error.ts";
 import { apiClient, resultOf } from "./api-client.ts";
 import { apiFlags, type ApiFlags } from "./flags.ts";
 
@@ -49,7 +49,11 @@ function fileCaller(path: string): RegistryCaller {
     admin: () => actor,
   });
   routes.onError((thrown, context) => {
-    const { code, message, kind } = asBellwetherError(thrown);
+    // There is no log here that could have the cause: a folder in the place of the file, a line that is no contract.
+    const told = isBellwetherError(thrown)
+      ? thrown
+      : new BellwetherError("config_invalid", `${path} cannot be used as a registry: ${thrown.message}`);
+    const { code, message, kind } = told;
     return context.json({ error: { code, message } }, kind.status as 400);
   });
   return {

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from "bun:test";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -82,6 +82,13 @@ describe("a registry in a file of the repository", () => {
     const verified = await run("audit", "verify");
     expect([verified.code, verified.stderr]).toEqual([3, expect.stringContaining(`there is no registry ${REGISTRY}`)]);
     expect(existsSync(join(folder, REGISTRY))).toBe(false);
+  }, 30_000);
+
+  test("that cannot be one is named, with why", async () => {
+    mkdirSync(join(folder, REGISTRY));
+    const { code, stderr } = await run("contract", "list");
+    expect([code, stderr]).toEqual([3, expect.stringContaining("cannot be used as a registry: EISDIR")]);
+    expect(stderr).not.toContain("the log has the cause");
   }, 30_000);
 
   test("that somebody edited is told by audit verify, with the entry", async () => {
