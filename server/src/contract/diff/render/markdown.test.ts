@@ -85,6 +85,14 @@ describe("a report as a comment", () => {
     expect(text).toMatch(/^# and \d+ more: --format text shows all$/m);
   });
 
+  test("fits into a comment, however many surfaces changed", () => {
+    const one = sampleReport(BEFORE, AFTER);
+    const surfaces = Array.from({ length: 1_000 }, () => one.surfaces).flat();
+    const text = renderMarkdown({ ...one, surfaces, many: true });
+    expect(text.length).toBeLessThan(65_536);
+    expect(text).toMatch(/^\d+ more surfaces changed: `--format text` shows all\.$/m);
+  });
+
   test("has rows of four cells, and as many as findings, whatever the texts", () => {
     fc.assert(
       fc.property(hostileReport, (report) => {

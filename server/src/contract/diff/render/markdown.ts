@@ -12,6 +12,9 @@ import { agreement, asks, comparedNames, proposedWaivers, sentenceOf, tally, unu
  */
 const MOST = { rows: 24_000, prose: 24_000, waivers: 12_000 } as const;
 
+/** What a surface has around its rows: the heads of two tables, what folds one, how many are left out. */
+const AROUND_ROWS = 250;
+
 /** How much of each there may still be. */
 type Left = { -readonly [Part in keyof typeof MOST]: number };
 
@@ -29,12 +32,26 @@ export function renderMarkdown(report: DiffReport): string {
   const blocks = [
     `## Contract diff: ${hasFailed(report) ? "fails" : "passes"}`,
     verdict(report),
-    ...changed.flatMap((surface) => surfaceBlocks(surface, left)),
+    ...changedBlocks(changed, left),
     ...(report.many && same.length > 0 ? [sameBlock(same)] : []),
     ...unusedBlocks(report, left),
     ...waiverBlocks(report, left),
   ];
   return `${blocks.join("\n\n")}\n`;
+}
+
+/** Surface by surface, as long as there is room for another row. */
+function changedBlocks(surfaces: readonly ReportedSurface[], left: Left): readonly string[] {
+  const blocks: string[] = [];
+  for (const [index, surface] of surfaces.entries()) {
+    if (left.rows < 0) {
+      const more = surfaces.length - index;
+      const what = more === 1 ? "One more surface changed" : `${more} more surfaces changed`;
+      return [...blocks, `${what}: \`--format text\` shows all.`];
+    }
+    blocks.push(...surfaceBlocks(surface, left));
+  }
+  return blocks;
 }
 
 function sameBlock(surfaces: readonly ReportedSurface[]): string {
@@ -67,6 +84,7 @@ function surfaceBlocks(surface: ReportedSurface, left: Left): readonly string[] 
   const isQuiet = ({ severity, fails, waiver, expired }: ReportedFinding): boolean =>
     severity === "safe" && !fails && waiver === undefined && expired === undefined;
   const [loud, quiet] = [surface.findings.filter((one) => !isQuiet(one)), surface.findings.filter(isQuiet)];
+  left.rows -= title.length + AROUND_ROWS;
   const proses = proseOfEach(surface.findings);
   const shown = (some: readonly ReportedFinding[]): string[] =>
     some.flatMap((finding) => {
