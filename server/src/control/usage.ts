@@ -145,8 +145,7 @@ function choicesIn(surface: string, rows: readonly UsageRow[]): readonly ChoiceU
     const [under, others] = [true, false].map((is) =>
       together(rows.filter((row) => row.choice.split(",").includes(part) === is)),
     ) as [Usage, Usage];
-    const [with_, without] = [under.mean_cost_usd, others.mean_cost_usd];
-    const difference = with_ === null || without === null ? null : with_ - without;
+    const difference = meanDifference(under.mean_cost_usd, others.mean_cost_usd);
     return { surface, notice, choice, with: under, without: others, mean_cost_difference_usd: difference };
   });
 }
@@ -183,4 +182,9 @@ function keyOf(row: Row): string {
 function number(value: unknown): number {
   const read = Number(value ?? 0);
   return Number.isFinite(read) ? read : 0;
+}
+
+/** How far two mean costs are apart, in dollars, without what is left over from adding up in binary; null where one is not known. */
+export function meanDifference(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? null : Number((one - other).toFixed(12)) + 0;
 }
