@@ -166,7 +166,8 @@ describe("a report of departures", () => {
       message: "the request asks for the model m\u001b]0;x\n0 depart",
     };
     log.add(loud, [loud]);
-    log.add({ ...loud, agent: "" }, []);
+    const main: Departure = { ...loud, agent: "" };
+    log.add(main, []);
     const text = renderConformance("c@1.0.0", log.report());
     expect(text).toStartWith("1 of 2 requests in 1 session depart from c@1.0.0\n");
     // oxlint-disable-next-line no-control-regex
