@@ -167,6 +167,21 @@ describe("a pattern", () => {
     expect(patternOfLine("2026-11-28", "")).toBeUndefined();
   });
 
+  test("of a line knows a day however it is written, and a path of Windows", () => {
+    for (const [seen, next] of [
+      ["2026/03/02", "2026/11/28"],
+      ["3/2/2026", "11/28/2026"],
+      ["Mon Mar 02 2026", "Sat Nov 28 2026"],
+      ["March 2, 2026", "November 28, 2026"],
+      ["Monday, March 2, 2026", "Saturday, November 28, 2026"],
+      ["C:\\Users\\ann\\a", "D:\\dev\\b"],
+    ]) {
+      const pattern = new RegExp(patternOfLine(`It is now ${seen} here.`, "") ?? "^$");
+      expect(pattern.test(`It is now ${next} here.`)).toBe(true);
+      expect(pattern.test(`It is now ${next} here. Be brief.`)).toBe(false);
+    }
+  });
+
   test("between two lines begins behind the first and ends before the second", () => {
     const pattern = patternBetween("Status:", "End.") ?? "";
     expect("Status:\na\nb\nEnd.".replace(new RegExp(pattern, "gm"), "-")).toBe("Status:\n-\nEnd.");

@@ -4,6 +4,17 @@ const TOKENS: readonly { readonly seen: RegExp; readonly pattern: string }[] = [
   { seen: /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i, pattern: "[0-9A-Fa-f-]{36}" },
   { seen: /(?:\/(?:home|Users|tmp|private|root|var)\/[^\s`'")\]}>]+)/, pattern: "\\/[^\\s`'\")\\]}>]+" },
   { seen: /\b[0-9a-f]{16,}\b/i, pattern: "[0-9A-Fa-f]+" },
+  { seen: /\b\d{4}\/\d{1,2}\/\d{1,2}\b/, pattern: "\\d{4}\\/\\d{1,2}\\/\\d{1,2}" },
+  { seen: /\b\d{1,2}\/\d{1,2}\/\d{4}\b/, pattern: "\\d{1,2}\\/\\d{1,2}\\/\\d{4}" },
+  {
+    seen: /\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{2} \d{4}\b/,
+    pattern: "[A-Z][a-z]{2} [A-Z][a-z]{2} \\d{2} \\d{4}",
+  },
+  {
+    seen: /\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}, \d{4}\b/,
+    pattern: "[A-Z][a-z]+ \\d{1,2}, \\d{4}",
+  },
+  { seen: /\b[A-Z]:\\[^\s`'")\]}>]+/, pattern: "[A-Z]:\\\\[^\\s`'\")\\]}>]+" },
   {
     seen: /\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2},? \d{4}\b/,
     pattern: "[A-Z][a-z]+,? [A-Z][a-z]+ \\d{1,2},? \\d{4}",
