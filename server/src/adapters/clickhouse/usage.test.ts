@@ -77,7 +77,10 @@ describe("what tenants used", () => {
         const isUnder = (record: ExchangeRecord): boolean => record.choice.split(",").includes(`${notice}:${choice}`);
         expect(said(under)).toEqual(counted(here.filter(isUnder)));
         expect(said(without)).toEqual(counted(here.filter((record) => !isUnder(record))));
-        expect(rest.mean_cost_difference_usd).toBe((under.mean_cost_usd ?? 0) - (without.mean_cost_usd ?? 0));
+        expect(rest.mean_cost_difference_usd).toBeCloseTo(
+          (under.mean_cost_usd ?? 0) - (without.mean_cost_usd ?? 0),
+          12,
+        );
       }
     }
   });
