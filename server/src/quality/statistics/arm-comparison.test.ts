@@ -42,7 +42,7 @@ describe("a comparison of two arms", () => {
 
   test("acts on nothing in at most one of twenty streams, however often it is looked at", () => {
     for (const share of [0.5, 0.1]) {
-      const units = unitsTo("logRollback", { baseline: 0.8, candidate: 0.8, share, most: 10_000 }, 200);
+      const units = unitsTo("logRollback", { baseline: 0.8, candidate: 0.8, share, most: 5_000 }, 200);
       expect(acted(units)).toBeLessThan(0.05 + 3 * Math.sqrt((0.05 * 0.95) / 200));
     }
   });
@@ -52,19 +52,19 @@ describe("a comparison of two arms", () => {
     const needed = unitsNeeded({ baseline: 0.8, candidate: 0.8, share: 0.5, drop: 0.03, alpha: 0.05 });
     const good = unitsTo("logPromotion", { baseline: 0.8, candidate: 0.8, options, most: 100_000 }, 200);
     expect(meanOf(good) / needed).toBeLessThan(1.2);
-    const worse = unitsTo("logPromotion", { baseline: 0.8, candidate: 0.77, options, most: 10_000 }, 200);
+    const worse = unitsTo("logPromotion", { baseline: 0.8, candidate: 0.77, options, most: 5_000 }, 200);
     expect(acted(worse)).toBeLessThan(0.1);
   });
 
   test("does not promote a drop of the whole margin where hardly anything succeeds", () => {
-    const units = unitsTo("logPromotion", { baseline: 0.04, candidate: 0.01, most: 10_000 }, 200);
+    const units = unitsTo("logPromotion", { baseline: 0.04, candidate: 0.01, most: 5_000 }, 200);
     expect(acted(units)).toBeLessThan(0.1);
   });
 
   test("cares nothing for what both arms go through together, or for shares that change", () => {
     const units = streams(200, (random) => {
       const comparison = new ArmComparison(OPTIONS);
-      for (let unit = 1; unit <= 8_000; unit++) {
+      for (let unit = 1; unit <= 6_000; unit++) {
         const share = unit < 2_000 ? 0.01 : unit < 5_000 ? 0.1 : 0.5;
         const base = 0.7 + 0.25 * Math.sin(unit / 400);
         const arm = random() < share ? "candidate" : "baseline";
