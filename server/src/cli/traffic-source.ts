@@ -3,10 +3,9 @@ import { fastHash } from "../adapters/runtime/fast-hash.ts";
 import type { RecordedRequest } from "../contract/conform/conform.ts";
 import { BellwetherError } from "../core/error.ts";
 import { tenantConceal } from "../exchange/conceal.ts";
-import { requestedFields } from "../session/observe-record.ts";
 import { readRequest, type ReadResult } from "../exchange/traffic/read-request.ts";
 import { readTrafficLine } from "../exchange/traffic/traffic.ts";
-import { FIELD_NAMES } from "../wire/facts.ts";
+import { REQUESTED_COLUMNS, requestedFields } from "../session/observe-record.ts";
 import { ElementCache } from "../wire/json/element-memo.ts";
 import type { ApiClient } from "./api-client.ts";
 import { fileLines } from "./file-lines.ts";
@@ -51,15 +50,11 @@ const COLUMNS = [
   "agent",
   "role",
   "audience",
-  "client",
-  "client_version",
-  "turn",
   "idle_ms",
   "max_idle_ms",
   "prompt_digest",
   "prompt_sections",
-  "tools_count",
-  ...FIELD_NAMES.map((name) => `${name}_requested`),
+  ...REQUESTED_COLUMNS,
 ];
 
 /** Which recorded exchanges are meant. */
@@ -80,7 +75,7 @@ export function recordsNamed(text: string): string {
 export async function* recordedRequests(
   client: Pick<ApiClient, "call">,
   { where, since, until, synthetic }: RecordedWhere,
-): AsyncGenerator<RecordedRequest & { readonly client: string; readonly clientVersion: string }> {
+): AsyncGenerator<RecordedRequest> {
   const params = new URLSearchParams({
     where: `operation=generate (${where})`,
     show: COLUMNS.join(","),
@@ -102,7 +97,7 @@ export async function* recordedRequests(
   for (const row of rows) yield recorded(row);
 }
 
-function recorded(row: Record<string, unknown>): RecordedRequest & { client: string; clientVersion: string } {
+function recorded(row: Record<string, unknown>): RecordedRequest {
   const text = (name: string): string => (typeof row[name] === "string" ? row[name] : "");
   const number = (name: string): number | undefined => (typeof row[name] === "number" ? row[name] : undefined);
   const [ms, longestMs] = [number("idle_ms"), number("max_idle_ms")];
@@ -115,8 +110,6 @@ function recorded(row: Record<string, unknown>): RecordedRequest & { client: str
     agent: text("agent"),
     at: Date.parse(text("received_at")),
     role: text("role"),
-    client: text("client"),
-    clientVersion: text("client_version"),
     ...(audience === "" ? {} : { audience }),
     idle: { ...(ms === undefined ? {} : { ms }), ...(longestMs === undefined ? {} : { longestMs }) },
     fields: requestedFields(row),

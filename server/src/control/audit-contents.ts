@@ -1,5 +1,6 @@
 import type { Notice } from "../contract/notices/notice.ts";
 import { noticeId } from "../contract/notices/write.ts";
+import { readDetail } from "./audit-detail.ts";
 import type { ChainedEntry, StoredChannel, StoredChoice, StoredContract, StoredGateResult } from "./control-store.ts";
 
 /** What a store holds of versions and channels, and of what was told and chosen. */
@@ -29,7 +30,7 @@ export class LoggedContents {
   /** Takes the next entries, oldest first. */
   read(entries: readonly ChainedEntry[]): void {
     for (const { action, subject, detail } of entries) {
-      const said = parsed(detail);
+      const said = readDetail(detail) ?? {};
       if (action === "contract.register") this.#registered(subject, said);
       else if (action === "channel.set") this.#channels.set(subject, String(said["to"]));
       else if (action === "choice.set")
@@ -107,14 +108,4 @@ function differences(what: string, there: ReadonlyMap<string, string>, logged: R
 
 function isChanged({ id, measured: _measured, ...said }: Notice): boolean {
   return noticeId(said) !== id;
-}
-
-function parsed(detail: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(detail);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    // An entry that was damaged: its digest tells it, and it says nothing here.
-    return {};
-  }
 }

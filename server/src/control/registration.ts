@@ -3,8 +3,8 @@ import { diffContracts, type DiffFinding, requiredBump } from "../contract/diff/
 import { BUMPS, type ChangeSeverity } from "../contract/diff/rule.ts";
 import { bumpBetween, isRelease } from "../contract/diff/version-bump.ts";
 import { readRegistered } from "../contract/registered.ts";
-import type { ControlState, StoredContract, StoredGateResult } from "./control-store.ts";
 import { compareVersions } from "../contract/version-order.ts";
+import type { ControlState, StoredContract, StoredGateResult } from "./control-store.ts";
 
 /** Why a version is not registered. */
 export interface Obstacle {
@@ -60,9 +60,9 @@ export function registrability(contract: Contract, state: ControlState, terms: R
 }
 
 /**
- * The registered version that another one follows: the highest release below it, or of its own number with
- * another build. Versions before a
- * release are drafts, which nobody's release is measured against.
+ * The registered version that another one follows: the highest release below it, or of its own
+ * number with another build. Versions before a release are drafts, which nobody's release is
+ * measured against.
  */
 export function predecessor(
   { surface, version }: Pick<Contract, "surface" | "version">,

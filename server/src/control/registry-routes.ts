@@ -5,6 +5,7 @@ import type { Contract } from "../contract/contract.ts";
 import { requiredBump } from "../contract/diff/diff.ts";
 import { BellwetherError } from "../core/error.ts";
 import { checked, readJson } from "./api-body.ts";
+import { readDetail } from "./audit-detail.ts";
 import type { ChannelService } from "./channels.ts";
 import type { Registration } from "./contracts.ts";
 import { type ChainedEntry, type ControlStore, GATE_VERDICTS, type StoredGateResult } from "./control-store.ts";
@@ -182,7 +183,7 @@ function shownGate({ digest: _digest, at, ...result }: StoredGateResult): Record
 }
 
 function shownEntry({ at, detail, ...entry }: ChainedEntry): Record<string, unknown> {
-  return { ...entry, at: iso(at), detail: JSON.parse(detail) as unknown };
+  return { ...entry, at: iso(at), detail: readDetail(detail) ?? { unreadable: detail } };
 }
 
 function iso(milliseconds: number): string {

@@ -35,8 +35,8 @@ export function usageRoutes({ exchanges, key, now, limits }: UsageRoutePorts): H
       until,
       synthetic: context.req.query("synthetic") === "true",
     };
-    const tenants = await usageOf(question, exchanges, fenceOf(caller), limits);
-    return context.json({ since: iso(since), until: iso(until), scope: scopeOf(caller), tenants });
+    const report = await usageOf(question, exchanges, fenceOf(caller), limits);
+    return context.json({ since: iso(since), until: iso(until), scope: scopeOf(caller), ...report });
   });
   return app;
 }

@@ -1,6 +1,6 @@
 import type { ColumnName } from "../exchange/columns.ts";
 import type { Filter, Query, Selection } from "../exchange/query/query.ts";
-import type { ExchangeStore, Fence, ReadLimits, Row } from "../exchange/store.ts";
+import type { ExchangeStore, Fence, ReadLimits, Row, Rows } from "../exchange/store.ts";
 
 /** Whose use of what is asked for, and of when. */
 export interface UsageQuestion {
@@ -56,23 +56,31 @@ interface UsageRow {
   readonly usage: Usage;
 }
 
+/** What tenants used, the dearest first. */
+export interface UsageReport {
+  readonly tenants: readonly TenantUsage[];
+  /** Whether there is more than a limit let through: the sums are then too small. */
+  readonly truncated: boolean;
+}
+
 const GROUPS = ["tenant", "surface", "choice"] as const satisfies readonly ColumnName[];
 
-/** What tenants used, and what their choices went with, the dearest first. */
+/** Adds up what tenants used, and what their choices went with. */
 export async function usageOf(
   question: UsageQuestion,
   exchanges: Pick<ExchangeStore, "query">,
   fence: Fence,
   limits: ReadLimits,
-): Promise<readonly TenantUsage[]> {
-  const ask = async (select: readonly Selection[], priced: boolean): Promise<readonly Row[]> => {
-    const { rows } = await exchanges.query(queryFor(question, select, priced), fence, limits);
-    return rows;
-  };
+): Promise<UsageReport> {
+  const ask = (select: readonly Selection[], priced: boolean): Promise<Rows> =>
+    exchanges.query(queryFor(question, select, priced), fence, limits);
   const all = await ask([COUNT, ...SUMS], false);
   const priced = await ask([COUNT, sum("cost_usd")], true);
-  const known = new Map(priced.map((row) => [keyOf(row), row]));
-  return byTenant(all.map((row) => usageRow(row, known.get(keyOf(row)))));
+  const known = new Map(priced.rows.map((row) => [keyOf(row), row]));
+  return {
+    tenants: byTenant(all.rows.map((row) => usageRow(row, known.get(keyOf(row))))),
+    truncated: all.truncated || priced.truncated,
+  };
 }
 
 const COUNT: Selection = { kind: "aggregate", function: "count", name: "count" };

@@ -119,7 +119,7 @@ export async function wasItMe(ports: WasItMePorts, question: WasItMeQuestion, fe
       ...shift,
       changes: findings.map(({ severity, message }) => ({ severity, message })),
     })),
-    truncated: during.truncated || firsts.truncated || firsts.rows.length >= MOST,
+    truncated: during.truncated || ever.truncated || firsts.truncated || firsts.rows.length >= MOST,
   };
 }
 

@@ -3,6 +3,9 @@ import { sha256Short } from "../core/digest.ts";
 import { canonicalJson, type Json } from "../core/jcs.ts";
 import { FIELD_NAMES, type FieldName, type FieldValues, type WireFormat } from "../wire/facts.ts";
 
+/** The columns of what was asked for. */
+export const REQUESTED_COLUMNS: readonly string[] = FIELD_NAMES.map((name) => `${name}_requested`);
+
 /** The columns from which a record tells what its request showed. */
 export const OBSERVED_COLUMNS: readonly string[] = [
   "exchange",
@@ -16,7 +19,7 @@ export const OBSERVED_COLUMNS: readonly string[] = [
   "format",
   "prompt_sections",
   "skeleton",
-  ...FIELD_NAMES.map((name) => `${name}_requested`),
+  ...REQUESTED_COLUMNS,
 ];
 
 /**

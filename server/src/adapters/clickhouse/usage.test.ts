@@ -61,7 +61,8 @@ const question = (parts: Partial<UsageQuestion> = {}): UsageQuestion => ({
 
 describe("what tenants used", () => {
   test("is what their records come to, by surface and by choice", async () => {
-    const usage = await usageOf(question(), store, { kind: "all" }, LIMITS);
+    const { tenants: usage, truncated } = await usageOf(question(), store, { kind: "all" }, LIMITS);
+    expect(truncated).toBe(false);
     expect(usage.map(({ tenant }) => tenant).sort()).toEqual(["acme", "other"]);
     for (const tenant of usage) {
       const own = RECORDS.filter((record) => record.tenant === tenant.tenant && !record.synthetic);
@@ -87,7 +88,8 @@ describe("what tenants used", () => {
 
   test("is of the tenant, the surface, the time and the traffic that are asked for", async () => {
     const asked = { tenant: "acme", surface: "s1", since: FROM + DAY, until: FROM + 2 * DAY, synthetic: true };
-    const [usage, ...others] = await usageOf(question(asked), store, { kind: "all" }, LIMITS);
+    const { tenants } = await usageOf(question(asked), store, { kind: "all" }, LIMITS);
+    const [usage, ...others] = tenants;
     const own = RECORDS.filter(
       ({ tenant, surface, received_at: at }) =>
         tenant === "acme" && surface === "s1" && (at ?? 0) >= asked.since && (at ?? 0) < asked.until,
@@ -98,19 +100,27 @@ describe("what tenants used", () => {
 
   test("is of its own exchanges for a key that is no operator's", async () => {
     const fence = { kind: "key", tenant: "acme", key: "k1" } as const;
-    const [usage, ...others] = await usageOf(question(), store, fence, LIMITS);
+    const { tenants } = await usageOf(question(), store, fence, LIMITS);
+    const [usage, ...others] = tenants;
     const own = RECORDS.filter(({ tenant, key, synthetic }) => tenant === "acme" && key === "k1" && !synthetic);
     expect(others).toEqual([]);
     expect(usage === undefined ? undefined : said(usage)).toEqual(counted(own));
   });
 
   test("is nothing where nothing is recorded, and costs nothing that is known where no price is", async () => {
-    expect(await usageOf(question({ tenant: "nobody" }), store, { kind: "all" }, LIMITS)).toEqual([]);
+    const nobody = await usageOf(question({ tenant: "nobody" }), store, { kind: "all" }, LIMITS);
+    expect(nobody).toEqual({ tenants: [], truncated: false });
     await store.insert("b2", [
       completeRecord({ exchange: newId(), received_at: FROM, tenant: "free", choice: "n-1:out" }),
     ]);
-    const [usage] = await usageOf(question({ tenant: "free" }), store, { kind: "all" }, LIMITS);
+    const { tenants } = await usageOf(question({ tenant: "free" }), store, { kind: "all" }, LIMITS);
+    const [usage] = tenants;
     expect(usage).toMatchObject({ exchanges: 1, priced: 0, mean_cost_usd: null });
     expect(usage?.choices[0]?.mean_cost_difference_usd).toBeNull();
+  });
+
+  test("says so where a limit lets less through than there is", async () => {
+    const { truncated } = await usageOf(question(), store, { kind: "all" }, { ...LIMITS, rows: 2 });
+    expect(truncated).toBe(true);
   });
 });

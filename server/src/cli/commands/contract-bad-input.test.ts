@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Ran, runIn } from "../fixtures/run-in.ts";
 
-const MAIN = join(import.meta.dirname, "..", "..", "main.ts");
 const HEAD = "bellwether: 1\nsurface: helper\nversion: 1.0.0\nmode: verify\n";
 const bytes = (...parts: readonly (string | number)[]): Buffer =>
   Buffer.concat(parts.map((part) => (typeof part === "number" ? Buffer.from([part]) : Buffer.from(part))));
@@ -45,17 +45,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function run(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const child = Bun.spawn([process.execPath, MAIN, "contract", ...args], {
-    cwd: folder,
-    env: { ...process.env, NO_COLOR: "1" },
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  const out = Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text(), child.exited]);
-  const [stdout, stderr, code] = await out;
-  return { code, stdout, stderr };
-}
+const run = (...args: readonly string[]): Promise<Ran> => runIn(folder, "contract", ...args);
 
 describe("a contract with", () => {
   test.each(BAD)(

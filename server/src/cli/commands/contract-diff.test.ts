@@ -3,28 +3,15 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Ran, runIn } from "../fixtures/run-in.ts";
 
-const MAIN = join(import.meta.dirname, "..", "..", "main.ts");
 let folder = "";
 
 function contract(version: string, rest: string): string {
   return `bellwether: 1\nsurface: helper\nversion: ${version}\nmode: verify\n${rest}\n`;
 }
 
-async function run(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const child = Bun.spawn([process.execPath, MAIN, "contract", ...args], {
-    cwd: folder,
-    env: { ...process.env, NO_COLOR: "1" },
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  const [stdout, stderr, code] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ]);
-  return { code, stdout, stderr };
-}
+const run = (...args: readonly string[]): Promise<Ran> => runIn(folder, "contract", ...args);
 
 function git(...args: readonly string[]): void {
   const who = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];

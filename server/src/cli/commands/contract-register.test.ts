@@ -2,8 +2,8 @@ import { afterAll, beforeEach, describe, expect, test } from "bun:test";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Ran, runIn } from "../fixtures/run-in.ts";
 
-const MAIN = join(import.meta.dirname, "..", "..", "main.ts");
 const REGISTRY = "bellwether.registry.jsonl";
 const folders: string[] = [];
 let folder = "";
@@ -21,17 +21,7 @@ function write(version: string, rest: string): void {
   writeFileSync(join(folder, "helper.yaml"), `${head}${rest}\n`);
 }
 
-async function run(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const child = Bun.spawn([process.execPath, MAIN, ...args, "--registry", REGISTRY], {
-    cwd: folder,
-    env: { ...process.env, NO_COLOR: "1" },
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  const out = Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text(), child.exited]);
-  const [stdout, stderr, code] = await out;
-  return { code, stdout, stderr };
-}
+const run = (...args: readonly string[]): Promise<Ran> => runIn(folder, ...args, "--registry", REGISTRY);
 
 describe("a registry in a file of the repository", () => {
   test("takes a version, shows it with the same digest, and moves a channel with an entry", async () => {

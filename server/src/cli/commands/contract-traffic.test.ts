@@ -2,22 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Ran, runIn } from "../fixtures/run-in.ts";
 
-const MAIN = join(import.meta.dirname, "..", "..", "main.ts");
 const HOUR = 3_600_000;
 let folder = "";
 
-async function run(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const child = Bun.spawn([process.execPath, MAIN, "contract", ...args], {
-    cwd: folder,
-    env: { ...process.env, NO_COLOR: "1" },
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  const out = Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text(), child.exited]);
-  const [stdout, stderr, code] = await out;
-  return { code, stdout, stderr };
-}
+const run = (...args: readonly string[]): Promise<Ran> => runIn(folder, "contract", ...args);
 
 interface Sketch {
   readonly session: string;

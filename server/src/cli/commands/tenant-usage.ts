@@ -1,6 +1,6 @@
 import { buildCommand } from "@stricli/core";
 import { plainLine } from "../../core/plain-text.ts";
-import type { ChoiceUsage, TenantUsage, Usage } from "../../control/usage.ts";
+import type { ChoiceUsage, TenantUsage, Usage, UsageReport } from "../../control/usage.ts";
 import { apiClient } from "../api-client.ts";
 import { type CliContext, EXIT, guarded } from "../context.ts";
 import { apiFlags, type ApiFlags } from "../flags.ts";
@@ -12,6 +12,8 @@ interface UsageFlags extends ApiFlags {
   readonly surface?: string;
   readonly synthetic: boolean;
 }
+
+const MORE = "there is more than was counted, and these sums are too small: ask for a shorter time, or one surface\n";
 
 /** `bellwether tenant usage`: what a tenant used, and what its choices went with. */
 export const usage = buildCommand<UsageFlags, [string], CliContext>({
@@ -46,11 +48,13 @@ Examples
         ...(surface === undefined ? {} : { surface }),
         ...(flags.synthetic ? { synthetic: "true" } : {}),
       });
-      const answer = (await apiClient(flags, this.colour).call("GET", `/api/v1/usage?${query.toString()}`)) as {
-        tenants: readonly TenantUsage[];
-      };
+      const answer = (await apiClient(flags, this.colour).call(
+        "GET",
+        `/api/v1/usage?${query.toString()}`,
+      )) as UsageReport;
       const text = answer.tenants.map(rendered).join("") || `nothing is recorded of ${tenant} in this time\n`;
-      this.process.stdout.write(flags.json ? `${JSON.stringify(answer)}\n` : text);
+      const more = answer.truncated ? MORE : "";
+      this.process.stdout.write(flags.json ? `${JSON.stringify(answer)}\n` : `${text}${more}`);
       return EXIT.pass;
     });
   },

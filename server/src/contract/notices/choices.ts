@@ -43,6 +43,10 @@ interface KnownOffer {
   readonly offer: Offer;
   readonly from: Contract;
   readonly to: Contract;
+  /** The surface and the two versions: the change, however many notices there are of it. */
+  readonly pair: string;
+  /** Milliseconds; infinite where it has no sunset. */
+  readonly endsAt: number;
 }
 
 /** The offer of a notice; undefined where it lets nobody choose. */
@@ -53,15 +57,19 @@ export function offerOf({ id, surface, digests, choice }: Notice): Offer | undef
 }
 
 /** Whether an offer, or a notice's choice, is over. */
-export function isOver({ sunset }: { readonly sunset?: string }, now: number): boolean {
-  return sunset !== undefined && now >= endOf(sunset);
+export function isOver(choice: { readonly sunset?: string }, now: number): boolean {
+  return now >= endsAt(choice);
+}
+
+function endsAt({ sunset }: { readonly sunset?: string }): number {
+  return sunset === undefined ? Infinity : endOf(sunset);
 }
 
 /** Which contract holds for which tenant, by what notices offer and tenants chose. */
 export class ChoiceBook {
   readonly #bySurface = new Map<string, KnownOffer[]>();
-  /** The newest choice of each tenant about each pair of versions. */
-  readonly #choices = new Map<string, TenantChoice>();
+  /** The newest choice of each tenant, and of each pair of versions. */
+  readonly #choices = new Map<string, Map<string, TenantChoice>>();
   readonly #made = new Map<string, ChosenContract>();
 
   /**
@@ -77,25 +85,30 @@ export class ChoiceBook {
     for (const offer of offers) {
       const [from, to] = [contractOf(offer.from), contractOf(offer.to)];
       if (from === undefined || to === undefined) continue;
-      pairs.set(offer.notice, pairOf(offer));
+      const pair = pairOf(offer);
+      pairs.set(offer.notice, pair);
       const known = this.#bySurface.get(offer.surface) ?? [];
-      this.#bySurface.set(offer.surface, [...known, { offer, from, to }]);
+      this.#bySurface.set(offer.surface, [...known, { offer, from, to, pair, endsAt: endsAt(offer) }]);
     }
     for (const [surface, known] of this.#bySurface) this.#bySurface.set(surface, inOrder(known));
     for (const chosen of choices) {
       // A version is registered and then promoted, perhaps twice: each has a notice, and it is one change.
-      const key = JSON.stringify([chosen.tenant, pairs.get(chosen.notice)]);
-      if ((this.#choices.get(key)?.at ?? -1) <= chosen.at) this.#choices.set(key, chosen);
+      const pair = pairs.get(chosen.notice);
+      if (pair === undefined) continue;
+      const own = this.#choices.get(chosen.tenant) ?? new Map<string, TenantChoice>();
+      if ((own.get(pair)?.at ?? -1) <= chosen.at) own.set(pair, chosen);
+      this.#choices.set(chosen.tenant, own);
     }
   }
 
   /** The contract that holds for a tenant's new conversations in the place of a registered one. */
   choose(contract: Contract, tenant: string, now: number): ChosenContract {
-    const offers = (this.#bySurface.get(contract.surface) ?? []).filter(({ offer }) => !isOver(offer, now));
+    const offers = (this.#bySurface.get(contract.surface) ?? []).filter((known) => now < known.endsAt);
     if (offers.length === 0) return { contract, choice: "" };
+    const chosen = this.#choices.get(tenant);
     return this.#with(
       contract,
-      offers.map((known) => [known, this.#standOf(known.offer, tenant)] as const),
+      offers.map((known) => [known, chosen?.get(known.pair)?.choice ?? "default"] as const),
     );
   }
 
@@ -110,12 +123,8 @@ export class ChoiceBook {
     return this.#with(contract, meant).contract;
   }
 
-  #standOf(offer: Offer, tenant: string): Stand {
-    return this.#choices.get(JSON.stringify([tenant, pairOf(offer)]))?.choice ?? "default";
-  }
-
   #with(contract: Contract, stands: readonly (readonly [KnownOffer, Stand])[]): ChosenContract {
-    const key = JSON.stringify([contract.digest, stands.map(([{ offer }, stand]) => [offer.notice, stand])]);
+    const key = [contract.digest, ...stands.map(([{ offer }, stand]) => `${offer.notice}:${stand}`)].join(",");
     const made = this.#made.get(key) ?? chosenBy(contract, stands);
     this.#made.set(key, made);
     return made;
@@ -153,8 +162,7 @@ function pairOf({ surface, from, to }: Offer): string {
 function inOrder(offers: readonly KnownOffer[]): KnownOffer[] {
   const pairs = new Map<string, KnownOffer[]>();
   for (const known of offers) {
-    const pair = pairOf(known.offer);
-    pairs.set(pair, [known, ...(pairs.get(pair) ?? [])]);
+    pairs.set(known.pair, [known, ...(pairs.get(known.pair) ?? [])]);
   }
   return [...pairs.values()].flat();
 }
