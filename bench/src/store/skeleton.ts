@@ -1,3 +1,5 @@
+import { hex, type Random } from "./draw.ts";
+
 /** Tools as a skeleton shows them: the same for all exchanges of a client, as it is in life. */
 const TOOLS = JSON.stringify(
   Array.from({ length: 18 }, (_, at) => ({
@@ -14,20 +16,10 @@ const TOOLS = JSON.stringify(
  *
  * @param kept messages that stand unchanged since `previous`.
  */
-export function skeletonOf(
-  random: () => number,
-  agent: boolean,
-  previous: string,
-  kept: number,
-  added: number,
-): string {
+export function skeletonOf(random: Random, agent: boolean, previous: string, kept: number, added: number): string {
   const text = (): string => {
-    const hash = [random(), random()].map((part) =>
-      Math.floor(part * 0x1_0000_0000)
-        .toString(16)
-        .padStart(8, "0"),
-    );
-    return `t:${Math.floor(random() * 4_000)}:${hash.join("")}`;
+    const hash = hex(random, 16);
+    return `t:${Math.floor(random() * 4_000)}:${hash}`;
   };
   const messages = Array.from({ length: added }, (_, at) => ({
     role: at % 2 === 0 ? "assistant" : "user",
