@@ -1,4 +1,4 @@
-import { textWidth } from "../adapters/runtime/text-width.ts";
+import { columnsOf } from "../core/columns.ts";
 import { plainJson, plainLine } from "../core/plain-text.ts";
 import type { Rows } from "../exchange/store.ts";
 
@@ -29,7 +29,7 @@ function renderTable({ columns, rows, truncated }: Rows): string {
   const lines = rows.map((row) => columns.map((name) => cell(row[name])));
   const numeric = columns.map((name) => rows.every((row) => row[name] === null || typeof row[name] === "number"));
   const widths = columns.map((name, index) =>
-    Math.max(textWidth(name), ...lines.map((line) => textWidth(line[index] ?? ""))),
+    Math.max(columnsOf(name), ...lines.map((line) => columnsOf(line[index] ?? ""))),
   );
   const format = (line: readonly string[]): string =>
     line
@@ -62,6 +62,6 @@ function csvField(text: string): string {
 }
 
 function pad(text: string, size: number, right: boolean): string {
-  const space = " ".repeat(Math.max(0, size - textWidth(text)));
+  const space = " ".repeat(Math.max(0, size - columnsOf(text)));
   return right ? space + text : text + space;
 }

@@ -1,7 +1,8 @@
 import type { Contract } from "../contract.ts";
+import { endOf } from "../day.ts";
 import type { ChoosableField, Notice } from "./notice.ts";
 import { hasAnyChange, overlaid, type Withdrawal } from "./overlay.ts";
-import { endOf, type Opt } from "./terms.ts";
+import type { Opt } from "./terms.ts";
 
 /** What a notice lets tenants choose, as gateways need it. */
 export interface Offer {

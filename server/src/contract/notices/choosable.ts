@@ -1,8 +1,9 @@
 import type { Contract } from "../contract.ts";
+import { dayOf } from "../day.ts";
 import type { Subject } from "../diff/rule.ts";
 import { delegationAt } from "./entries.ts";
 import type { ChoosableField, NoticeChoice, NoticeEntry } from "./notice.ts";
-import { CHOICE_LASTS_MS, dayOf, type NoticeTerms } from "./terms.ts";
+import { CHOICE_LASTS_MS, type NoticeTerms } from "./terms.ts";
 
 /**
  * What the gateway can hold a tenant's traffic to as it was before. A price, a promise or the

@@ -1,3 +1,5 @@
+import { endOf } from "../day.ts";
+
 /** Why a change is made, as whoever makes it says. */
 export const CHANGE_REASONS = ["quality", "latency", "cost"] as const;
 
@@ -39,14 +41,4 @@ export function termProblems({ why, margin, opt, sunset }: NoticeTerms, at: numb
   if (sunset !== undefined && endOf(sunset) <= at)
     problems.push(`the sunset ${sunset} is over: name a day that is still to come`);
   return problems;
-}
-
-/** The first moment behind a day (UTC), in milliseconds. */
-export function endOf(day: string): number {
-  return Date.parse(`${day}T00:00:00Z`) + 86_400_000;
-}
-
-/** The day (UTC) of a moment, `2027-03-01`. */
-export function dayOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
 }

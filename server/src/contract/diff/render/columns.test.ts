@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { columnsOf } from "../../../core/columns.ts";
 import type { Piece } from "../prose-words.ts";
-import { abridged, clip, columnsOf, pad, wrap } from "./columns.ts";
+import { abridged, clip, pad, wrap } from "./columns.ts";
 
 const line = (text: string): readonly Piece[] => [{ text, changed: false }];
 const texts = (lines: readonly (readonly Piece[])[]): readonly string[] =>
@@ -19,13 +20,6 @@ describe("a line in columns", () => {
     expect(texts(wrap(line("👩‍👩‍👧👩‍👩‍👧"), 3))).toEqual(["👩‍👩‍👧", "👩‍👩‍👧"]);
     expect(clip("日本語", 5)).toBe("日本…");
     expect(columnsOf(pad("語", 5))).toBe(5);
-  });
-
-  test("counts as a terminal does", () => {
-    const counted = ["a", "é", "e\u0301", "日", "ｱ", "Ａ", "한", "🚀", "❤️", "👩‍👩‍👧", "🇩🇪", "1️⃣", "\u0301", "…", "│"].map(
-      columnsOf,
-    );
-    expect(counted).toEqual([1, 1, 1, 2, 1, 2, 2, 2, 2, 2, 2, 2, 0, 1, 1]);
   });
 
   test("keeps what changed apart from what did not", () => {

@@ -1,32 +1,16 @@
-import { eastAsianWidth } from "get-east-asian-width";
+import { columnsOf, type Glyph, glyphsOf } from "../../../core/columns.ts";
 import type { Piece } from "../prose-words.ts";
 import { visible } from "./visible.ts";
 
-/** A character as people see one, and how many columns a terminal gives it. */
-interface Glyph extends Piece {
-  readonly columns: number;
-}
-
-const GLYPHS = new Intl.Segmenter("en", { granularity: "grapheme" });
-
-/** How many columns a text takes in a terminal. */
-export function columnsOf(text: string): number {
-  return Array.from(GLYPHS.segment(text), ({ segment }) => columnsOfGlyph(segment)).reduce((sum, one) => sum + one, 0);
-}
-
-/** Emoji are wide however many code points they are of; marks alone have no room of their own. */
-function columnsOfGlyph(glyph: string): number {
-  if (/^\p{RGI_Emoji}$/v.test(glyph)) return 2;
-  if (/^[\p{M}\p{Cf}]+$/u.test(glyph)) return 0;
-  return eastAsianWidth(glyph.codePointAt(0) ?? 0);
-}
+/** A character of a piece. */
+interface PieceGlyph extends Piece, Glyph {}
 
 /** Pieces of a line as lines of at most so many columns, cut at blanks where there are some. */
 export function wrap(pieces: readonly Piece[], columns: number): readonly (readonly Piece[])[] {
-  const lines: Glyph[][] = [];
-  let line: Glyph[] = [];
+  const lines: PieceGlyph[][] = [];
+  let line: PieceGlyph[] = [];
   let used = 0;
-  for (const glyph of glyphsOf(pieces)) {
+  for (const glyph of pieceGlyphs(pieces)) {
     if (used + glyph.columns > columns && line.length > 0) {
       // The end of a line stands for the blank that would begin the next one, unless it is all that changed.
       const isBlank = glyph.text === " " && (!glyph.changed || line.at(-1)?.changed === true);
@@ -49,7 +33,7 @@ export function clip(text: string, columns: number): string {
   if (columnsOf(shown) <= columns) return shown;
   let clipped = "";
   let used = 1;
-  for (const { text: glyph, columns: wide } of glyphsOf([{ text, changed: false }])) {
+  for (const { text: glyph, columns: wide } of glyphsOf(shown)) {
     used += wide;
     if (used > columns) break;
     clipped += glyph;
@@ -71,24 +55,18 @@ export function abridged(pieces: readonly Piece[]): readonly Piece[] {
   if (pieces.length < 2) return pieces;
   return pieces.map((piece, index) => {
     if (piece.changed || piece.text.length <= LONG) return piece;
-    const glyphs = Array.from(GLYPHS.segment(piece.text), ({ segment }) => segment);
+    const glyphs = glyphsOf(piece.text).map(({ text }) => text);
     const start = index === 0 ? "" : glyphs.slice(0, END).join("");
     const end = index === pieces.length - 1 ? "" : glyphs.slice(-END).join("");
     return { ...piece, text: `${start} … ${end}` };
   });
 }
 
-function glyphsOf(pieces: readonly Piece[]): readonly Glyph[] {
-  return pieces.flatMap(({ text, changed }) =>
-    Array.from(GLYPHS.segment(visible(text)), ({ segment }) => ({
-      text: segment,
-      changed,
-      columns: columnsOfGlyph(segment),
-    })),
-  );
+function pieceGlyphs(pieces: readonly Piece[]): readonly PieceGlyph[] {
+  return pieces.flatMap(({ text, changed }) => glyphsOf(visible(text)).map((glyph) => ({ ...glyph, changed })));
 }
 
-function joined(glyphs: readonly Glyph[]): readonly Piece[] {
+function joined(glyphs: readonly PieceGlyph[]): readonly Piece[] {
   const pieces: Piece[] = [];
   for (const { text, changed } of glyphs) {
     const last = pieces.at(-1);

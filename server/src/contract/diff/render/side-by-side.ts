@@ -1,5 +1,6 @@
+import { columnsOf } from "../../../core/columns.ts";
 import type { Row, Side } from "../prose.ts";
-import { abridged, clip, columnsOf, pad, wrap } from "./columns.ts";
+import { abridged, clip, pad, wrap } from "./columns.ts";
 import { painter, type Paint, paintPieces, SIDES, withMarks } from "./paint.ts";
 
 /** A cell: what is shown, and how many columns it takes. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { columnsOf } from "./columns.ts";
+import { columnsOf } from "../../../core/columns.ts";
 import { AFTER, BEFORE, hostileReport, sampleReport } from "./report-suite.ts";
 import { renderText } from "./text.ts";
 

@@ -1,3 +1,4 @@
+import { dayOf } from "../../day.ts";
 import { renderWitness } from "../../witness/render-text.ts";
 import type { DiffFinding } from "../diff.ts";
 import type { DiffReport, ReportedFinding, ReportedSurface } from "../report.ts";
@@ -75,7 +76,7 @@ const PROPOSED = 90 * 86_400_000;
 
 /** The lines with which what fails would be waived, ready to be pasted, each owner and reason to be filled in. */
 export function proposedWaivers({ surfaces, many, now }: DiffReport): readonly string[] {
-  const expires = new Date(now + PROPOSED).toISOString().slice(0, 10);
+  const expires = dayOf(now + PROPOSED);
   return surfaces.flatMap(({ surface, findings }) =>
     findings
       // One that was accepted has its line already.

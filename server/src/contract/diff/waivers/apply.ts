@@ -1,3 +1,4 @@
+import { endOf } from "../../day.ts";
 import type { DiffFinding } from "../diff.ts";
 import { knownRule } from "../known-rules.ts";
 import { PROFILE_OF, type Profile, PROFILES } from "../rule.ts";
@@ -34,7 +35,7 @@ export function weigh(
   { now }: Pick<WaiverScope, "now">,
 ): WeighedFinding {
   const own = waivers.filter((waiver) => isOf(waiver, finding, surface));
-  const holding = own.find((waiver) => !isOver(waiver, now));
+  const holding = own.find((waiver) => now < endOf(waiver.expires));
   if (holding !== undefined) return { ...finding, waiver: holding };
   const [expired] = own;
   return expired === undefined ? finding : { ...finding, expired };
@@ -68,9 +69,4 @@ export function unusedWaivers(
 
 function isOf({ fingerprint, rule, surface }: Waiver, finding: DiffFinding, of: string): boolean {
   return fingerprint === finding.fingerprint && rule === finding.rule && (surface ?? of) === of;
-}
-
-/** Whether a waiver's last day is over everywhere in UTC. */
-function isOver({ expires }: Waiver, now: number): boolean {
-  return now >= Date.parse(`${expires}T00:00:00Z`) + 86_400_000;
 }
