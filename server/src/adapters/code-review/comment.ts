@@ -8,6 +8,8 @@ interface Comment {
 
 const PAGE = 100;
 const MOST_PAGES = 50;
+/** A job does not wait for ever for a host that says nothing. */
+const PATIENCE_MS = 30_000;
 
 /** What was done with a comment. */
 export type Commented = "made" | "renewed" | "as it was";
@@ -41,20 +43,26 @@ async function find(request: MergeRequest, hidden: string): Promise<Comment | un
 }
 
 async function call({ headers }: MergeRequest, method: string, url: string, body?: unknown): Promise<unknown> {
-  let response: Response;
-  try {
-    response = await fetch(url, {
-      method,
-      headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  const { host, pathname } = new URL(url);
+  const { ok, status, text } = await fetch(url, {
+    method,
+    headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  })
+    .then(async (response) => ({ ok: response.ok, status: response.status, text: await response.text() }))
+    .catch((cause: unknown) => {
+      throw new BellwetherError("upstream_unreachable", `${host} does not answer`, { cause });
     });
+  if (!ok)
+    throw new BellwetherError(
+      "upstream_unreachable",
+      `${host} answered ${method} ${pathname} with ${status}: ${text.slice(0, 300)}`,
+    );
+  try {
+    return JSON.parse(text);
   } catch (cause) {
-    throw new BellwetherError("upstream_unreachable", `${new URL(url).host} does not answer`, { cause });
+    const said = `${host} answered ${method} ${pathname} with what is no JSON: is it the address of its API?`;
+    throw new BellwetherError("upstream_unreachable", said, { cause });
   }
-  if (response.ok) return response.json();
-  const said = (await response.text()).slice(0, 300);
-  throw new BellwetherError(
-    "upstream_unreachable",
-    `${new URL(url).host} answered ${method} ${new URL(url).pathname} with ${response.status}: ${said}`,
-  );
 }
