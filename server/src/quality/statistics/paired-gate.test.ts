@@ -102,4 +102,13 @@ describe("a paired gate", () => {
     expect(gate.logFail).toBe(Infinity);
     expect(() => gate.add(1.5)).toThrow(RangeError);
   });
+
+  test("takes no loss that there cannot be, and no scenario beyond its suite", () => {
+    const gate = new PairedGate({ ...suite, scenarios: 2 });
+    for (const loss of [1.1, -1.1, Number.NaN]) expect(() => gate.add(loss)).toThrow(RangeError);
+    gate.add(0);
+    gate.add(1);
+    expect(() => gate.add(0)).toThrow("all of them are in");
+    expect(gate.seen).toEqual({ count: 2, loss: 0.5 });
+  });
 });

@@ -79,15 +79,21 @@ export class PairedGate {
     this.#options = options;
   }
 
-  /** Takes one more scenario's loss, baseline less candidate, in [-1,1]. @throws {RangeError} */
+  /**
+   * Takes one more scenario's loss, baseline less candidate, in [-1,1].
+   *
+   * @throws {RangeError} for any other loss, and for one scenario more than a suite has.
+   */
   add(loss: number): void {
     if (!(loss >= -1 && loss <= 1)) throw new RangeError(`a loss of ${loss} is not in [-1,1]`);
-    const { harm, margin } = this.#options;
+    const { harm, margin, claim, scenarios } = this.#options;
+    if (claim === "suite" && this.#count >= scenarios)
+      throw new RangeError(`the suite has ${scenarios} scenarios, and all of them are in`);
     this.#fail.add(loss, this.#left(harm));
     this.#pass.add(loss, this.#left(margin));
     this.#count++;
     this.#sum += loss;
-    if (this.#options.claim === "suite" && this.#count < this.#options.scenarios) {
+    if (claim === "suite" && this.#count < scenarios) {
       this.#fail.close(this.#left(harm));
       this.#pass.close(this.#left(margin));
     }
