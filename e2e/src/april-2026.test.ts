@@ -1,10 +1,14 @@
-import { describe, expect, test } from "bun:test";
+import { afterAll, describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT, run } from "./harness.ts";
 
 const FOLDER = join(ROOT, "examples", "april-2026");
 const BIN = join(ROOT, "server", "bin", "bellwether.js");
-const ENV = { PATH: process.env["PATH"] ?? "", HOME: FOLDER, NO_COLOR: "1" };
+const HOME = mkdtempSync(join(tmpdir(), "bellwether-home-"));
+const ENV = { PATH: process.env["PATH"] ?? "", HOME, NO_COLOR: "1" };
+afterAll(() => rmSync(HOME, { recursive: true, force: true }));
 
 interface Found {
   readonly rule: string;
