@@ -1,3 +1,5 @@
+import { escaped } from "../../server/src/core/markup.ts";
+
 /** One bar of a plot. */
 export interface Bar {
   readonly name: string;
@@ -42,8 +44,4 @@ export function barPlot(title: string, unit: string, bars: readonly Bar[], targe
     ...rows,
     "</svg>\n",
   ].join("\n");
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }

@@ -3,7 +3,8 @@ import { type Context, Hono } from "hono";
 import type { Notice } from "../contract/notices/notice.ts";
 import { noticesAtom } from "../contract/notices/render/atom.ts";
 import { shownNotice } from "../contract/notices/render/json.ts";
-import { noticesPage, PAGE_STYLE } from "../contract/notices/render/page.ts";
+import { PAGE_STYLE } from "../contract/notices/render/html-document.ts";
+import { noticesPage } from "../contract/notices/render/page.ts";
 import { BellwetherError } from "../core/error.ts";
 
 /** What the public routes answer from. */

@@ -1,5 +1,5 @@
-import { type Markup, markup } from "../contract/notices/render/markup.ts";
-import { documentOf } from "../contract/notices/render/page.ts";
+import { htmlDocument } from "../contract/notices/render/html-document.ts";
+import { type Markup, markup } from "../core/markup.ts";
 import { measuredOf } from "../contract/notices/render/words.ts";
 import type { Signed } from "./signer.ts";
 import type { Reached, ReachedBy, ReachedDefault, WasItMeStatement } from "./was-it-me.ts";
@@ -15,7 +15,7 @@ export function wasItMePage(signed: Signed<WasItMeStatement>): string {
         ? `the conversation ${of.session} of ${tenant}`
         : `all conversations of ${tenant}`;
   const among = scope === "key" ? ", as far as they were held with the key that asks" : "";
-  return documentOf(
+  return htmlDocument(
     `Was it me? ${tenant}`,
     markup`<h1>Was it me?</h1>
 <p>What reached ${whose}${among}, from ${day(from)} to ${day(to)} (UTC).${truncated ? " There is more than fits: ask for less time." : ""}</p>

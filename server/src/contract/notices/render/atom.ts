@@ -1,7 +1,7 @@
 import { sha256Short } from "../../../core/digest.ts";
+import { type Markup, markup } from "../../../core/markup.ts";
 import type { Notice } from "../notice.ts";
 import { noticeBody } from "./body.ts";
-import { type Markup, markup } from "./markup.ts";
 import { titleOf } from "./words.ts";
 
 /** What the feed shows. */

@@ -1,6 +1,6 @@
+import { type Markup, markup } from "../../../core/markup.ts";
 import { economicEffect } from "../economics.ts";
 import type { Notice, NoticeEntry } from "../notice.ts";
-import { type Markup, markup } from "./markup.ts";
 import { choiceSentences, measuredOf, percent, reachOf, stepSentence, whomOf, whyOf } from "./words.ts";
 
 /** What a notice says under its title, as HTML. */
