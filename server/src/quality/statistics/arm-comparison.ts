@@ -1,5 +1,16 @@
-import { DROPS, logMean, marginMixture, type Mixture } from "./mixture.ts";
-import { RunningMean } from "./running-mean.ts";
+import {
+  addMoment,
+  dropOf,
+  dropVariance,
+  meanOfArm,
+  MOMENTS,
+  pooledMean,
+  startMoments,
+  unitsOf,
+} from "./arm-moments.ts";
+import { promotionBet, rollbackBet } from "./arm-bets.ts";
+import { DROPS, marginMixture, type Mixture } from "./mixture.ts";
+import { bet, evidenceIn } from "./stakes.ts";
 
 /** The two arms of a comparison. */
 export type Arm = "baseline" | "candidate";
@@ -26,17 +37,24 @@ export interface ArmComparisonOptions {
   readonly margin: number;
 }
 
-/** A comparison as it is stored between two observations. */
-export interface ArmComparisonState {
-  readonly rollback: readonly number[];
-  readonly promotion: readonly number[];
-  readonly baseline: readonly [count: number, sum: number, squares: number];
-  readonly candidate: readonly [count: number, sum: number, squares: number];
-}
+/** A comparison as it is stored between two observations: all its numbers, in the order of its memory. */
+export type ArmComparisonState = readonly number[];
 
-const LEAST_CENTRE = 0.02;
 /** An arm that gets less is taken for one that gets nothing: no number holds what its units would weigh. */
 const LEAST_PROBABILITY = 1e-6;
+
+/** Whether a unit says something of a difference: one that could only be in one arm does not. */
+export function counts(probability: number): boolean {
+  return probability >= LEAST_PROBABILITY && probability <= 1 - LEAST_PROBABILITY;
+}
+
+const ROLLBACK = 0;
+const PROMOTION = DROPS.drops.length;
+/** Where the promotion's mixture, of one drop more, ends. */
+const ARMS = PROMOTION + DROPS.drops.length + 1;
+/** Squares of what a forecast was wrong by: count and sum of each arm. */
+const RESIDUALS = ARMS + MOMENTS;
+const SIZE = RESIDUALS + 4;
 
 /**
  * Compares a candidate with the baseline that runs beside it, unit by unit: an e-process against "the
@@ -47,23 +65,21 @@ const LEAST_PROBABILITY = 1e-6;
  * d is the drop at that moment. So either is valid under any drift that both arms share, any change
  * of probabilities and any stopping (test martingales: Ville 1939; betting: Waudby-Smith and Ramdas
  * 2023). Units that could only be in one arm say nothing of a difference, and count nothing.
+ *
+ * Two comparisons of different units cannot be merged into one: what is bet on a unit depends on those
+ * before it. Their evidence can: the weighted sum of e-values is one (`weightedEvidence`).
  */
 export class ArmComparison {
   readonly #options: ArmComparisonOptions;
   readonly #promotionMixture: Mixture;
-  readonly #rollback: Float64Array;
-  readonly #promotion: Float64Array;
-  readonly #arms: Readonly<Record<Arm, RunningMean>>;
+  readonly #memory: Float64Array;
 
   constructor(options: ArmComparisonOptions, state?: ArmComparisonState) {
     this.#options = options;
     this.#promotionMixture = marginMixture(options.margin);
-    this.#rollback = Float64Array.from(state?.rollback ?? DROPS.drops.map(() => 0));
-    this.#promotion = Float64Array.from(state?.promotion ?? this.#promotionMixture.drops.map(() => 0));
-    this.#arms = {
-      baseline: new RunningMean(...(state?.baseline ?? [])),
-      candidate: new RunningMean(...(state?.candidate ?? [])),
-    };
+    this.#memory = new Float64Array(SIZE).fill(1, ROLLBACK, ARMS);
+    startMoments(this.#memory, ARMS);
+    if (state !== undefined) this.#memory.set(state);
   }
 
   /** Takes the outcome of one more unit. @throws {RangeError} for a value or a forecast that is not in [0,1]. */
@@ -71,62 +87,78 @@ export class ArmComparison {
     if (!(value >= 0 && value <= 1)) throw new RangeError(`a value of ${value} is not in [0,1]`);
     if (forecast !== undefined && !(forecast >= 0 && forecast <= 1))
       throw new RangeError(`a forecast of ${forecast} is not in [0,1]`);
-    if (!(probability >= LEAST_PROBABILITY && probability <= 1 - LEAST_PROBABILITY)) return;
-    const { baseline, candidate } = this.#arms;
-    const pa = arm === "baseline" ? probability : 1 - probability;
-    const pb = 1 - pa;
-    const pooled = (baseline.sum + candidate.sum) / (baseline.count + candidate.count);
-    const c = Math.min(1 - LEAST_CENTRE, Math.max(LEAST_CENTRE, forecast ?? pooled));
-    const variance = baseline.variance / pa + candidate.variance / pb;
-    this.#bet(arm, value, c, pa, pb, variance);
-    this.#arms[arm].add(value);
+    if (!counts(probability)) return;
+    const memory = this.#memory;
+    const candidate = arm === "candidate";
+    const unit = {
+      candidate,
+      value,
+      pa: candidate ? 1 - probability : probability,
+      pb: candidate ? probability : 1 - probability,
+    };
+    const plain = dropVariance(memory, ARMS, unit.pa, unit.pb);
+    const variance = forecast === undefined ? plain : Math.min(plain, this.#residualVariance(unit.pa, unit.pb));
+    const back = rollbackBet(unit, forecast ?? pooledMean(memory, ARMS), this.#options.harm);
+    bet(memory, ROLLBACK, DROPS.drops, variance, back.cap, back.gain);
+    const forth = promotionBet(unit, back.centre, this.#options.margin);
+    bet(memory, PROMOTION, this.#promotionMixture.drops, variance, forth.cap, forth.gain);
+    if (forecast !== undefined) this.#addResidual(candidate, value - back.centre);
+    addMoment(memory, ARMS, candidate, value);
   }
 
-  #bet(arm: Arm, value: number, c: number, pa: number, pb: number, variance: number): void {
-    const { harm, margin } = this.#options;
-    const back = 0.5 * Math.min(pa / c, pb / (1 - c + harm));
-    const gain = arm === "baseline" ? (value - c) / pa : -(value - c + harm) / pb;
-    const { drops } = DROPS;
-    for (let j = 0; j < drops.length; j++)
-      this.#rollback[j] = (this.#rollback[j] ?? 0) + Math.log1p(stake(drops[j] ?? 0, variance, back) * gain);
-    // Where the centre is below the margin a candidate cannot fall that far, and its factor cannot fall below 1.
-    const forth = 0.5 * Math.min(pa / (1 - c), c > margin ? pb / (c - margin) : Infinity);
-    const other = arm === "baseline" ? -(value - c) / pa : (value - c + margin) / pb;
-    const around = this.#promotionMixture.drops;
-    for (let j = 0; j < around.length; j++)
-      this.#promotion[j] = (this.#promotion[j] ?? 0) + Math.log1p(stake(around[j] ?? 0, variance, forth) * other);
+  /** As `dropVariance`, of what the forecasts left open; without a limit before each arm has had some. */
+  #residualVariance(pa: number, pb: number): number {
+    const [na = 0, qa = 0, nb = 0, qb = 0] = this.#memory.subarray(RESIDUALS, SIZE);
+    return na < 30 || nb < 30 ? Infinity : qa / na / pa + qb / nb / pb;
+  }
+
+  #addResidual(candidate: boolean, residual: number): void {
+    const at = candidate ? RESIDUALS + 2 : RESIDUALS;
+    this.#memory[at] = (this.#memory[at] ?? 0) + 1;
+    this.#memory[at + 1] = (this.#memory[at + 1] ?? 0) + residual * residual;
+  }
+
+  /** The evidence that the drop is larger than `harm`: an e-value, which acts at 1/alpha. */
+  get rollback(): number {
+    return evidenceIn(this.#memory, ROLLBACK, DROPS.weights);
+  }
+
+  /** The evidence that the drop is smaller than `margin`: an e-value, which acts at 1/alpha. */
+  get promotion(): number {
+    return evidenceIn(this.#memory, PROMOTION, this.#promotionMixture.weights);
   }
 
   /** The logarithm of the evidence that the drop is larger than `harm`; acts at ln(1/alpha). */
   get logRollback(): number {
-    return logMean(this.#rollback, DROPS.weights);
+    return Math.log(this.rollback);
   }
 
   /** The logarithm of the evidence that the drop is smaller than `margin`; acts at ln(1/alpha). */
   get logPromotion(): number {
-    return logMean(this.#promotion, this.#promotionMixture.weights);
+    return Math.log(this.promotion);
   }
 
   /** Baseline's mean less the candidate's: a drop is positive; undefined before both arms have a unit. */
   get drop(): number | undefined {
-    const { baseline, candidate } = this.#arms;
-    if (baseline.count <= 1 || candidate.count <= 1) return undefined;
-    return (baseline.sum - 0.5) / (baseline.count - 1) - (candidate.sum - 0.5) / (candidate.count - 1);
+    return dropOf(this.#memory, ARMS);
+  }
+
+  /** Units of each arm that counted, and their means. */
+  get arms(): Readonly<Record<Arm, { readonly units: number; readonly mean: number | undefined }>> {
+    const of = (candidate: boolean) => ({
+      units: unitsOf(this.#memory, ARMS, candidate),
+      mean: meanOfArm(this.#memory, ARMS, candidate),
+    });
+    return { baseline: of(false), candidate: of(true) };
+  }
+
+  /** Variance of one unit's say in the drop, at given probabilities of the arms. */
+  variance(pa: number, pb: number): number {
+    return dropVariance(this.#memory, ARMS, pa, pb);
   }
 
   /** All that has to be kept until the next unit. */
   state(): ArmComparisonState {
-    const of = ({ count, sum, squares }: RunningMean) => [count, sum, squares] as const;
-    return {
-      rollback: [...this.#rollback],
-      promotion: [...this.#promotion],
-      baseline: of(this.#arms.baseline),
-      candidate: of(this.#arms.candidate),
-    };
+    return [...this.#memory];
   }
-}
-
-/** How much is bet on a drop: what grows fastest if it is there, as far as no factor can be less than a half. */
-function stake(drop: number, variance: number, cap: number): number {
-  return Math.min(cap, drop / (variance + drop * drop));
 }

@@ -1,0 +1,103 @@
+import { rollbackBet } from "./arm-bets.ts";
+import type { ArmObservation } from "./arm-comparison.ts";
+import { counts } from "./arm-comparison.ts";
+import {
+  addMoment,
+  dropOf,
+  dropVariance,
+  meanOfArm,
+  MOMENTS,
+  pooledMean,
+  startMoments,
+  unitsOf,
+} from "./arm-moments.ts";
+import { DROPS } from "./mixture.ts";
+import { addRatio, RATIO_SLOTS, ratioEvidence, ratioFactors, startRatio } from "./sample-ratio.ts";
+import { bet, evidenceIn } from "./stakes.ts";
+
+const ARMS = DROPS.drops.length;
+const RATIO = ARMS + MOMENTS;
+
+/** Numbers that one stream takes: 160 bytes. */
+export const BANK_SLOTS = RATIO + RATIO_SLOTS;
+
+/** What has been seen in one stream. */
+export interface StreamFigures {
+  /** Units of both arms. */
+  readonly units: number;
+  readonly baseline: number | undefined;
+  readonly candidate: number | undefined;
+  /** Baseline's mean less the candidate's. */
+  readonly drop: number | undefined;
+}
+
+/**
+ * Many comparisons at once, each of which can roll back only: the rollback half of `ArmComparison` for
+ * every stream, and the sample ratio of its units, in one block of memory.
+ */
+export class ArmBank {
+  readonly #harm: number;
+  readonly #memory: Float64Array;
+  readonly #factors = new Float64Array(RATIO_SLOTS);
+  readonly streams: number;
+
+  /** @param harm the drop above which evidence rolls back. */
+  constructor(harm: number, streams: number, state?: Float64Array) {
+    this.#harm = harm;
+    this.streams = streams;
+    this.#memory = state?.slice() ?? new Float64Array(streams * BANK_SLOTS);
+    if (state === undefined) for (let stream = 0; stream < streams; stream++) this.restart(stream);
+  }
+
+  /** Forgets what a stream has seen. */
+  restart(stream: number): void {
+    const at = stream * BANK_SLOTS;
+    this.#memory.fill(1, at, at + ARMS);
+    startMoments(this.#memory, at + ARMS);
+    startRatio(this.#memory, at + RATIO);
+  }
+
+  /** Takes a unit into some streams. @param into the streams, of which the first `count` are meant. */
+  add(observation: ArmObservation, into: Int32Array, count: number): void {
+    const { arm, value, probability } = observation;
+    if (!counts(probability)) return;
+    const candidate = arm === "candidate";
+    const pb = candidate ? probability : 1 - probability;
+    const unit = { candidate, value, pa: 1 - pb, pb };
+    ratioFactors(this.#factors, candidate, pb);
+    const memory = this.#memory;
+    for (let index = 0; index < count; index++) {
+      const at = (into[index] ?? 0) * BANK_SLOTS;
+      const { gain, cap } = rollbackBet(unit, pooledMean(memory, at + ARMS), this.#harm);
+      bet(memory, at, DROPS.drops, dropVariance(memory, at + ARMS, unit.pa, pb), cap, gain);
+      addMoment(memory, at + ARMS, candidate, value);
+      addRatio(memory, at + RATIO, this.#factors);
+    }
+  }
+
+  /** The evidence that a stream's drop is larger than harm: an e-value. */
+  rollback(stream: number): number {
+    return evidenceIn(this.#memory, stream * BANK_SLOTS, DROPS.weights);
+  }
+
+  /** The evidence that a stream's units are not assigned as claimed: an e-value. */
+  sampleRatio(stream: number): number {
+    return ratioEvidence(this.#memory, stream * BANK_SLOTS + RATIO);
+  }
+
+  /** What has been seen in a stream. */
+  figures(stream: number): StreamFigures {
+    const at = stream * BANK_SLOTS + ARMS;
+    return {
+      units: unitsOf(this.#memory, at, false) + unitsOf(this.#memory, at, true),
+      baseline: meanOfArm(this.#memory, at, false),
+      candidate: meanOfArm(this.#memory, at, true),
+      drop: dropOf(this.#memory, at),
+    };
+  }
+
+  /** All that has to be kept until the next unit. */
+  state(): Float64Array {
+    return this.#memory.slice();
+  }
+}
