@@ -1,0 +1,51 @@
+import quantile from "@stdlib/stats-base-dists-normal-quantile";
+import { brentZero } from "./brent.ts";
+import { rankSumZ } from "./rank-sum.ts";
+
+/** By how much one sample lies above another: Hodges and Lehmann's estimate (1963) and its interval. */
+export interface Shift {
+  readonly lower: number;
+  readonly upper: number;
+  readonly estimate: number;
+}
+
+/** R's `uniroot` as `wilcox.test` calls it: results depend on it where values are finer than it. */
+const TOLERANCE = 1e-4;
+
+/**
+ * The shifts for which the rank sum would be no surprise, by R's algorithm for large samples
+ * (`wilcox.test(exact = FALSE, correct = TRUE, conf.int = TRUE)`): the roots of the standardised rank
+ * sum at the quantiles of the confidence and, for the estimate, at zero.
+ */
+export function shiftInterval(experiment: readonly number[], control: readonly number[], confidence: number): Shift {
+  const z = quantile((1 - confidence) / 2, 0, 1);
+  const [least, most] = shiftRange(experiment, control);
+  const root = (at: number): number => {
+    const missing = (shift: number): number => rankSumZ(experiment, control, shift) - at;
+    if (missing(least) <= 0) return least;
+    if (missing(most) >= 0) return most;
+    return brentZero(missing, least, most, TOLERANCE);
+  };
+  return { lower: root(-z), upper: root(z), estimate: shiftEstimate(experiment, control) };
+}
+
+/** The shift at which the rank sum is what it would be without a difference. */
+export function shiftEstimate(experiment: readonly number[], control: readonly number[]): number {
+  const [least, most] = shiftRange(experiment, control);
+  return brentZero((shift) => rankSumZ(experiment, control, shift), least, most, TOLERANCE);
+}
+
+/** Below the first every value of the experiment is above every one of the control, above the second below. */
+export function shiftRange(experiment: readonly number[], control: readonly number[]): readonly [number, number] {
+  const [from, to] = [extremes(experiment), extremes(control)];
+  return [from.least - to.most, from.most - to.least];
+}
+
+function extremes(values: readonly number[]): { readonly least: number; readonly most: number } {
+  let [least, most] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return { least, most };
+}
