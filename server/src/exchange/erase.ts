@@ -13,6 +13,8 @@ export type EraseScope =
       readonly sessions: readonly string[];
       /** The user's ids as skeletons show them: concealed with the tenant's key. */
       readonly marks: readonly string[];
+      /** The user's ids as they are, of which scores may be. */
+      readonly units?: readonly string[];
     };
 
 /** Fields whose values say what the service did, and nothing of who asked or what was said. */

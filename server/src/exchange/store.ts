@@ -1,6 +1,7 @@
 import type { ExchangeRecord } from "./columns.ts";
 import type { EraseScope, Salt } from "./erase.ts";
 import type { Query } from "./query/query.ts";
+import type { ScoreStore } from "./scores/store.ts";
 
 /** A row of an answer: values by column name, as JSON holds them. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -47,6 +48,8 @@ export interface EraseOrder {
  * when the engine cannot be reached, with the engine's own words as the cause.
  */
 export interface ExchangeStore {
+  /** The scores of what is recorded. */
+  readonly scores: ScoreStore;
   /** Brings the schema to this version's; does nothing where it is. Safe to call at every start. */
   migrate(): Promise<void>;
   /**
@@ -71,13 +74,13 @@ export interface ExchangeStore {
   erasable(scope: EraseScope, before: number): Promise<number>;
   /**
    * Leaves of each record in the order's scope what `eraseRecord` leaves of it, and the salted
-   * digests. Does nothing to records that are erased already; broken off, it is healed by the same
-   * order again.
+   * digests, and removes the scores of what the scope names. Does nothing to records that are erased
+   * already; broken off, it is healed by the same order again.
    *
    * @returns how many records the order has erased, in all its runs.
    */
   erase(order: EraseOrder): Promise<number>;
-  /** Removes what is too old, from every table and its projections, before it returns. */
+  /** Removes what is too old, records and scores, from every table and its projections, before it returns. */
   expire(retention: Retention): Promise<void>;
   /**
    * The tenant to which an answer was given that a provider keeps, or whose conversation of that

@@ -42,6 +42,7 @@ describe("the schema for a cluster", () => {
       "client_days",
       "signal_hours",
       "erased_digests",
+      "scores",
     ]) {
       const [local, over] = about(`CREATE TABLE IF NOT EXISTS ${table}`);
       expect(local).toContain(`${table}_local ON CLUSTER 'main'`);

@@ -8,6 +8,8 @@ const LOCAL = "_local";
 const SHARDED_BY: Readonly<Record<string, string>> = {
   exchanges: "cityHash64(tenant, session)",
   erased_digests: "cityHash64(exchange)",
+  // Of scores with one id one stands: they have to meet.
+  scores: "cityHash64(tenant, id)",
 };
 /** A table that every node has whole. */
 const EVERYWHERE = "migrations";

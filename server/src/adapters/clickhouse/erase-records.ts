@@ -8,6 +8,7 @@ import type { Statement } from "./compile-query.ts";
 import { reach, readRows, runStatement } from "./engine.ts";
 import { literal } from "./literal.ts";
 import { FIGURES, figuresOfRecords } from "./level-tables.ts";
+import { eraseScores } from "./erase-scores.ts";
 import { engineTime } from "./rows.ts";
 
 /** Records whose digests are salted at a time. */
@@ -28,6 +29,8 @@ export async function countErasable(client: ClickHouseClient, scope: EraseScope,
  * so the second names the order and nothing of whom it is about.
  */
 export async function eraseRecords(client: ClickHouseClient, order: EraseOrder): Promise<number> {
+  // While the records still say whose they are.
+  await eraseScores(client, order, matching(order.scope, order.before));
   let last = "";
   for (;;) {
     const page = await readRows(client, pageOf(order, last), SECONDS);

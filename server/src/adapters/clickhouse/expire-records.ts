@@ -23,6 +23,7 @@ const AGING: readonly AgingTable[] = [
   { name: "client_days", time: "at", ofContracts: true },
   { name: "signal_hours", time: "at", ofContracts: true },
   { name: "erased_digests", time: "received_at", ofContracts: false },
+  { name: "scores", time: "at", ofContracts: false },
 ];
 
 /**

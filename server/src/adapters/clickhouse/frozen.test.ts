@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { idGenerator } from "../../core/id.ts";
 import { completeRecord } from "../../exchange/record.ts";
 import { openEngine } from "./client.ts";
+import { scoreOf } from "../../exchange/fixtures/score-of.ts";
 import { attachFrozen, freezeStore, thawStore } from "./frozen.ts";
 import { ClickHouseStore } from "./store.ts";
 
@@ -28,6 +29,8 @@ test("a frozen store is the store of that moment, and is taken whole into an emp
     }),
   );
   await store.insert("before", records);
+  const scored = scoreOf({ tenant: "t", session: "s1" });
+  await store.scores.add([scored]);
   const frozen = await freezeStore(first.client, path, "one-more");
   await store.insert("after", [completeRecord({ exchange: newId(), received_at: Date.now() })]);
   // One store a process at a time: that is the engine's rule.
@@ -39,6 +42,7 @@ test("a frozen store is the store of that moment, and is taken whole into an emp
   for (const record of records.slice(0, 5))
     expect(await restored.find(record.exchange, { kind: "all" })).toEqual(record);
   const limits = { rows: 10, seconds: 10 };
+  expect((await restored.scores.list({}, { kind: "all" }, limits)).scores).toEqual([scored]);
   const { rows } = await restored.sql(
     "SELECT (SELECT count() FROM exchanges) AS records, (SELECT sum(n) FROM exchange_days) AS days, (SELECT sum(duration_ms_sum) FROM client_days) AS ms",
     limits,

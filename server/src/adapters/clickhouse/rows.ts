@@ -24,6 +24,11 @@ export function engineTime(ms: number): string {
   return new Date(ms).toISOString().replace("T", " ").slice(0, -1);
 }
 
+/** Milliseconds since the epoch of a time as the engine writes it, UTC. */
+export function decodeTime(text: unknown): number {
+  return Date.parse(isoTime(String(text)));
+}
+
 function isoTime(text: string): string {
   return `${text.replace(" ", "T")}Z`;
 }

@@ -16,6 +16,7 @@ import { LEVEL_TABLES } from "./level-tables.ts";
 import { loadMigrations, migrateEngine } from "./migrate.ts";
 import { reachingFunction, singleStatement, tablesOf } from "./read-only.ts";
 import { decodeRow, engineTime, presentTimes } from "./rows.ts";
+import { ClickHouseScoreStore } from "./score-store.ts";
 
 /** What the adapter is given beside its engine. */
 export interface ClickHouseStoreOptions {
@@ -23,11 +24,11 @@ export interface ClickHouseStoreOptions {
 }
 
 const ALL_COLUMNS = COLUMNS.map(({ name }) => name).join(", ");
-const READABLE_TABLES = new Set(["exchanges", ...LEVEL_TABLES.values(), "signal_hours"]);
+const READABLE_TABLES = new Set(["exchanges", ...LEVEL_TABLES.values(), "signal_hours", "scores"]);
 /** What a statement without FROM reads from. */
 const NO_TABLE = "system.one";
 /** Ours, but not for readers: no name given inside a statement makes them readable. */
-const PRIVATE_TABLES = new Set(["migrations", "erased_digests"]);
+const PRIVATE_TABLES = new Set(["migrations", "erased_digests", "erased_scores"]);
 const READABLE_FUNCTIONS = new Set(["numbers", "values", "view"]);
 /** An id is made when its request arrives; clocks of nodes may differ. */
 const ID_SLACK_MS = 86_400_000;
@@ -37,6 +38,7 @@ const MOST_MEMORY = 1024 ** 3;
 
 /** The exchange store on ClickHouse SQL, embedded or served. */
 export class ClickHouseStore implements ExchangeStore {
+  readonly scores: ClickHouseScoreStore;
   readonly #engine: Engine;
   readonly #client: ClickHouseClient;
   readonly #options: ClickHouseStoreOptions;
@@ -44,6 +46,7 @@ export class ClickHouseStore implements ExchangeStore {
   constructor(engine: Engine, options: ClickHouseStoreOptions) {
     this.#engine = engine;
     this.#client = engine.client;
+    this.scores = new ClickHouseScoreStore(engine.client);
     this.#options = options;
   }
 

@@ -1,0 +1,193 @@
+import { Readable } from "node:stream";
+import type { ClickHouseClient } from "@clickhouse/client";
+import { idTime } from "../../core/id.ts";
+import type { Score } from "../../exchange/scores/score.ts";
+import type {
+  FoundScores,
+  ScoreLimits,
+  ScoredExchange,
+  ScoreFence,
+  ScoreQuestion,
+  ScoreStore,
+  SessionName,
+  SessionScore,
+  SessionScoreQuestion,
+} from "../../exchange/scores/store.ts";
+import { binding } from "./compile-query.ts";
+import { reach, readRows } from "./engine.ts";
+import { engineTime } from "./rows.ts";
+import { decodeScore, decodeSessionScore, encodeScore, SCORE_COLUMNS } from "./score-rows.ts";
+
+const TIME = "DateTime64(3, 'UTC')";
+/** An id is made when its request arrives; clocks of nodes may differ. */
+const ID_SLACK_MS = 86_400_000;
+/** Names in one statement: parameters of a request to a server must stay far below 128 KiB. */
+const NAMES = 500;
+/** Seconds that reading the scores of many sessions may take. */
+const SECONDS = 60;
+
+/**
+ * Scores on ClickHouse SQL, embedded or served. Rows of one id meet in the table's own order, so
+ * `FINAL` gives the one that stands; joins are GLOBAL for clusters, where the two tables are
+ * spread differently.
+ */
+export class ClickHouseScoreStore implements ScoreStore {
+  readonly #client: ClickHouseClient;
+
+  constructor(client: ClickHouseClient) {
+    this.#client = client;
+  }
+
+  async known(tenant: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const found = new Map<string, string>();
+    for (const some of chunks(ids)) {
+      const rows = await readRows(this.#client, {
+        text: "SELECT id, content FROM scores FINAL WHERE tenant = {tenant:String} AND id IN {ids:Array(String)}",
+        params: { tenant, ids: some },
+      });
+      for (const { id, content } of rows) found.set(String(id), String(content));
+    }
+    return found;
+  }
+
+  async add(scores: readonly Score[]): Promise<void> {
+    if (scores.length === 0) return;
+    const lines = scores.map((score) => `${JSON.stringify(encodeScore(score))}\n`);
+    await reach(async () => {
+      const { stream } = await this.#client.exec({
+        query: `INSERT INTO scores (${SCORE_COLUMNS.join(", ")}) SETTINGS async_insert = 0 FORMAT JSONEachRow`,
+        values: Readable.from([lines.join("")]),
+      });
+      stream.resume();
+    });
+  }
+
+  async list(question: ScoreQuestion, fence: ScoreFence, limits: ScoreLimits): Promise<FoundScores> {
+    const params: Record<string, unknown> = {};
+    const bind = binding(params);
+    const { tenant, target, signal, evaluator, since, until, after } = question;
+    const conditions: string[] = [];
+    const equal = (column: string, value: string | undefined): void => {
+      if (value !== undefined) conditions.push(`${column} = ${bind(value, "String")}`);
+    };
+    equal("tenant", tenant);
+    if (fence.kind === "key") {
+      equal("tenant", fence.tenant);
+      equal("key", fence.key);
+    }
+    equal("target", target?.kind);
+    if (target !== undefined) equal(target.kind, target.id);
+    equal("signal", signal);
+    equal("evaluator", evaluator);
+    if (since !== undefined) conditions.push(`at >= ${bind(engineTime(since), TIME)}`);
+    if (until !== undefined) conditions.push(`at < ${bind(engineTime(until), TIME)}`);
+    if (after !== undefined)
+      conditions.push(`(at, id) < (${bind(engineTime(after.at), TIME)}, ${bind(after.id, "String")})`);
+    const where = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
+    const rows = await readRows(
+      this.#client,
+      {
+        text: `SELECT ${SCORE_COLUMNS.join(", ")} FROM scores FINAL ${where} ORDER BY at DESC, id DESC LIMIT ${limits.rows + 1}`,
+        params,
+      },
+      limits.seconds,
+    );
+    return { scores: rows.slice(0, limits.rows).map(decodeScore), truncated: rows.length > limits.rows };
+  }
+
+  async exchanges(ids: readonly string[]): Promise<ReadonlyMap<string, ScoredExchange>> {
+    const found = new Map<string, ScoredExchange>();
+    for (const some of chunks(ids)) {
+      const times = some.map(idTime);
+      const rows = await readRows(this.#client, {
+        text: `SELECT exchange, tenant, session, erased FROM exchanges WHERE exchange IN {ids:Array(String)} AND received_at BETWEEN {from:${TIME}} AND {to:${TIME}}`,
+        params: {
+          ids: some,
+          from: engineTime(Math.max(0, Math.min(...times) - ID_SLACK_MS)),
+          to: engineTime(Math.max(...times) + ID_SLACK_MS),
+        },
+      });
+      for (const row of rows) {
+        const exchange = String(row["exchange"]);
+        const { tenant, session } = nameOf(row);
+        found.set(exchange, { exchange, tenant, session, erased: row["erased"] === true });
+      }
+    }
+    return found;
+  }
+
+  async sessions(names: readonly SessionName[]): Promise<readonly SessionName[]> {
+    const found: SessionName[] = [];
+    for (const some of chunks(names)) {
+      const rows = await readRows(this.#client, {
+        text: `SELECT DISTINCT tenant, session FROM exchanges WHERE ${NAMED}`,
+        params: named(some),
+      });
+      found.push(...rows.map(nameOf).filter(among(some)));
+    }
+    return found;
+  }
+
+  async ofSessions({
+    sessions,
+    signal,
+    evaluator,
+    since,
+    until,
+  }: SessionScoreQuestion): Promise<readonly SessionScore[]> {
+    const found: SessionScore[] = [];
+    const from = (kind: "session" | "exchange"): string =>
+      `scores FINAL WHERE target = '${kind}' AND signal = {signal:String} AND at >= {since:${TIME}} AND at < {until:${TIME}}${evaluator === undefined ? "" : " AND evaluator = {evaluator:String}"}`;
+    for (const some of chunks(sessions)) {
+      // What is judged lies before its judgement, and after its session began.
+      const theirs = `SELECT exchange AS of, tenant, session FROM exchanges WHERE ${NAMED} AND received_at >= subtractDays({since:${TIME}}, 1)`;
+      const rows = await readRows(
+        this.#client,
+        {
+          text: `SELECT * FROM (
+  SELECT tenant, session, id, value, at, evaluator FROM ${from("session")} AND ${NAMED}
+  UNION ALL
+  SELECT s.tenant AS tenant, e.session AS session, s.id AS id, s.value AS value, s.at AS at, s.evaluator AS evaluator
+  FROM (SELECT tenant, exchange, id, value, at, evaluator FROM ${from("exchange")}) AS s
+  GLOBAL ANY LEFT JOIN (${theirs}) AS e ON s.exchange = e.of AND s.tenant = e.tenant
+  WHERE e.of != ''
+) ORDER BY at, id`,
+          params: {
+            ...named(some),
+            signal,
+            since: engineTime(Math.max(0, since)),
+            until: engineTime(until),
+            ...(evaluator === undefined ? {} : { evaluator }),
+          },
+        },
+        SECONDS,
+      );
+      found.push(...rows.map(decodeSessionScore).filter(among(some)));
+    }
+    return found.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  }
+}
+
+/** Sessions that may be named; which of them are is then seen by both of their names together. */
+const NAMED = "session IN {sessions:Array(String)} AND tenant IN {tenants:Array(String)}";
+
+function named(names: readonly SessionName[]): { sessions: readonly string[]; tenants: readonly string[] } {
+  return {
+    sessions: names.map(({ session }) => session),
+    tenants: [...new Set(names.map(({ tenant }) => tenant))],
+  };
+}
+
+/** Keeps what is of one of these sessions: two tenants may each have one of the same name. */
+function among(names: readonly SessionName[]): (one: SessionName) => boolean {
+  const known = new Set(names.map(({ tenant, session }) => `${tenant}\0${session}`));
+  return ({ tenant, session }) => known.has(`${tenant}\0${session}`);
+}
+
+function nameOf(row: Readonly<Record<string, unknown>>): SessionName {
+  return { tenant: String(row["tenant"]), session: String(row["session"]) };
+}
+
+function chunks<T>(all: readonly T[]): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(all.length / NAMES) }, (_, at) => all.slice(at * NAMES, (at + 1) * NAMES));
+}
