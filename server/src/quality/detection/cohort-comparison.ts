@@ -1,0 +1,162 @@
+import { cohortName } from "../cohorts/cohort.ts";
+import type { CohortPlan } from "../cohorts/cohort-plan.ts";
+import { ArmBank } from "../statistics/arm-bank.ts";
+import type { ArmComparisonOptions, ArmObservation } from "../statistics/arm-comparison.ts";
+import { StagedComparison } from "../statistics/staged-comparison.ts";
+
+/** Evidence that a cohort's units are not assigned as claimed, at which nothing is concluded from it any more. */
+const RATIO_ACTS = 100;
+/** Steps after which the sum is made anew, so that no rounding error stays. */
+const RESUM = 65_536;
+
+/** A cohort in which something was seen. */
+export interface CohortFinding {
+  /** Of the plan; 0 is all units. */
+  readonly stream: number;
+  readonly units: number;
+  readonly drop: number;
+  /** An e-value. */
+  readonly evidence: number;
+}
+
+/**
+ * One signal, compared over all units and in every cohort of a plan: it rolls back on the weighted sum of
+ * all their evidence, and promotes on that of all units.
+ */
+export class CohortComparison {
+  readonly #plan: CohortPlan;
+  readonly #harm: number;
+  readonly #bank: ArmBank;
+  readonly #staged: StagedComparison;
+  readonly #streams: Int32Array;
+  /** What each stream adds to the sum. */
+  readonly #parts: Float64Array;
+  readonly #excluded = new Set<number>();
+  #sum = 0;
+  #untilResum = RESUM;
+
+  constructor(options: ArmComparisonOptions, plan: CohortPlan, stages: number) {
+    this.#plan = plan;
+    this.#harm = options.harm;
+    this.#bank = new ArmBank(options.harm, plan.cohorts.length);
+    this.#staged = new StagedComparison(options, stages);
+    this.#streams = plan.room;
+    this.#parts = Float64Array.from(plan.cohorts, ({ weight }) => weight);
+    this.#resum();
+  }
+
+  /** A new stage of the rollout begins. */
+  nextStage(): void {
+    this.#staged.nextStage();
+  }
+
+  /** Takes a unit, in the cohorts of its `pre` attributes. */
+  add(observation: ArmObservation, attributes: Parameters<CohortPlan["place"]>[0]): void {
+    const count = this.#plan.place(attributes, this.#streams);
+    this.#bank.add(observation, this.#streams, count);
+    this.#staged.add(observation);
+    this.#part(0, this.#staged.rollback);
+    for (let index = 1; index < count; index++) this.#partOf(this.#streams[index] ?? 0);
+  }
+
+  /** Takes what a unit did after it came into the cohorts of its `post` attributes. */
+  addTriggered(observation: ArmObservation, attributes: Parameters<CohortPlan["place"]>[0]): void {
+    const count = this.#plan.placePost(attributes, this.#streams);
+    this.#bank.add(observation, this.#streams, count);
+    for (let index = 0; index < count; index++) this.#partOf(this.#streams[index] ?? 0);
+  }
+
+  #partOf(stream: number): void {
+    if (!this.#excluded.has(stream)) this.#part(stream, this.#bank.rollback(stream));
+  }
+
+  #part(stream: number, evidence: number): void {
+    const part = (this.#plan.cohorts[stream]?.weight ?? 0) * evidence;
+    this.#sum += part - (this.#parts[stream] ?? 0);
+    this.#parts[stream] = part;
+    if (--this.#untilResum === 0) this.#resum();
+  }
+
+  #resum(): void {
+    this.#untilResum = RESUM;
+    let sum = 0;
+    for (const part of this.#parts) sum += part;
+    this.#sum = sum;
+  }
+
+  /**
+   * Whether the evidence for a rollback is at least `act`. Cohorts that the arms differ in getting into are
+   * taken out first: what they show may be who is in them and not what the candidate did.
+   */
+  acts(act: number): boolean {
+    if (this.#sum < act) return false;
+    for (let stream = 1; stream < this.#parts.length; stream++)
+      if (!this.#excluded.has(stream) && this.#bank.sampleRatio(stream) >= RATIO_ACTS) {
+        this.#excluded.add(stream);
+        this.#parts[stream] = 0;
+      }
+    this.#resum();
+    return this.#sum >= act;
+  }
+
+  /** The evidence for a rollback, over all units and cohorts: an e-value. */
+  get rollback(): number {
+    return this.#sum;
+  }
+
+  /** The comparison over all units. */
+  get whole(): StagedComparison["whole"] {
+    return this.#staged.whole;
+  }
+
+  /** The evidence that the arms are not assigned as claimed: an e-value. */
+  get sampleRatio(): number {
+    return this.#bank.sampleRatio(0);
+  }
+
+  /** Cohorts that the arms differ in getting into. */
+  get skewed(): readonly number[] {
+    return this.#plan.cohorts.flatMap((_, stream) =>
+      stream > 0 && this.#bank.sampleRatio(stream) >= RATIO_ACTS ? [stream] : [],
+    );
+  }
+
+  /** What was seen in a cohort. */
+  finding(stream: number): CohortFinding {
+    const { units, drop } = this.#bank.figures(stream);
+    return {
+      stream,
+      units,
+      drop: drop ?? 0,
+      evidence: stream === 0 ? this.#staged.rollback : this.#bank.rollback(stream),
+    };
+  }
+
+  /**
+   * The smallest cohort that explains what was found: the one for which `n d^2 / (2V) + ln w` is largest,
+   * with the variance V of all units, n and d of the cohort and w its weight.
+   */
+  explain(share: number): CohortFinding {
+    const variance = this.whole.variance(1 - share, share);
+    let best = this.finding(0);
+    let most = -Infinity;
+    for (let stream = 0; stream < this.#parts.length; stream++) {
+      if (this.#excluded.has(stream)) continue;
+      const found = this.finding(stream);
+      const excess = found.drop - this.#harm;
+      if (excess <= 0) continue;
+      const score =
+        (found.units * excess * excess) / (2 * variance) + Math.log(this.#plan.cohorts[stream]?.weight ?? 0);
+      if (score > most) [best, most] = [found, score];
+    }
+    return best;
+  }
+
+  /** The cohorts with the most evidence, as findings with their names; that of all units is not among them. */
+  leading(count: number): readonly (CohortFinding & { readonly name: string })[] {
+    return this.#plan.cohorts
+      .flatMap(({ cohort }, stream) => (stream === 0 ? [] : [{ ...this.finding(stream), name: cohortName(cohort) }]))
+      .toSorted((a, b) => b.evidence - a.evidence)
+      .slice(0, count);
+  }
+}

@@ -1,0 +1,151 @@
+import { CohortCensus } from "../cohorts/cohort-census.ts";
+import type { CohortPlan } from "../cohorts/cohort-plan.ts";
+import { ShareReader, type ShareReading, shareOf } from "./share-reading.ts";
+import { Stages } from "./stages.ts";
+import type { StreamLine } from "./stream-line.ts";
+import { UnitTable } from "./unit-table.ts";
+
+/** Which cohorts are looked for, and in which signal. */
+export interface CensusOptions {
+  /** Only this signal; all where it is left out. */
+  readonly signal?: string;
+  /** Attributes that were fixed before the arm could act. */
+  readonly pre: readonly string[];
+  /** Attributes that came to be afterwards. */
+  readonly post: readonly string[];
+}
+
+/** What a stream is, but for its outcomes. */
+export interface StreamFacts {
+  readonly lines: number;
+  readonly signals: readonly string[];
+  /** Lines of other signals than the one that was asked for. */
+  readonly otherSignals: readonly string[];
+  readonly units: { readonly baseline: number; readonly candidate: number };
+  /** Lines of units that had one already: a unit enters once, with the mean of its lines. */
+  readonly repeated: number;
+  /** Units that were seen in both arms: what the second arm gave is left out. */
+  readonly crossed: number;
+  /** Units that could only be in one arm: they say nothing of a difference. */
+  readonly certain: number;
+  /** Lines whose time lies before that of a line above, and the first of them. */
+  readonly backwards: { readonly lines: number; readonly first: number } | undefined;
+  readonly reading: ShareReading;
+  readonly stages: number;
+  readonly plan: CohortPlan;
+  /** Attributes that units have, whether they are looked at or not. */
+  readonly attributes: readonly string[];
+  /** The mean of each unit's values, and which have entered. */
+  readonly table: UnitTable;
+  /** The same of what came after each post attribute's trigger. */
+  readonly triggered: UnitTable;
+}
+
+const MOST_NAMES = 256;
+
+/**
+ * Reads a stream once for everything but its outcomes' differences: who its units are, how they were
+ * assigned, which cohorts there are. All of it is fixed before an outcome is compared, so that what is
+ * decided by it (weights, stages, how `p` reads) leaves every test valid.
+ */
+export class StreamCensus {
+  readonly #options: CensusOptions;
+  readonly #cohorts: CohortCensus;
+  readonly #table = new UnitTable();
+  readonly #triggered = new UnitTable();
+  readonly #signals = new Set<string>();
+  readonly #others = new Set<string>();
+  readonly #attributes = new Set<string>();
+  readonly #reader = new ShareReader();
+  /** Stages differ by how `p` reads, and that is known at the end only. */
+  readonly #stages = { own: new Stages(), candidate: new Stages() };
+  readonly #arms = { baseline: 0, candidate: 0 };
+  #lines = 0;
+  #repeated = 0;
+  #crossed = 0;
+  #certain = 0;
+  #latest = -Infinity;
+  #backwards: { lines: number; first: number } | undefined;
+
+  constructor(options: CensusOptions) {
+    this.#options = options;
+    this.#cohorts = new CohortCensus(options.pre, options.post);
+  }
+
+  /** Takes one line. @param at its number in the file, for messages. */
+  add(line: StreamLine, at: number): void {
+    if (this.#options.signal !== undefined && line.signal !== this.#options.signal) {
+      if (this.#others.size < MOST_NAMES) this.#others.add(line.signal);
+      return;
+    }
+    this.#lines++;
+    if (this.#signals.size < MOST_NAMES) this.#signals.add(line.signal);
+    if (line.time !== undefined) this.#order(line.time, at);
+    const candidate = line.arm === "candidate";
+    const { slot, isNew } = this.#table.entry(line.unit, line.signal);
+    const wasCrossed = this.#table.crossed(slot);
+    const countsIn = this.#table.add(slot, candidate, line.value);
+    if (!countsIn && !wasCrossed) this.#crossed++;
+    for (const name of this.#options.post)
+      if (countsIn && triggers(line, name))
+        this.#triggered.add(
+          this.#triggered.entry(line.unit, `${line.signal}\u0000${name}`).slot,
+          candidate,
+          line.value,
+        );
+    if (isNew) this.#first(line, candidate);
+    else this.#repeated++;
+  }
+
+  #order(time: number, at: number): void {
+    if (time >= this.#latest) this.#latest = time;
+    else if (this.#backwards === undefined) this.#backwards = { lines: 1, first: at };
+    else this.#backwards.lines++;
+  }
+
+  #first({ arm, p, attributes }: StreamLine, candidate: boolean): void {
+    this.#arms[arm]++;
+    if (p === 0 || p === 1) this.#certain++;
+    this.#reader.add(candidate, p);
+    for (const reading of ["own", "candidate"] as const) this.#stages[reading].add(shareOf(reading, candidate, p));
+    this.#cohorts.add(attributes);
+    if (attributes !== undefined && this.#attributes.size < MOST_NAMES)
+      for (const name in attributes) this.#attributes.add(name);
+  }
+
+  /** All that is known now. */
+  facts(): StreamFacts {
+    const reading = this.#reader.reading;
+    return {
+      lines: this.#lines,
+      signals: [...this.#signals],
+      otherSignals: [...this.#others],
+      units: { ...this.#arms },
+      repeated: this.#repeated,
+      crossed: this.#crossed,
+      certain: this.#certain,
+      backwards: this.#backwards,
+      reading,
+      stages: Math.max(1, this.#stages[reading].count),
+      plan: this.#cohorts.plan(),
+      attributes: [...this.#attributes],
+      table: this.#table,
+      triggered: this.#triggered,
+    };
+  }
+}
+
+/** Whether an attribute that comes to be is there on a line. */
+export function triggers({ attributes }: StreamLine, name: string): boolean {
+  const value = attributes?.[name];
+  return (
+    value !== undefined &&
+    value !== null &&
+    value !== false &&
+    value !== 0 &&
+    value !== "" &&
+    value !== "no" &&
+    value !== "false" &&
+    value !== "0"
+  );
+}

@@ -1,0 +1,117 @@
+import type { Attributes, AttributeValue } from "../cohorts/attribute-values.ts";
+import type { Arm } from "../statistics/arm-comparison.ts";
+
+/** One line of a stream of outcomes. */
+export interface StreamLine {
+  readonly unit: string;
+  readonly arm: Arm;
+  /** As the line has it: of the unit's own arm, or of the candidate, as the whole stream tells. */
+  readonly p: number;
+  readonly value: number;
+  readonly signal: string;
+  /** Milliseconds since 1970, or whatever number the stream counts in. */
+  readonly time?: number;
+  readonly attributes?: Attributes;
+}
+
+/** A record of a file, as JSON or as a row of CSV has it. */
+export type LineRecord = Readonly<Record<string, unknown>>;
+
+/** How values are read. */
+export interface ValueScale {
+  readonly low: number;
+  readonly high: number;
+  readonly log: boolean;
+}
+
+/** Something that is wrong with a record: what, and what would be right. */
+export class LineProblem extends Error {}
+
+/** The signal of a line that names none. */
+export const UNNAMED_SIGNAL = "value";
+
+/** What a line of a comparison needs. */
+export function comparisonLine(record: LineRecord, scale: ValueScale | undefined): StreamLine {
+  const { arm, p } = record;
+  if (arm !== "baseline" && arm !== "candidate")
+    throw new LineProblem(
+      arm === undefined || arm === ""
+        ? 'has no arm: "baseline" or "candidate"'
+        : `arm is ${shown(arm)}: it is "baseline" or "candidate"`,
+    );
+  const probability = numberOf(p);
+  if (p === undefined || p === "")
+    throw new LineProblem("has no p: the probability with which the unit was given its arm, when it was");
+  if (probability === undefined || !(probability >= 0 && probability <= 1))
+    throw new LineProblem(`p is ${shown(p)}: it is a probability, from 0 to 1`);
+  return { ...outcomeLine(record, scale), arm, p: probability };
+}
+
+/** What a line of any stream of outcomes has: a unit, a value, perhaps a signal, a time and attributes. */
+export function outcomeLine(record: LineRecord, scale: ValueScale | undefined): Omit<StreamLine, "arm" | "p"> {
+  const { unit, signal, t, attrs } = record;
+  const name = typeof unit === "number" ? String(unit) : unit;
+  if (typeof name !== "string" || name === "")
+    throw new LineProblem(
+      unit === undefined || unit === "" ? "has no unit" : `unit is ${shown(unit)}: it is a name or a number`,
+    );
+  if (signal !== undefined && signal !== null && signal !== "" && typeof signal !== "string")
+    throw new LineProblem(`signal is ${shown(signal)}: it is a name`);
+  const time = t === undefined || t === null || t === "" ? undefined : timeOf(t);
+  const attributes = attributesOf(attrs);
+  return {
+    unit: name,
+    value: valueOf(record, scale),
+    signal: typeof signal === "string" && signal !== "" ? signal : UNNAMED_SIGNAL,
+    ...(time === undefined ? {} : { time }),
+    ...(attributes === undefined ? {} : { attributes }),
+  };
+}
+
+/** The value of a record in [0,1], by a scale where one is given. @throws {LineProblem} */
+export function valueOf({ value }: LineRecord, scale: ValueScale | undefined): number {
+  if (value === undefined || value === null || value === "") throw new LineProblem("has no value");
+  const number = typeof value === "boolean" ? Number(value) : numberOf(value);
+  if (number === undefined) throw new LineProblem(`value is ${shown(value)}: it is a number`);
+  if (scale !== undefined) return scaled(number, scale);
+  if (number < 0 || number > 1)
+    throw new LineProblem(`value is ${number}: it is in [0,1]; --scale LOW,HIGH maps other values there`);
+  return number;
+}
+
+/** Where a value lies between what is worst and what is best; what lies beyond is taken for the end that it is past. */
+function scaled(value: number, { low, high, log }: ValueScale): number {
+  const at = log ? Math.log(Math.max(value, Number.MIN_VALUE)) : value;
+  const [from, to] = log ? [Math.log(low), Math.log(high)] : [low, high];
+  return Math.min(1, Math.max(0, (at - from) / (to - from)));
+}
+
+function numberOf(value: unknown): number | undefined {
+  const number =
+    typeof value === "number" ? value : typeof value === "string" && value.trim() !== "" ? Number(value) : Number.NaN;
+  return Number.isFinite(number) ? number : undefined;
+}
+
+function timeOf(t: unknown): number {
+  const number = numberOf(t) ?? (typeof t === "string" ? Date.parse(t) : Number.NaN);
+  if (!Number.isFinite(number))
+    throw new LineProblem(`t is ${shown(t)}: it is a number or a date as 2026-04-01T12:00:00Z`);
+  return number;
+}
+
+function attributesOf(attrs: unknown): Attributes | undefined {
+  if (attrs === undefined || attrs === null) return undefined;
+  if (typeof attrs !== "object" || Array.isArray(attrs))
+    throw new LineProblem(`attrs is ${shown(attrs)}: it is an object`);
+  for (const [name, value] of Object.entries(attrs))
+    if (typeof value === "object" && value !== null)
+      throw new LineProblem(`attrs.${name} is ${shown(value)}: an attribute is a text, a number, true or false`);
+  return attrs as Readonly<Record<string, AttributeValue>>;
+}
+
+const SHOWN = 60;
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+}
