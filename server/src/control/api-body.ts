@@ -22,3 +22,20 @@ export function checked<T>(schema: z.ZodType<T>, value: unknown): T {
     `${issue?.path.join(".") || "the body"}: ${issue?.message ?? "not as expected"}`,
   );
 }
+
+/** The text of a request's body, of a length that is bounded. @throws {BellwetherError} `body_too_large`. */
+export async function textWithin(context: Context, most: number): Promise<string> {
+  const bytes = await context.req.arrayBuffer();
+  if (bytes.byteLength <= most) return new TextDecoder().decode(bytes);
+  const message = `the request body has ${bytes.byteLength} bytes, at most ${most} may come in one call: send it in parts`;
+  throw new BellwetherError("body_too_large", message);
+}
+
+/** What a text of JSON holds. @throws {BellwetherError} `query_invalid`. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new BellwetherError("query_invalid", "the request body is not JSON", { cause });
+  }
+}

@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { Notice } from "../contract/notices/notice.ts";
 import { asBellwetherError, BellwetherError, isBellwetherError } from "../core/error.ts";
-import { isId } from "../core/id.ts";
+import { idGenerator, isId } from "../core/id.ts";
 import { presentRecord } from "../exchange/present.ts";
 import { parseQuery } from "../exchange/query/parse.ts";
 import type { ExchangeStore, ReadLimits } from "../exchange/store.ts";
@@ -24,6 +24,8 @@ import { noticeRoutes } from "./notice-routes.ts";
 import type { RegistryService } from "./registry.ts";
 import { registryRoutes } from "./registry-routes.ts";
 import type { Signer } from "./signer.ts";
+import { scoreRoutes } from "./score-routes.ts";
+import { ScoreService } from "./scores.ts";
 import { shiftRoutes } from "./shift-routes.ts";
 import { tailResponse } from "./tail.ts";
 import { usageRoutes } from "./usage-routes.ts";
@@ -174,6 +176,9 @@ export function controlApi(ports: ApiPorts): Hono {
   app.route("/api/v1", choiceRoutes({ choices: ports.choices, key: keyOf, operator: operatorOf }));
   const { exchanges, now } = ports;
   app.route("/api/v1", usageRoutes({ exchanges, key: keyOf, now, limits: READ_LIMITS }));
+  const newId = idGenerator(now, (into) => crypto.getRandomValues(into as Uint8Array<ArrayBuffer>));
+  const scores = new ScoreService({ store: exchanges.scores, erasures: ports.erasures, now, newId });
+  app.route("/api/v1", scoreRoutes({ scores, store: exchanges.scores, key: keyOf, now, limits: READ_LIMITS }));
   const { base_url: issuer } = ports.noticesShown;
   app.route("/", wasItMeRoutes({ ...ports, issuer, limits: READ_LIMITS }));
   app.route(

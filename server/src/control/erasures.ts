@@ -3,6 +3,7 @@ import type { Clock } from "../core/clock.ts";
 import { BellwetherError } from "../core/error.ts";
 import type { ExchangeRecord } from "../exchange/columns.ts";
 import { type EraseScope, eraseRecord, marksIn, type Salt, saltWith } from "../exchange/erase.ts";
+import type { Score } from "../exchange/scores/score.ts";
 import type { ExchangeStore } from "../exchange/store.ts";
 import type { ControlStore, StoredErasure } from "./control-store.ts";
 import { Turns } from "./turns.ts";
@@ -27,7 +28,7 @@ export interface EraseReport {
 /** What the service needs. */
 export interface ErasurePorts {
   readonly store: ControlStore;
-  readonly exchanges: Pick<ExchangeStore, "erase" | "erasable" | "insert">;
+  readonly exchanges: Pick<ExchangeStore, "erase" | "erasable" | "insert" | "scores">;
   /** One at a time with whatever else rewrites or copies the stored records. */
   readonly turns: Turns;
   readonly clock: Clock;
@@ -93,6 +94,19 @@ export class ErasureService {
     });
   }
 
+  /**
+   * Stores scores, without those of what was ordered to be erased after it was judged.
+   *
+   * @returns the scores that are kept.
+   */
+  async insertScores(scores: readonly Score[]): Promise<readonly Score[]> {
+    return this.#ports.turns.run(async () => {
+      const kept = scores.filter((score) => !this.#orders.some((order) => this.#concernsScore(order, score)));
+      await this.#ports.exchanges.scores.add(kept);
+      return kept;
+    });
+  }
+
   async #run(scope: EraseScope, actor: string): Promise<EraseReport> {
     const noted = this.#noted(scope);
     let erased = 0;
@@ -133,7 +147,8 @@ export class ErasureService {
       );
     }
     const { kind, tenant, sessions } = wish;
-    return { kind, tenant, sessions, marks: wish.users.map((user) => this.#ports.conceal(tenant, user)) };
+    const marks = wish.users.map((user) => this.#ports.conceal(tenant, user));
+    return { kind, tenant, sessions, marks, units: wish.users };
   }
 
   #noted(scope: EraseScope): Omit<StoredErasure, "id" | "before"> {
@@ -152,6 +167,14 @@ export class ErasureService {
       return false;
     if (order.kind === "tenant" || order.sessions.includes(this.#digest("session", record.session))) return true;
     return marksIn(order.marks).some((mark) => record.skeleton.includes(mark));
+  }
+
+  #concernsScore(order: StoredErasure, { tenant, target, at }: Score): boolean {
+    if (at >= order.before || this.#digest("tenant", tenant) !== order.tenant) return false;
+    if (order.kind === "tenant") return true;
+    if (target.kind === "unit")
+      return order.marks.length > 0 && order.marks.includes(this.#ports.conceal(tenant, target.id));
+    return target.kind === "session" && order.sessions.includes(this.#digest("session", target.id));
   }
 
   #digest(kind: "tenant" | "session", text: string): string {

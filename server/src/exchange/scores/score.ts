@@ -60,7 +60,7 @@ export interface Score {
 
 /** What a caller says in a score. */
 export type ScoreContent = Pick<Score, "target" | "signal" | "value" | "boolean" | "evaluator" | "outputDigest"> & {
-  /** Left out where the caller did not say when: a retry is then still the same score. */
+  /** Left out where the caller did not say when: a retry under a key is then still the same score. */
   readonly at?: number;
 };
 
@@ -72,7 +72,7 @@ export function contentDigest(content: ScoreContent): string {
 
 /**
  * The id of a score, 128 bits in hex: by its idempotency key inside its tenant. Without one, what
- * is said is its own key: a retry that says the same, with the same time, is the same score.
+ * is said is its own key.
  */
 export function scoreId(tenant: string, idempotencyKey: string, content: string): string {
   return idempotencyKey === ""
