@@ -4,6 +4,7 @@ import { VERSION } from "../core/version.ts";
 import { auditCommands } from "./commands/audit.ts";
 import { backupCommand } from "./commands/backup.ts";
 import { contractCommands } from "./commands/contract.ts";
+import { detectCommand } from "./commands/detect.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { initCommand } from "./commands/init.ts";
 import { keyCommands } from "./commands/key.ts";
@@ -23,6 +24,7 @@ const routes = buildRouteMap<string, CliContext>({
     init: initCommand,
     audit: auditCommands,
     contract: contractCommands,
+    detect: detectCommand,
     query: queryCommand,
     tail: tailCommand,
     doctor: doctorCommand,

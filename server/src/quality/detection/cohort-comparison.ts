@@ -85,18 +85,16 @@ export class CohortComparison {
   }
 
   /**
-   * Whether the evidence for a rollback is at least `act`. Cohorts that the arms differ in getting into are
-   * taken out first: what they show may be who is in them and not what the candidate did.
+   * Takes out the cohorts that the arms differ in getting into: what they show may be who is in them, and not
+   * what the candidate did.
    */
-  acts(act: number): boolean {
-    if (this.#sum < act) return false;
+  leaveOutSkewed(): void {
     for (let stream = 1; stream < this.#parts.length; stream++)
       if (!this.#excluded.has(stream) && this.#bank.sampleRatio(stream) >= RATIO_ACTS) {
         this.#excluded.add(stream);
         this.#parts[stream] = 0;
       }
     this.#resum();
-    return this.#sum >= act;
   }
 
   /** The evidence for a rollback, over all units and cohorts: an e-value. */

@@ -13,6 +13,8 @@ export interface CensusOptions {
   readonly pre: readonly string[];
   /** Attributes that came to be afterwards. */
   readonly post: readonly string[];
+  /** Whose probability `p` is; as the arms show it where it is left out. */
+  readonly reading?: ShareReading;
 }
 
 /** What a stream is, but for its outcomes. */
@@ -115,7 +117,7 @@ export class StreamCensus {
 
   /** All that is known now. */
   facts(): StreamFacts {
-    const reading = this.#reader.reading;
+    const reading = this.#options.reading ?? this.#reader.reading;
     return {
       lines: this.#lines,
       signals: [...this.#signals],

@@ -64,6 +64,11 @@ export class UnitTable {
     return (mark & 4) === 0;
   }
 
+  /** Forgets which units have entered, for a new reading. */
+  forgetEntered(): void {
+    for (let slot = 0; slot < this.#marks.length; slot++) this.#marks[slot] = (this.#marks[slot] ?? 0) & ~4;
+  }
+
   /** Whether a unit was seen in both arms. */
   crossed(slot: number): boolean {
     return ((this.#marks[slot] ?? 0) & 8) !== 0;

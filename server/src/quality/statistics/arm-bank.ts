@@ -1,16 +1,7 @@
 import { rollbackBet } from "./arm-bets.ts";
 import type { ArmObservation } from "./arm-comparison.ts";
 import { counts } from "./arm-comparison.ts";
-import {
-  addMoment,
-  dropOf,
-  dropVariance,
-  meanOfArm,
-  MOMENTS,
-  pooledMean,
-  startMoments,
-  unitsOf,
-} from "./arm-moments.ts";
+import { addMoment, dropVariance, MOMENTS, pooledMean, startMoments, unitsOf } from "./arm-moments.ts";
 import { DROPS } from "./mixture.ts";
 import { addRatio, RATIO_SLOTS, ratioEvidence, ratioFactors, startRatio } from "./sample-ratio.ts";
 import { bet, evidenceIn } from "./stakes.ts";
@@ -18,10 +9,15 @@ import { bet, evidenceIn } from "./stakes.ts";
 const ARMS = DROPS.drops.length;
 const RATIO = ARMS + MOMENTS;
 
-/** Numbers that one stream takes: 160 bytes. */
-export const BANK_SLOTS = RATIO + RATIO_SLOTS;
+const WEIGHTED = RATIO + RATIO_SLOTS;
 
-/** What has been seen in one stream. */
+/** Numbers that one stream takes: 192 bytes. */
+export const BANK_SLOTS = WEIGHTED + 4;
+
+/**
+ * What has been seen in one stream. Units weigh as much as their arm's probability is small (Hajek 1971), so
+ * that arms whose shares changed while everything drifted can be compared; with one share these are the means.
+ */
 export interface StreamFigures {
   /** Units of both arms. */
   readonly units: number;
@@ -55,6 +51,7 @@ export class ArmBank {
     this.#memory.fill(1, at, at + ARMS);
     startMoments(this.#memory, at + ARMS);
     startRatio(this.#memory, at + RATIO);
+    this.#memory.fill(0, at + WEIGHTED, at + BANK_SLOTS);
   }
 
   /** Takes a unit into some streams. @param into the streams, of which the first `count` are meant. */
@@ -72,6 +69,9 @@ export class ArmBank {
       bet(memory, at, DROPS.drops, dropVariance(memory, at + ARMS, unit.pa, pb), cap, gain);
       addMoment(memory, at + ARMS, candidate, value);
       addRatio(memory, at + RATIO, this.#factors);
+      const own = at + WEIGHTED + (candidate ? 2 : 0);
+      memory[own] = (memory[own] ?? 0) + 1 / probability;
+      memory[own + 1] = (memory[own + 1] ?? 0) + value / probability;
     }
   }
 
@@ -87,12 +87,14 @@ export class ArmBank {
 
   /** What has been seen in a stream. */
   figures(stream: number): StreamFigures {
-    const at = stream * BANK_SLOTS + ARMS;
+    const arms = stream * BANK_SLOTS + ARMS;
+    const [wa = 0, ya = 0, wb = 0, yb = 0] = this.#memory.subarray(stream * BANK_SLOTS + WEIGHTED);
+    const [baseline, candidate] = [wa > 0 ? ya / wa : undefined, wb > 0 ? yb / wb : undefined];
     return {
-      units: unitsOf(this.#memory, at, false) + unitsOf(this.#memory, at, true),
-      baseline: meanOfArm(this.#memory, at, false),
-      candidate: meanOfArm(this.#memory, at, true),
-      drop: dropOf(this.#memory, at),
+      units: unitsOf(this.#memory, arms, false) + unitsOf(this.#memory, arms, true),
+      baseline,
+      candidate,
+      drop: baseline === undefined || candidate === undefined ? undefined : baseline - candidate,
     };
   }
 

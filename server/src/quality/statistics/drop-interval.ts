@@ -85,16 +85,16 @@ export class DropInterval {
 
 /**
  * Where evidence falls below what is acted on, walking in from the outside; undefined where the outermost is
- * not refuted. Between two places the logarithm is taken for straight: it bends the other way, so that the
- * edge lies further out than it is.
+ * not refuted. Between two places the root of its logarithm is taken for straight. It bends to the other side
+ * of that, so that the edge is further out than it has to be, if anything.
  */
 function edge(places: readonly (readonly [drop: number, evidence: number])[], act: number): number | undefined {
   let last: readonly [drop: number, evidence: number] | undefined;
   for (const [drop, evidence] of places) {
     if (evidence < act) {
       if (last === undefined) return undefined;
-      const part = (last[1] - act) / (last[1] - evidence);
-      return last[0] + part * (drop - last[0]);
+      const [from, to] = [Math.sqrt(last[1]), Math.sqrt(Math.max(0, evidence))];
+      return last[0] + ((from - Math.sqrt(act)) / (from - to)) * (drop - last[0]);
     }
     last = [drop, evidence];
   }

@@ -1,0 +1,291 @@
+import { type Cohort, cohortName } from "../cohorts/cohort.ts";
+import type { DroppedCohorts } from "../cohorts/cohort-plan.ts";
+import type { Interval } from "../statistics/drop-interval.ts";
+import { discoveries } from "../statistics/evidence.ts";
+import { unitsNeeded } from "../statistics/lower-bound.ts";
+import type { Verdict } from "../verdict.ts";
+import type { Confirmed } from "./confirmation.ts";
+import { type Detection, type DetectionOptions, RATIO_HOLDS } from "./detection.ts";
+import type { IntervalWanted } from "./interval-pass.ts";
+import type { ShareReading } from "./share-reading.ts";
+import type { StreamFacts } from "./stream-census.ts";
+
+/** An arm's units and mean. */
+export interface ArmFigures {
+  readonly units: number;
+  readonly mean: number | null;
+}
+
+/** One signal at the unit at which the verdict was reached. */
+export interface SignalResult {
+  readonly signal: string;
+  readonly units: number;
+  /** Baseline's mean less the candidate's, in [-1,1]: a drop is positive. */
+  readonly estimate: number | null;
+  /** Holds the drop with a probability of 1 - alpha, whenever it is looked at. */
+  readonly interval: Interval | null;
+  readonly baseline: ArmFigures;
+  readonly candidate: ArmFigures;
+  /** E-values: that the drop is above harm, and that it is below margin. Each acts at 1/alpha. */
+  readonly evidence: { readonly harm: number; readonly margin: number };
+}
+
+/** The cohort that explains a drop. */
+export interface ExplainingCohort extends Confirmed {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Whether its units come into it by what happened after they were assigned. */
+  readonly post: boolean;
+  /** When the verdict was reached. */
+  readonly units_then: number;
+  readonly share: number;
+  readonly estimate: number;
+  readonly interval: Interval | null;
+  readonly evidence: number;
+}
+
+/** A cohort that says something by itself, by the end of the stream. */
+export interface CohortReport {
+  readonly name: string;
+  readonly units: number;
+  readonly estimate: number;
+  readonly evidence: number;
+  /** Whether it is among those that can be reported with a false discovery rate of alpha. */
+  readonly discovered: boolean;
+}
+
+/** What a comparison came to. */
+export interface DetectionResult extends SignalResult {
+  readonly verdict: Verdict;
+  readonly reason: string;
+  /** Time of the unit at which it was reached. */
+  readonly time: number | null;
+  readonly cohort: ExplainingCohort | null;
+  readonly margin: number;
+  readonly harm: number;
+  readonly alpha: number;
+  readonly signals: readonly SignalResult[];
+  readonly cohorts: readonly CohortReport[];
+  /** Cohorts that the arms differ in getting into: their outcomes are not compared. */
+  readonly skewed: readonly string[];
+  readonly tracked: number;
+  readonly dropped: readonly DroppedCohorts[];
+  readonly sample_ratio: { readonly evidence: number; readonly holds: boolean };
+  readonly read: {
+    readonly lines: number;
+    readonly units: number;
+    readonly repeated_lines: number;
+    readonly units_in_both_arms: number;
+    readonly units_certain_of_their_arm: number;
+    readonly lines_back_in_time: number;
+    readonly p_is: ShareReading;
+    readonly stages: number;
+  };
+}
+
+/** What intervals a result needs: one a signal, and one of the cohort. */
+export function intervalsWanted(detection: Detection): readonly IntervalWanted[] {
+  const { decided } = detection;
+  if (decided !== undefined) {
+    const { comparison } = signalOf(detection, decided.signal);
+    const variance = varianceOf(comparison.whole.arms, (pa, pb) => comparison.whole.variance(pa, pb));
+    const of = (found: { readonly stream: number; readonly drop: number; readonly units: number }): IntervalWanted => ({
+      signal: decided.signal,
+      units: decided.units,
+      stream: found.stream,
+      drop: found.drop,
+      standardError: Math.sqrt(variance / Math.max(1, found.units)),
+    });
+    return decided.cohort.stream === 0 ? [of(decided.whole)] : [of(decided.whole), of(decided.cohort)];
+  }
+  return detection.signals.flatMap(({ name, units, comparison }) => {
+    const { drop } = comparison.whole;
+    if (drop === undefined) return [];
+    const variance = varianceOf(comparison.whole.arms, (pa, pb) => comparison.whole.variance(pa, pb));
+    return [
+      { signal: name, units, stream: 0, drop: comparison.finding(0).drop, standardError: Math.sqrt(variance / units) },
+    ];
+  });
+}
+
+type Arms = Detection["signals"][number]["comparison"]["whole"]["arms"];
+
+/** Of one unit's say, at the shares that the arms came to have. */
+function varianceOf({ baseline, candidate }: Arms, at: (pa: number, pb: number) => number): number {
+  const share = candidateShare({ baseline, candidate });
+  return at(1 - share, share);
+}
+
+function candidateShare({ baseline, candidate }: Arms): number {
+  return (candidate.units + 0.5) / (baseline.units + candidate.units + 1);
+}
+
+function signalOf(detection: Detection, name: string): Detection["signals"][number] {
+  const found = detection.signals.find((signal) => signal.name === name);
+  if (found === undefined) throw new RangeError(`no signal ${name}`);
+  return found;
+}
+
+/** Puts together what a stream came to. @param intervals by signal, and that of the cohort. */
+export function detectionResult(
+  detection: Detection,
+  facts: StreamFacts,
+  options: DetectionOptions,
+  intervals: { readonly signals: ReadonlyMap<string, Interval>; readonly cohort?: Interval },
+): DetectionResult {
+  const act = 1 / options.alpha;
+  const { decided } = detection;
+  const signals = detection.signals.map(({ name, units, comparison }): SignalResult => {
+    const then = decided?.signal === name ? decided : undefined;
+    const { baseline, candidate } = then?.arms ?? comparison.whole.arms;
+    return {
+      signal: name,
+      units: then?.units ?? units,
+      estimate:
+        (then === undefined ? comparison.whole.drop : then.whole.drop) === undefined
+          ? null
+          : (then?.whole ?? comparison.finding(0)).drop,
+      interval: intervals.signals.get(name) ?? null,
+      baseline: { units: baseline.units, mean: baseline.mean ?? null },
+      candidate: { units: candidate.units, mean: candidate.mean ?? null },
+      evidence: {
+        harm: then?.whole.evidence ?? comparison.finding(0).evidence,
+        margin: then?.promotion ?? comparison.whole.promotion,
+      },
+    };
+  });
+  const weakest = signals.toSorted((a, b) => a.evidence.margin - b.evidence.margin)[0];
+  const main = signals.find(({ signal }) => signal === decided?.signal) ?? weakest ?? EMPTY_SIGNAL;
+  const ratio = Math.max(1, ...detection.signals.map(({ comparison }) => comparison.sampleRatio));
+  const { verdict, reason } = judged(detection, facts, options, main, act);
+  const evidence = decided?.evidence ?? detection.rollback;
+  return {
+    ...main,
+    verdict,
+    reason,
+    evidence: { harm: evidence, margin: main.evidence.margin },
+    time: decided?.time ?? null,
+    cohort: decided === undefined ? null : explaining(detection, facts, intervals.cohort),
+    margin: options.margin,
+    harm: options.harm,
+    alpha: options.alpha,
+    signals,
+    cohorts: reports(detection, facts, options.alpha),
+    skewed: [
+      ...new Set(
+        detection.signals.flatMap(({ comparison }) =>
+          comparison.skewed.map((stream) => cohortName(cohortOf(facts, stream))),
+        ),
+      ),
+    ],
+    tracked: facts.plan.cohorts.length,
+    dropped: facts.plan.dropped,
+    sample_ratio: { evidence: ratio, holds: detection.ratioFired !== undefined },
+    read: {
+      lines: facts.lines,
+      units: facts.units.baseline + facts.units.candidate,
+      repeated_lines: facts.repeated,
+      units_in_both_arms: facts.crossed,
+      units_certain_of_their_arm: facts.certain,
+      lines_back_in_time: facts.backwards?.lines ?? 0,
+      p_is: facts.reading,
+      stages: facts.stages,
+    },
+  };
+}
+
+const EMPTY_SIGNAL: SignalResult = {
+  signal: "value",
+  units: 0,
+  estimate: null,
+  interval: null,
+  baseline: { units: 0, mean: null },
+  candidate: { units: 0, mean: null },
+  evidence: { harm: 1, margin: 1 },
+};
+
+function judged(
+  detection: Detection,
+  facts: StreamFacts,
+  { margin, alpha }: DetectionOptions,
+  main: SignalResult,
+  act: number,
+): { readonly verdict: Verdict; readonly reason: string } {
+  if (facts.lines === 0) {
+    const others = facts.otherSignals.length > 0 ? `; it has ${facts.otherSignals.join(", ")}` : "";
+    return { verdict: "inconclusive", reason: `no unit was read${others}` };
+  }
+  for (const arm of ["baseline", "candidate"] as const)
+    if (facts.units[arm] === 0) return { verdict: "inconclusive", reason: `no unit was in the ${arm} arm` };
+  if (main.baseline.units === 0 || main.candidate.units === 0)
+    return {
+      verdict: "inconclusive",
+      reason: `of ${counted(facts.certain, "unit")} it was certain which arm they would be in (p is 0 or 1), and they say nothing of a difference`,
+    };
+  if (detection.ratioFired !== undefined)
+    return {
+      verdict: "inconclusive",
+      reason: `units are not assigned as their p says, seen at unit ${number(detection.ratioFired)} (evidence above ${number(RATIO_HOLDS)}): until that is explained nothing can be compared`,
+    };
+  if (detection.decided !== undefined) return { verdict: "fail", reason: "the candidate is worse by more than harm" };
+  if (main.evidence.margin >= act) return { verdict: "pass", reason: "a drop as large as the margin is ruled out" };
+  const mean = Math.min(0.999, Math.max(0.001, ((main.baseline.mean ?? 0.5) + (main.candidate.mean ?? 0.5)) / 2));
+  const share = main.candidate.units / (main.baseline.units + main.candidate.units);
+  const needed =
+    Math.ceil((1.1 * unitsNeeded({ baseline: mean, candidate: mean, share, drop: margin, alpha })) / 10) * 10;
+  return {
+    verdict: "inconclusive",
+    reason: `neither a drop nor its absence is shown; were there none, about ${number(needed)} units at this share would rule the margin out, and ${number(main.units)} were read`,
+  };
+}
+
+function explaining(detection: Detection, facts: StreamFacts, interval: Interval | undefined): ExplainingCohort | null {
+  const { decided, confirmation } = detection;
+  if (decided === undefined || confirmation === undefined || decided.cohort.stream === 0) return null;
+  const { stream, units, drop, evidence } = decided.cohort;
+  const cohort = cohortOf(facts, stream);
+  return {
+    ...confirmation,
+    name: cohortName(cohort),
+    attributes: Object.fromEntries(cohort.traits.map(({ attribute, value }) => [attribute, value])),
+    post: cohort.post,
+    units_then: units,
+    share: units / Math.max(1, decided.whole.units),
+    estimate: drop,
+    interval: interval ?? null,
+    evidence,
+  };
+}
+
+function cohortOf(facts: StreamFacts, stream: number): Cohort {
+  return facts.plan.cohorts[stream]?.cohort ?? { traits: [], post: false };
+}
+
+const SHOWN_COHORTS = 10;
+
+function reports(detection: Detection, facts: StreamFacts, alpha: number): readonly CohortReport[] {
+  return detection.signals.flatMap(({ comparison }) => {
+    const all = facts.plan.cohorts.map((_, stream) => comparison.finding(stream));
+    const found = new Set(
+      discoveries(
+        all.map(({ evidence }) => evidence),
+        alpha,
+      ),
+    );
+    return comparison.leading(SHOWN_COHORTS).map(({ name, units, drop, evidence, stream }) => ({
+      name,
+      units,
+      estimate: drop,
+      evidence,
+      discovered: found.has(stream),
+    }));
+  });
+}
+
+function counted(count: number, noun: string): string {
+  return `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function number(value: number): string {
+  return value.toLocaleString("en-US");
+}
