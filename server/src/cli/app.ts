@@ -6,6 +6,7 @@ import { backupCommand } from "./commands/backup.ts";
 import { contractCommands } from "./commands/contract.ts";
 import { detectCommand } from "./commands/detect.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { gateCommand } from "./commands/gate.ts";
 import { initCommand } from "./commands/init.ts";
 import { keyCommands } from "./commands/key.ts";
 import { labCommands } from "./commands/lab.ts";
@@ -25,6 +26,7 @@ const routes = buildRouteMap<string, CliContext>({
     audit: auditCommands,
     contract: contractCommands,
     detect: detectCommand,
+    gate: gateCommand,
     query: queryCommand,
     tail: tailCommand,
     doctor: doctorCommand,

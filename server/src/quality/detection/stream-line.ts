@@ -99,7 +99,8 @@ function timeOf(t: unknown): number {
   return number;
 }
 
-function attributesOf(attrs: unknown): Attributes | undefined {
+/** The attributes of a record. @throws {LineProblem} where they are none. */
+export function attributesOf(attrs: unknown): Attributes | undefined {
   if (attrs === undefined || attrs === null) return undefined;
   if (typeof attrs !== "object" || Array.isArray(attrs))
     throw new LineProblem(`attrs is ${shown(attrs)}: it is an object`);
@@ -111,7 +112,8 @@ function attributesOf(attrs: unknown): Attributes | undefined {
 
 const SHOWN = 60;
 
-function shown(value: unknown): string {
+/** A value as an error shows it. */
+export function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { meanOf, randomOf, streams } from "../fixtures/streams.ts";
+import { meanOf, streams } from "../fixtures/streams.ts";
 import { PairedGate, type PairedGateOptions } from "./paired-gate.ts";
+import { randomOf } from "./seeded-random.ts";
 
 const ACTS = Math.log(1 / 0.05);
 

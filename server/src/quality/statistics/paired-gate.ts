@@ -1,4 +1,4 @@
-import { DROPS, logMean } from "./mixture.ts";
+import { LossNull } from "./loss-null.ts";
 
 /** Of what a gate speaks: of the results that were made of a suite, or of the product that made them. */
 export type Claim = "suite" | "product";
@@ -14,51 +14,6 @@ export interface PairedGateOptions {
   readonly scenarios: number;
 }
 
-/** A margin that is this far outside of what is possible is refuted by that. */
-const TOLERANCE = 1e-9;
-
-/** One null: "the mean loss is at most `bound`", or, turned round, at least. */
-class Null {
-  readonly logs = new Float64Array(DROPS.drops.length);
-  #squares = 1;
-  #count = 1;
-  #refuted = false;
-  readonly sign: 1 | -1;
-
-  /** @param sign 1 where losses above the bound speak against it, -1 where losses below do. */
-  constructor(sign: 1 | -1) {
-    this.sign = sign;
-  }
-
-  add(loss: number, bound: number): void {
-    if (this.#refuted) return;
-    // What all that are left would have to be on the mean is more than any can be.
-    if (this.sign === 1 ? bound < -1 - TOLERANCE : bound > 1 + TOLERANCE) {
-      this.#refuted = true;
-      return;
-    }
-    const bracket = this.sign * (loss - bound);
-    const room = 1 + this.sign * bound;
-    const cap = room <= 0 ? 0 : 1 / (2 * room);
-    const spread = this.#squares / this.#count;
-    for (let j = 0; j < this.logs.length; j++) {
-      const factor = 1 + Math.min(cap, (DROPS.drops[j] ?? 0) / spread) * bracket;
-      this.logs[j] = (this.logs[j] ?? 0) + Math.log(Math.max(0, factor));
-    }
-    this.#squares += bracket * bracket;
-    this.#count++;
-  }
-
-  get log(): number {
-    return this.#refuted ? Infinity : logMean(this.logs, DROPS.weights);
-  }
-
-  /** Looks at a bound without a loss: at the end of a suite nothing is left to be on the mean anything. */
-  close(bound: number): void {
-    if (this.sign === 1 ? bound < -1 - TOLERANCE : bound > 1 + TOLERANCE) this.#refuted = true;
-  }
-}
-
 /**
  * Decides a suite of scenarios that ran under both versions, pair by pair in random order: fails where
  * the mean loss is more than `harm`, passes where it is less than `margin`.
@@ -70,8 +25,8 @@ class Null {
  */
 export class PairedGate {
   readonly #options: PairedGateOptions;
-  readonly #fail = new Null(1);
-  readonly #pass = new Null(-1);
+  readonly #fail = new LossNull("at_most");
+  readonly #pass = new LossNull("at_least");
   #count = 0;
   #sum = 0;
 
@@ -102,8 +57,7 @@ export class PairedGate {
   /** What the scenarios that are left would have to lose on the mean for the whole suite to lose so much. */
   #left(bound: number): number {
     const { claim, scenarios } = this.#options;
-    if (claim === "product") return bound;
-    return (scenarios * bound - this.#sum) / (scenarios - this.#count);
+    return claim === "product" ? bound : boundOfRest(bound, scenarios, this.#count, this.#sum);
   }
 
   /** The logarithm of the evidence for failing; acts at ln(1/alpha). */
@@ -127,4 +81,9 @@ export class PairedGate {
   get seen(): { readonly count: number; readonly loss: number } {
     return { count: this.#count, loss: this.#count === 0 ? 0 : this.#sum / this.#count };
   }
+}
+
+/** What the scenarios that are left lose on the mean if the whole suite loses `bound`. */
+export function boundOfRest(bound: number, scenarios: number, count: number, sum: number): number {
+  return (scenarios * bound - sum) / (scenarios - count);
 }

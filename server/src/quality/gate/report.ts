@@ -1,0 +1,73 @@
+import type { Verdict } from "../verdict.ts";
+import { decideGate, type GateDecision, type GateOptions } from "./gate.ts";
+import { randomOf, shuffled } from "../statistics/seeded-random.ts";
+import type { ScorerChange, SuiteResults } from "./suite-results.ts";
+
+/** A gate's decision with what has to be known of the results it was made from. */
+export interface GateReport extends Omit<GateDecision, "verdict"> {
+  readonly verdict: Verdict;
+  readonly reason: string;
+  /** Pairs that there are. */
+  readonly of: number;
+  readonly margin: number;
+  readonly harm: number;
+  readonly alpha: number;
+  readonly claim: GateOptions["claim"];
+  readonly seed: number;
+  /** Answers that both versions gave and that were scored differently. */
+  readonly scorer_changes: readonly ScorerChange[];
+  /** Scenarios with results of one version only. */
+  readonly only_baseline: readonly string[];
+  readonly only_candidate: readonly string[];
+}
+
+/** Decides results, in an order that depends on the seed and on the scenarios' names alone. */
+export function gateReport(results: SuiteResults, options: GateOptions, seed: number): GateReport {
+  const byName = results.pairs.toSorted((a, b) => (a.scenario < b.scenario ? -1 : 1));
+  const decision = decideGate(shuffled(byName, randomOf(seed)), options);
+  const missing = results.unpaired("baseline");
+  const { verdict, reason } = judged(decision, missing, options);
+  return {
+    ...decision,
+    verdict,
+    reason,
+    of: byName.length,
+    margin: options.margin,
+    harm: options.harm,
+    alpha: options.alpha,
+    claim: options.claim,
+    seed,
+    scorer_changes: results.scorerChanges,
+    only_baseline: missing,
+    only_candidate: results.unpaired("candidate"),
+  };
+}
+
+function judged(
+  decision: GateDecision,
+  missing: readonly string[],
+  { claim }: GateOptions,
+): { readonly verdict: Verdict; readonly reason: string } {
+  const of = claim === "suite" ? "this suite" : "the product";
+  const { verdict, whole, cohort } = decision;
+  if (whole.pairs === 0) return { verdict: "inconclusive", reason: "no scenario has results of both versions" };
+  if (verdict === "fail")
+    return {
+      verdict,
+      reason:
+        cohort === null
+          ? `the candidate loses more than harm on ${of}`
+          : `the candidate loses more than harm in ${cohort.name}`,
+    };
+  if (verdict === "pass" && missing.length > 0)
+    return {
+      verdict: "inconclusive",
+      reason: `${missing.length} ${missing.length === 1 ? "scenario has" : "scenarios have"} no result of the candidate: what did not run cannot pass`,
+    };
+  return verdict === "pass"
+    ? { verdict, reason: `a loss as large as the margin is ruled out for ${of}` }
+    : {
+        verdict,
+        reason: `${whole.pairs} pairs do not tell; about ${Math.max(decision.pairs_advised, whole.pairs + 1)} are advised for this margin`,
+      };
+}
