@@ -28,6 +28,7 @@ import { scoreRoutes } from "./score-routes.ts";
 import { ScoreService } from "./scores.ts";
 import { shiftRoutes } from "./shift-routes.ts";
 import { tailResponse } from "./tail.ts";
+import { unitRoutes } from "./unit-routes.ts";
 import { usageRoutes } from "./usage-routes.ts";
 import { wasItMeRoutes } from "./was-it-me-routes.ts";
 
@@ -179,6 +180,11 @@ export function controlApi(ports: ApiPorts): Hono {
   const newId = idGenerator(now, (into) => crypto.getRandomValues(into as Uint8Array<ArrayBuffer>));
   const scores = new ScoreService({ store: exchanges.scores, erasures: ports.erasures, now, newId });
   app.route("/api/v1", scoreRoutes({ scores, store: exchanges.scores, key: keyOf, now, limits: READ_LIMITS }));
+  const limits = READ_LIMITS;
+  app.route(
+    "/api/v1",
+    unitRoutes({ exchanges, scores: exchanges.scores, control: ports.control, key: keyOf, now, limits }),
+  );
   const { base_url: issuer } = ports.noticesShown;
   app.route("/", wasItMeRoutes({ ...ports, issuer, limits: READ_LIMITS }));
   app.route(

@@ -1,4 +1,4 @@
-import type { Score, TargetKind } from "../../exchange/scores/score.ts";
+import type { Evaluator, Score, TargetKind } from "../../exchange/scores/score.ts";
 import type { SessionScore } from "../../exchange/scores/store.ts";
 import { decodeTime, engineTime } from "./rows.ts";
 
@@ -28,6 +28,9 @@ export const SCORE_COLUMNS = [
   "at",
   "received_at",
 ] as const;
+
+/** The columns by which one evaluator is told from another. */
+export const EVALUATOR_COLUMNS = ["evaluator", "evaluator_version", "model", "rubric_digest", "prompt_digest"] as const;
 
 /** A score as a row: what it is of stands in the column of that kind. */
 export function encodeScore(score: Score): Record<(typeof SCORE_COLUMNS)[number], unknown> {
@@ -72,13 +75,7 @@ export function decodeScore(row: StoredRow): Score {
     signal: text("signal"),
     value: Number(row["value"]),
     boolean: row["boolean"] === true,
-    evaluator: {
-      id: text("evaluator"),
-      version: text("evaluator_version"),
-      model: text("model"),
-      rubricDigest: text("rubric_digest"),
-      promptDigest: text("prompt_digest"),
-    },
+    evaluator: evaluatorIn(row),
     outputDigest: text("output_digest"),
     idempotencyKey: text("idempotency_key"),
     at: decodeTime(row["at"]),
@@ -94,6 +91,16 @@ export function decodeSessionScore(row: StoredRow): SessionScore {
     id: String(row["id"]),
     value: Number(row["value"]),
     at: decodeTime(row["at"]),
-    evaluator: String(row["evaluator"]),
+    evaluator: evaluatorIn(row),
+  };
+}
+
+function evaluatorIn(row: StoredRow): Evaluator {
+  return {
+    id: String(row["evaluator"]),
+    version: String(row["evaluator_version"]),
+    model: String(row["model"]),
+    rubricDigest: String(row["rubric_digest"]),
+    promptDigest: String(row["prompt_digest"]),
   };
 }

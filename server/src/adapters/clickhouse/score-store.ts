@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { ClickHouseClient } from "@clickhouse/client";
 import { idTime } from "../../core/id.ts";
-import type { Score } from "../../exchange/scores/score.ts";
+import type { Score, TargetKind } from "../../exchange/scores/score.ts";
 import type {
   FoundScores,
   ScoreLimits,
@@ -16,7 +16,7 @@ import type {
 import { binding } from "./compile-query.ts";
 import { reach, readRows } from "./engine.ts";
 import { engineTime } from "./rows.ts";
-import { decodeScore, decodeSessionScore, encodeScore, SCORE_COLUMNS } from "./score-rows.ts";
+import { decodeScore, decodeSessionScore, encodeScore, EVALUATOR_COLUMNS, SCORE_COLUMNS } from "./score-rows.ts";
 
 const TIME = "DateTime64(3, 'UTC')";
 /** An id is made when its request arrives; clocks of nodes may differ. */
@@ -128,40 +128,11 @@ export class ClickHouseScoreStore implements ScoreStore {
     return found;
   }
 
-  async ofSessions({
-    sessions,
-    signal,
-    evaluator,
-    since,
-    until,
-  }: SessionScoreQuestion): Promise<readonly SessionScore[]> {
+  async ofSessions({ sessions, signal, since, until }: SessionScoreQuestion): Promise<readonly SessionScore[]> {
     const found: SessionScore[] = [];
-    const from = (kind: "session" | "exchange"): string =>
-      `scores FINAL WHERE target = '${kind}' AND signal = {signal:String} AND at >= {since:${TIME}} AND at < {until:${TIME}}${evaluator === undefined ? "" : " AND evaluator = {evaluator:String}"}`;
     for (const some of chunks(sessions)) {
-      // What is judged lies before its judgement, and after its session began.
-      const theirs = `SELECT exchange AS of, tenant, session FROM exchanges WHERE ${NAMED} AND received_at >= subtractDays({since:${TIME}}, 1)`;
-      const rows = await readRows(
-        this.#client,
-        {
-          text: `SELECT * FROM (
-  SELECT tenant, session, id, value, at, evaluator FROM ${from("session")} AND ${NAMED}
-  UNION ALL
-  SELECT s.tenant AS tenant, e.session AS session, s.id AS id, s.value AS value, s.at AS at, s.evaluator AS evaluator
-  FROM (SELECT tenant, exchange, id, value, at, evaluator FROM ${from("exchange")}) AS s
-  GLOBAL ANY LEFT JOIN (${theirs}) AS e ON s.exchange = e.of AND s.tenant = e.tenant
-  WHERE e.of != ''
-) ORDER BY at, id`,
-          params: {
-            ...named(some),
-            signal,
-            since: engineTime(Math.max(0, since)),
-            until: engineTime(until),
-            ...(evaluator === undefined ? {} : { evaluator }),
-          },
-        },
-        SECONDS,
-      );
+      const params = { ...named(some), signal, since: engineTime(Math.max(0, since)), until: engineTime(until) };
+      const rows = await readRows(this.#client, { text: OF_SESSIONS, params }, SECONDS);
       found.push(...rows.map(decodeSessionScore).filter(among(some)));
     }
     return found.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
@@ -170,6 +141,26 @@ export class ClickHouseScoreStore implements ScoreStore {
 
 /** Sessions that may be named; which of them are is then seen by both of their names together. */
 const NAMED = "session IN {sessions:Array(String)} AND tenant IN {tenants:Array(String)}";
+
+const COUNTED = ["id", "value", "at", ...EVALUATOR_COLUMNS];
+
+/** Scores of one kind, of the signal and the time that are asked for. */
+function scoresOf(kind: TargetKind): string {
+  return `scores FINAL WHERE target = '${kind}' AND signal = {signal:String} AND at >= {since:${TIME}} AND at < {until:${TIME}}`;
+}
+
+/** What counts for sessions. What is judged lies before its judgement, and after its session began. */
+const OF_SESSIONS = `SELECT * FROM (
+  SELECT tenant, session, ${COUNTED.join(", ")} FROM ${scoresOf("session")} AND ${NAMED}
+  UNION ALL
+  SELECT s.tenant AS tenant, e.session AS session, ${COUNTED.map((name) => `s.${name} AS ${name}`).join(", ")}
+  FROM (SELECT tenant, exchange, ${COUNTED.join(", ")} FROM ${scoresOf("exchange")}) AS s
+  GLOBAL ANY LEFT JOIN (
+    SELECT exchange AS of, tenant, session FROM exchanges
+    WHERE ${NAMED} AND received_at >= subtractDays({since:${TIME}}, 1)
+  ) AS e ON s.exchange = e.of AND s.tenant = e.tenant
+  WHERE e.of != ''
+) ORDER BY at, id`;
 
 function named(names: readonly SessionName[]): { sessions: readonly string[]; tenants: readonly string[] } {
   return {

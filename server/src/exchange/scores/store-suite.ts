@@ -160,7 +160,8 @@ export function describeScoreStore(name: string, open: () => Promise<ExchangeSto
         [0.5, now + 2],
         [0.75, now + 3],
       ]);
-      expect(await store.scores.ofSessions({ ...question, sessions, evaluator: "nobody" })).toEqual([]);
+      expect(found[0]?.evaluator).toEqual(scoreOf({}).evaluator);
+      expect(await store.scores.ofSessions({ ...question, sessions: [] })).toEqual([]);
       const both = await store.scores.ofSessions({
         ...question,
         sessions: [...sessions, { tenant: "u", session: "gather" }],

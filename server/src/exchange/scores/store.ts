@@ -1,4 +1,4 @@
-import type { Score, TargetKind } from "./score.ts";
+import type { Evaluator, Score, TargetKind } from "./score.ts";
 
 /** Which scores a reader may see: an operator all, a key those that it sent. */
 export type ScoreFence =
@@ -51,14 +51,13 @@ export interface SessionScore extends SessionName {
   readonly id: string;
   readonly value: number;
   readonly at: number;
-  readonly evaluator: string;
+  readonly evaluator: Evaluator;
 }
 
 /** Scores of some sessions are asked for. */
 export interface SessionScoreQuestion {
   readonly sessions: readonly SessionName[];
   readonly signal: string;
-  readonly evaluator?: string;
   /** Judged at or after, and before; milliseconds since the epoch. */
   readonly since: number;
   readonly until: number;

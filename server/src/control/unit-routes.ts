@@ -1,0 +1,104 @@
+import { type Context, Hono } from "hono";
+import { BellwetherError } from "../core/error.ts";
+import { isId } from "../core/id.ts";
+import { parseQuery } from "../exchange/query/parse.ts";
+import type { ReadLimits } from "../exchange/store.ts";
+import type { KeyRecord } from "../gateway/key.ts";
+import { behaviourSignals } from "../quality/signals/behaviour/table.ts";
+import { fenceOf } from "./auth.ts";
+import type { ControlStore } from "./control-store.ts";
+import { timeAsked } from "./period.ts";
+import { rowsAsked } from "./score-routes.ts";
+import { definitionAsked } from "./signal-asked.ts";
+import { unitsOf, type UnitPage, type UnitPorts, type UnitQuestion } from "./units.ts";
+
+/** What the routes answer from, and who asks. */
+export interface UnitRoutePorts extends UnitPorts {
+  readonly control: Pick<ControlStore, "state">;
+  /** Any live key. @throws {BellwetherError} */
+  readonly key: (context: Context) => KeyRecord;
+  readonly now: () => number;
+  readonly limits: ReadLimits;
+}
+
+/** What is looked at where nobody says since when, in milliseconds. */
+const USUAL_MS = 30 * 86_400_000;
+
+/** Routes that say what units are worth by a signal, and which signals records alone tell of. */
+export function unitRoutes(ports: UnitRoutePorts): Hono {
+  const app = new Hono();
+
+  app.get("/units", async (context) => {
+    const caller = ports.key(context);
+    const now = ports.now();
+    const question = await questionOf(context, ports, now);
+    const page = await unitsOf(question, ports, fenceOf(caller), now);
+    return context.req.query("format") === "json" ? context.json(shown(page)) : linesOf(page);
+  });
+
+  app.get("/signals", (context) => {
+    ports.key(context);
+    const signals = behaviourSignals().map(({ definition, doc }) => {
+      const { name, orientation, scale, windowMs } = definition;
+      return { name, doc, better: orientation, scale, window_ms: windowMs };
+    });
+    return context.json({ signals });
+  });
+  return app;
+}
+
+async function questionOf(context: Context, ports: UnitRoutePorts, now: number): Promise<UnitQuestion> {
+  const text = (name: string): string | undefined => context.req.query(name) || undefined;
+  const surface = text("surface");
+  const { contracts } = surface === undefined ? { contracts: [] } : await ports.control.state();
+  const words = { signal: text("signal"), better: text("better"), range: text("range"), log: text("log") };
+  const more = { aggregate: text("aggregate"), window: text("window") };
+  const until = timeAsked(context, "until", now) ?? now;
+  const after = afterAsked(text("after"));
+  const evaluator = text("evaluator");
+  const where = whereOf(text("where"), surface, now);
+  return {
+    definition: definitionAsked({ ...words, ...more }, surface, contracts),
+    ...(evaluator === undefined ? {} : { evaluator }),
+    ...(where === undefined ? {} : { where }),
+    since: timeAsked(context, "since", now) ?? until - USUAL_MS,
+    until,
+    synthetic: text("synthetic") === "true",
+    ...(after === undefined ? {} : { after }),
+    rows: rowsAsked(text("limit"), ports.limits.rows, ports.limits.rows),
+  };
+}
+
+function whereOf(text: string | undefined, surface: string | undefined, now: number): UnitQuestion["where"] {
+  const said = parseQuery({ where: text ?? "" }, now).where;
+  if (surface === undefined) return said;
+  const own = { kind: "compare", column: "surface", operator: "=", value: surface } as const;
+  return said === undefined ? own : { kind: "all", of: [own, said] };
+}
+
+/** A line for each unit; what is said of all of them stands in headers. */
+function linesOf(page: UnitPage): Response {
+  const lines = page.units.map((unit) => `${JSON.stringify(unit)}\n`).join("");
+  const { next, truncated, missing } = shown(page);
+  return new Response(lines, {
+    headers: {
+      "content-type": "application/x-ndjson",
+      "cache-control": "no-store",
+      "bellwether-truncated": String(truncated),
+      "bellwether-missing": String(missing),
+      ...(next === null ? {} : { "bellwether-next": next }),
+    },
+  });
+}
+
+function shown({ units, truncated, next, missing }: UnitPage): Omit<UnitPage, "next"> & { next: string | null } {
+  return { units, truncated, next: next === undefined ? null : `${next.at}-${next.exchange}`, missing };
+}
+
+function afterAsked(text: string | undefined): UnitQuestion["after"] | undefined {
+  if (text === undefined) return undefined;
+  const [, at, exchange] = /^(\d{1,15})-(.+)$/.exec(text) ?? [];
+  if (at !== undefined && exchange !== undefined && isId(exchange)) return { at: Number(at), exchange };
+  const message = `after is ${JSON.stringify(text)}; what the page before gave as \`next\` is expected`;
+  throw new BellwetherError("query_invalid", message);
+}
