@@ -28,7 +28,7 @@ describe("Kayenta's classifier", () => {
 });
 
 test("a sample that was moved is estimated to lie as far away as it was moved", () => {
-  const values = Array.from({ length: 60 }, (_, index) => Math.sin(index * 7.3) * 10);
+  const values = Float64Array.from({ length: 60 }, (_, index) => Math.sin(index * 7.3) * 10).sort();
   const { lower, upper, estimate } = shiftInterval(
     values.map((value) => value + 3),
     values,

@@ -34,7 +34,8 @@ export function classify(
   const { effects = [1, 1], measure = "meanRatio" } = options;
   const [mine, theirs] = [prepared(experiment, missing), prepared(control, missing)];
   if (mine.length === 0 || theirs.length === 0) return missing === "Remove" ? "Nodata" : "Pass";
-  if (sameValues(mine, theirs) || new Set([...mine, ...theirs]).size === 1) return "Pass";
+  if (mine.length === theirs.length && mine.every((value, at) => value === theirs[at])) return "Pass";
+  if (mine[0] === theirs.at(-1) && theirs[0] === mine.at(-1)) return "Pass";
   const { lower, upper, estimate } = shiftInterval(mine, theirs, confidence);
   const effect = effectSize(mine, theirs, measure);
   const beyond = tolerance * Math.abs(estimate);
@@ -49,13 +50,10 @@ export function classifyByMean(experiment: readonly number[], control: readonly 
   return mine > theirs ? "High" : mine < theirs ? "Low" : "Pass";
 }
 
-function prepared(values: readonly number[], missing: "Remove" | "Replace"): readonly number[] {
-  return missing === "Remove"
-    ? values.filter((value) => !Number.isNaN(value))
-    : values.map((value) => (Number.isNaN(value) ? 0 : value));
-}
-
-function sameValues(some: readonly number[], others: readonly number[]): boolean {
-  const sorted = others.toSorted((a, b) => a - b);
-  return some.length === others.length && some.toSorted((a, b) => a - b).every((value, at) => value === sorted[at]);
+function prepared(values: readonly number[], missing: "Remove" | "Replace"): Float64Array {
+  const kept =
+    missing === "Remove"
+      ? values.filter((value) => !Number.isNaN(value))
+      : values.map((value) => (Number.isNaN(value) ? 0 : value));
+  return Float64Array.from(kept).sort();
 }

@@ -6,19 +6,20 @@ export type EffectMeasure = "meanRatio" | "cles";
  * says anything. Or the common-language effect size of Vargha and Delaney (2000): how often a value of
  * the experiment is above one of the control, ties as halves.
  */
-export function effectSize(experiment: readonly number[], control: readonly number[], measure: EffectMeasure): number {
+export function effectSize(experiment: ArrayLike<number>, control: ArrayLike<number>, measure: EffectMeasure): number {
   if (measure === "cles") return probabilityAbove(experiment, control);
   const [above, below] = [mean(experiment), mean(control)];
   return above === 0 || below === 0 ? Number.NaN : above / below;
 }
 
-function probabilityAbove(experiment: readonly number[], control: readonly number[]): number {
+function probabilityAbove(experiment: ArrayLike<number>, control: ArrayLike<number>): number {
   let pairs = 0;
-  for (const one of experiment) for (const other of control) pairs += one > other ? 1 : one === other ? 0.5 : 0;
+  for (const one of Array.from(experiment))
+    for (const other of Array.from(control)) pairs += one > other ? 1 : one === other ? 0.5 : 0;
   return pairs / (experiment.length * control.length);
 }
 
 /** The mean of some values; NaN of none. */
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+export function mean(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -67,7 +67,8 @@ const vectorOf = (name: string): Ranked | undefined => ranked?.find((one) => one
 /** The numbers that a vector says are expected, in its order; not those that it calls by a name. */
 const numbersIn = (lines: readonly string[]): readonly number[] =>
   lines.map((line) => Number(/^-?[\d.]+(?:E-?\d+)?/.exec(line)?.[0])).filter((one) => !Number.isNaN(one));
-const data = (vector: Ranked | undefined, name: string): readonly number[] => vector?.arrays[name] ?? [];
+const data = (vector: Ranked | undefined, name: string): Float64Array =>
+  Float64Array.from(vector?.arrays[name] ?? []).sort();
 /** Its tests compare to a millionth. */
 const SAME = 6;
 

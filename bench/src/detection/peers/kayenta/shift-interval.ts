@@ -16,8 +16,10 @@ const TOLERANCE = 1e-4;
  * The shifts for which the rank sum would be no surprise, by R's algorithm for large samples
  * (`wilcox.test(exact = FALSE, correct = TRUE, conf.int = TRUE)`): the roots of the standardised rank
  * sum at the quantiles of the confidence and, for the estimate, at zero.
+ *
+ * @param experiment sorted, as is `control`.
  */
-export function shiftInterval(experiment: readonly number[], control: readonly number[], confidence: number): Shift {
+export function shiftInterval(experiment: Float64Array, control: Float64Array, confidence: number): Shift {
   const z = quantile((1 - confidence) / 2, 0, 1);
   const [least, most] = shiftRange(experiment, control);
   const root = (at: number): number => {
@@ -30,22 +32,12 @@ export function shiftInterval(experiment: readonly number[], control: readonly n
 }
 
 /** The shift at which the rank sum is what it would be without a difference. */
-export function shiftEstimate(experiment: readonly number[], control: readonly number[]): number {
+export function shiftEstimate(experiment: Float64Array, control: Float64Array): number {
   const [least, most] = shiftRange(experiment, control);
   return brentZero((shift) => rankSumZ(experiment, control, shift), least, most, TOLERANCE);
 }
 
-/** Below the first every value of the experiment is above every one of the control, above the second below. */
-export function shiftRange(experiment: readonly number[], control: readonly number[]): readonly [number, number] {
-  const [from, to] = [extremes(experiment), extremes(control)];
-  return [from.least - to.most, from.most - to.least];
-}
-
-function extremes(values: readonly number[]): { readonly least: number; readonly most: number } {
-  let [least, most] = [Infinity, -Infinity];
-  for (const value of values) {
-    if (value < least) least = value;
-    if (value > most) most = value;
-  }
-  return { least, most };
+/** At the first no value of the moved experiment is below any of the control, at the second none is above one. */
+export function shiftRange(experiment: Float64Array, control: Float64Array): readonly [number, number] {
+  return [experiment[0]! - control.at(-1)!, experiment.at(-1)! - control[0]!];
 }
