@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { benchDetection } from "./detection/run.ts";
 import { renderFigures } from "./gateway/report.ts";
 import { benchGateways } from "./gateway/run.ts";
 import { benchIngest, renderIngest } from "./ingest/run.ts";
@@ -19,6 +20,7 @@ const USAGE = `Usage: npm run bench -- gateway [--rounds N] [--json]
        npm run bench -- soak [--minutes N] [--requests N] [--json]
        npm run bench -- ingest [--rows N] [--json]
        npm run bench -- query [--rows N] [--figures N] [--times N] [--json]
+       npm run bench -- detection [--streams N] [--json] [--write]
        npm run bench -- all [--write]
 
   gateway      CPU a request: a bare Bun proxy, Bellwether, other gateways
@@ -27,15 +29,17 @@ const USAGE = `Usage: npm run bench -- gateway [--rounds N] [--json]
   soak         What a worker's memory does over many requests
   ingest       CPU to store a record, in blocks of several sizes
   query        How long questions take
-  all          All of them but soak
+  detection    How soon a regression is found, and how often one that is none; by us, by others
+  all          All of them but soak and detection
   --rounds N   Rounds that count (default 5, at most 50)
   --minutes N  How long it goes on (default 30, at most 600)
   --requests N How many in all (default 1000000)
   --rows N     Records that are stored (default 200000; query 1000000, at most 20000000)
   --figures N  Exchanges whose figures are asked beside (default: as many as rows; at most 200000000)
   --times N    How often each question is asked (default 9, at most 99)
+  --streams N  Streams of each kind (default 2000, at most 20000)
   --json       Print the result as JSON alone
-  --write      Put the figures, their JSON and plots into docs/benchmarks.md
+  --write      Put the figures, their JSON and plots into docs/benchmarks.md; of detection into docs/detection.md
 `;
 
 const [what = "", ...flags] = process.argv.slice(2);
@@ -111,13 +115,15 @@ const BENCHES: Readonly<Record<string, () => Promise<Section>>> = {
     const title = `How long questions take, median of ${result.times}, by the clock`;
     return { id: "query", title, table: renderQueries(result.figures), result };
   },
+  detection: () =>
+    benchDetection({ streams: amount("--streams", 2_000, 20_000), write: flags.includes("--write"), say }),
 };
 
 async function run(): Promise<void> {
   if (what === "all") {
     const sections: Section[] = [];
     for (const [name, bench] of Object.entries(BENCHES)) {
-      if (name === "soak") continue;
+      if (name === "soak" || name === "detection") continue;
       say(name);
       sections.push(await bench());
     }
