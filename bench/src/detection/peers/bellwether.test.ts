@@ -15,7 +15,7 @@ test("the statistic of our detector says at which run lengths it would have alar
         if (watch.add(value) >= Math.log(runLength)) byStatistic.push(unit);
         if (detector.add(value)) byItself.push(unit);
       }
-      expect(byStatistic[0]).toBe(byItself[0]!);
+      expect(byStatistic[0]).toBe(byItself[0]);
     }
   }
 });
