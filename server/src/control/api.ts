@@ -17,6 +17,7 @@ import type { ErasureService } from "./erasures.ts";
 import type { RecordFeed } from "./feed.ts";
 import type { KeyService } from "./keys.ts";
 import { expressionsOf } from "../exchange/query/match.ts";
+import { feedbackRoutes } from "./feedback-routes.ts";
 import { isCheapExpression } from "../exchange/query/cheap-expression.ts";
 import { readJson } from "./api-body.ts";
 import { keyRoutes } from "./key-routes.ts";
@@ -180,6 +181,8 @@ export function controlApi(ports: ApiPorts): Hono {
   const newId = idGenerator(now, (into) => crypto.getRandomValues(into as Uint8Array<ArrayBuffer>));
   const scores = new ScoreService({ store: exchanges.scores, erasures: ports.erasures, now, newId });
   app.route("/api/v1", scoreRoutes({ scores, store: exchanges.scores, key: keyOf, now, limits: READ_LIMITS }));
+  const secret = ports.signer.secretFor("end-user feedback");
+  app.route("/api/v1", feedbackRoutes({ scores, erasures: ports.erasures, key: keyOf, secret, now }));
   const limits = READ_LIMITS;
   app.route(
     "/api/v1",

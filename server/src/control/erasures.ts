@@ -107,6 +107,12 @@ export class ErasureService {
     });
   }
 
+  /** Whether a session, as it was at a time in milliseconds, was ordered to be erased. */
+  hasErased(tenant: string, session: string, at: number): boolean {
+    const target = { kind: "session", id: session } as const;
+    return this.#orders.some((order) => this.#concernsScore(order, { tenant, target, at }));
+  }
+
   async #run(scope: EraseScope, actor: string): Promise<EraseReport> {
     const noted = this.#noted(scope);
     let erased = 0;
@@ -169,7 +175,7 @@ export class ErasureService {
     return marksIn(order.marks).some((mark) => record.skeleton.includes(mark));
   }
 
-  #concernsScore(order: StoredErasure, { tenant, target, at }: Score): boolean {
+  #concernsScore(order: StoredErasure, { tenant, target, at }: Pick<Score, "tenant" | "target" | "at">): boolean {
     if (at >= order.before || this.#digest("tenant", tenant) !== order.tenant) return false;
     if (order.kind === "tenant") return true;
     if (target.kind === "unit")

@@ -35,4 +35,13 @@ describe("a signed statement", () => {
     const bytes = new TextEncoder().encode('{"a":1,"b":2}');
     expect(await crypto.subtle.verify("Ed25519", key, Buffer.from(value, "base64url"), bytes)).toBe(true);
   });
+
+  test("has secrets beside it, one for a purpose, the same wherever the key is the same", () => {
+    const { secretFor } = signerFrom(seed);
+    expect(secretFor("a")).toEqual(signerFrom(seed).secretFor("a"));
+    expect(secretFor("a").length).toBe(32);
+    expect(secretFor("a")).not.toEqual(secretFor("b"));
+    expect(secretFor("a")).not.toEqual(signerFrom(new Uint8Array(32).fill(8)).secretFor("a"));
+    expect(secretFor("a")).not.toEqual(seed);
+  });
 });

@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, createPublicKey, sign, verify } from "node:crypto";
+import { createHash, createPrivateKey, createPublicKey, hkdfSync, sign, verify } from "node:crypto";
 import { canonicalJson } from "../core/jcs.ts";
 
 /** A public key of ours as others read it (JWK, RFC 8037). */
@@ -27,6 +27,11 @@ export interface Signed<T> {
 export interface Signer {
   readonly publicKey: PublicKey;
   readonly signed: <T>(statement: T) => Signed<T>;
+  /**
+   * A secret of 32 bytes for one purpose, made of the private key (HKDF, RFC 5869): whoever shares
+   * the key shares it, and from one nobody comes to the key or to another.
+   */
+  readonly secretFor: (purpose: string) => Uint8Array;
 }
 
 /** How a seed becomes a key in the form that the runtime reads (RFC 8410): only the seed differs. */
@@ -39,6 +44,7 @@ export function signerFrom(seed: Uint8Array): Signer {
   const kid = createHash("sha256").update(Buffer.from(x, "base64url")).digest("hex").slice(0, 16);
   return {
     publicKey: { kid, kty: "OKP", crv: "Ed25519", x, use: "sig", alg: "EdDSA" },
+    secretFor: (purpose) => new Uint8Array(hkdfSync("sha256", seed, "bellwether", purpose, 32)),
     signed: (statement) => ({
       statement,
       signature: {
