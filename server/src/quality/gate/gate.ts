@@ -152,7 +152,13 @@ const LEADING = 10;
  *
  * @param failed the pair at which all scenarios together failed.
  */
-function lossesByCohort(pairs: readonly Pair[], plan: CohortPlan, { harm }: GateOptions, alpha: number): CohortLosses {
+function lossesByCohort(
+  pairs: readonly Pair[],
+  plan: CohortPlan,
+  { harm }: GateOptions,
+  alpha: number,
+  failed: number | undefined,
+): CohortLosses {
   const act = 1 / alpha;
   const streams = plan.cohorts.map(() => ({
     test: new LossNull("at_most"),
