@@ -54,6 +54,15 @@ describe("a plot of lines", () => {
     expect(Math.abs(heights[0]! - heights[1]!)).toBeGreaterThan(15);
   });
 
+  test("has marks enough to be read, however narrow its range is", () => {
+    const points = [
+      [1, 1.16],
+      [10, 1.4],
+    ] as const;
+    const marks = linePlot({ ...PLOT, lines: [{ name: "narrow", points }] }).match(/text-anchor="end">/g);
+    expect(marks?.length).toBeGreaterThanOrEqual(2);
+  });
+
   test("can be had as a PNG", () => {
     expect(Buffer.from(pngOf(linePlot(PLOT)).slice(1, 4)).toString()).toBe("PNG");
   });

@@ -15,17 +15,28 @@ const COLORS = [
   "#7a9a3a",
   "#d08a6a",
 ];
-const STEPS = [1, 2, 5];
+/** Where marks are in each power of ten, from coarse to fine: the first of which there are enough is taken. */
+const STEPS = [
+  [1, 2, 5],
+  [1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 4, 5, 6, 7, 8, 9],
+] as const;
+const ENOUGH = 3;
 
-/** A scale of powers of ten, from and to which there are marks at 1, 2 and 5 of each. */
+/** A logarithmic scale and its marks. */
 function logScale(values: readonly number[], from: number, to: number) {
   const low = Math.log(Math.min(...values) / 1.1);
   const high = Math.log(Math.max(...values) * 1.1);
   const at = (value: number): number => from + ((Math.log(value) - low) / (high - low)) * (to - from);
-  const marks: number[] = [];
-  for (let power = Math.floor(low / Math.LN10); power <= Math.ceil(high / Math.LN10); power++)
-    for (const step of STEPS) marks.push(Number((step * 10 ** power).toPrecision(3)));
-  return { at, marks: marks.filter((mark) => Math.log(mark) >= low && Math.log(mark) <= high) };
+  const powers = Array.from(
+    { length: Math.ceil(high / Math.LN10) - Math.floor(low / Math.LN10) + 1 },
+    (_, index) => Math.floor(low / Math.LN10) + index,
+  );
+  const [coarse, fine] = STEPS.map((steps) =>
+    powers
+      .flatMap((power) => steps.map((step) => Number((step * 10 ** power).toPrecision(3))))
+      .filter((mark) => Math.log(mark) >= low && Math.log(mark) <= high),
+  );
+  return { at, marks: coarse!.length >= ENOUGH ? coarse! : fine! };
 }
 
 /** Lines on logarithmic axes, their names beside their ends. @returns an SVG document that can be read on light and on dark ground. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { randomOf } from "./random.ts";
-import { drawValue, meanAt, type Traffic, type Values } from "./traffic.ts";
+import { drawValue, meanAt, type Traffic, unitsOf, type Values } from "./traffic.ts";
 
 const TRAFFIC: Traffic = { values: "bernoulli", base: 0.8, drop: 0.1, share: 0.5 };
 
@@ -27,6 +27,14 @@ describe("traffic", () => {
   test("is seen through a judge that errs: a drop is smaller by what both of its errors take", () => {
     const judged = { ...TRAFFIC, judge: { sensitivity: 0.9, specificity: 0.9 } };
     expect(meanAt(judged, 1, false) - meanAt(judged, 1, true)).toBeCloseTo(0.08, 9);
+  });
+
+  test("comes in sessions whose turns are alike, in one arm each", () => {
+    const next = unitsOf({ ...TRAFFIC, drop: 0, sessions: { turns: 5, correlation: 0.9 } }, randomOf(5, 6));
+    const sessions = Array.from({ length: 400 }, () => Array.from({ length: 5 }, () => next()));
+    expect(sessions.every((turns) => new Set(turns.map(({ candidate }) => candidate)).size === 1)).toBe(true);
+    const alike = sessions.filter((turns) => new Set(turns.map(({ value }) => value)).size === 1);
+    expect(alike.length).toBeGreaterThan(300);
   });
 
   test.each<Values>(["bernoulli", "beta", "lognormal"])("of %s values has the mean that was asked for", (values) => {

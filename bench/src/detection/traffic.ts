@@ -33,6 +33,36 @@ export interface Traffic {
   readonly judge?: { readonly sensitivity: number; readonly specificity: number };
   /** A judge that is stricter from some unit on, with both arms alike. */
   readonly shift?: { readonly from: number; readonly by: number };
+  /** Units that come in sessions: so many, in one arm, with a share of their own around the mean. */
+  readonly sessions?: { readonly turns: number; readonly correlation: number };
+}
+
+/** One unit as methods see it. */
+export interface Unit {
+  readonly candidate: boolean;
+  readonly value: number;
+}
+
+/** Draws the units of some traffic, one after the other. */
+export function unitsOf(traffic: Traffic, random: Random): () => Unit {
+  const { values, share, sessions } = traffic;
+  let unit = 0;
+  let session = { left: 0, candidate: false, own: 0 };
+  return () => {
+    unit++;
+    if (sessions === undefined) {
+      const candidate = random() < share;
+      return { candidate, value: drawValue(values, meanAt(traffic, unit, candidate), random) };
+    }
+    if (session.left === 0) {
+      const candidate = random() < share;
+      const spread = 1 / sessions.correlation - 1;
+      const mean = meanAt(traffic, unit, candidate);
+      session = { left: sessions.turns, candidate, own: beta(mean * spread, (1 - mean) * spread, random) };
+    }
+    session.left--;
+    return { candidate: session.candidate, value: drawValue(values, session.own, random) };
+  };
 }
 
 /** The mean of a unit's value: the n-th unit, from 1, in one of the arms. */

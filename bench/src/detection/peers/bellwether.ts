@@ -26,6 +26,8 @@ export function bellwetherArms(share: number): ArmMethod {
 
 const HEAD_START = 0.02;
 const NEXT_TO_NOTHING = 1e-9;
+/** Where the head start alone is enough for an alarm, however long the run length that was asked for. */
+const ANY_LENGTH = 1e6;
 
 /**
  * Our detector of a change. The statistic is the logarithm of the largest run length A at which it would
@@ -46,7 +48,7 @@ export function bellwetherChange(mean: number, runLength: number): ChangeMethod 
           const without = mixed(bare.state());
           const martingale = (mixed(ahead.state()) - without) / (HEAD_START * runLength);
           const room = 1 + HEAD_START - HEAD_START * martingale;
-          return room <= 0 ? Infinity : Math.log(without / room);
+          return room <= 0 ? ANY_LENGTH : Math.log(without / room);
         },
       };
     },

@@ -1,5 +1,4 @@
-import { ArmComparison } from "../../../../server/src/quality/statistics/arm-comparison.ts";
-import { logMean } from "../../../../server/src/quality/statistics/mixture.ts";
+import { StagedComparison } from "../../../../server/src/quality/statistics/staged-comparison.ts";
 import type { Random } from "../random.ts";
 import { drawValue, meanAt, type Traffic } from "../traffic.ts";
 
@@ -19,29 +18,25 @@ export interface ArmsCase extends Traffic {
 
 /** @returns the unit at which it acts; Infinity where it does not. */
 export function simulateArms(one: ArmsCase, random: Random): readonly [number] {
-  const acts = Math.log(1 / one.alpha);
-  const stages = [0, ...(one.stages ?? [])];
-  const weights = stages.length === 1 ? [1] : stages.map((_, at) => (at === 0 ? 0.5 : 0.5 / (stages.length - 1)));
-  const processes: ArmComparison[] = [];
-  const logs = new Float64Array(stages.length);
+  const { stages = [], share, known } = one;
+  const acts = 1 / one.alpha;
+  const comparison = new StagedComparison({ harm: one.harm, margin: one.margin }, stages.length + 1);
   const forecasts = [new Forecast(), new Forecast()];
   for (let unit = 1; unit <= one.most; unit++) {
-    if (processes.length < stages.length && unit > stages[processes.length]!)
-      processes.push(new ArmComparison({ harm: one.harm, margin: one.margin }));
-    const candidate = random() < one.share;
-    const kind = one.known !== undefined && random() < 0.5 ? 1 : 0;
-    const mean = meanAt(one, unit, candidate) + (one.known === undefined ? 0 : (2 * kind - 1) * one.known.apart);
+    if (stages.includes(unit - 1)) comparison.nextStage();
+    const candidate = random() < share;
+    const kind = known !== undefined && random() < 0.5 ? 1 : 0;
+    const mean = meanAt(one, unit, candidate) + (known === undefined ? 0 : (2 * kind - 1) * known.apart);
     const value = drawValue(one.values, mean, random);
-    const forecast = one.known?.used === true ? { forecast: forecasts[kind]!.mean } : {};
-    const arm = candidate ? "candidate" : "baseline";
-    const probability = candidate ? one.share : 1 - one.share;
-    for (let at = 0; at < processes.length; at++) {
-      const process = processes[at]!;
-      process.add({ arm, value, probability, ...forecast });
-      logs[at] = one.evidence === "rollback" ? process.logRollback : process.logPromotion;
-    }
+    comparison.add({
+      arm: candidate ? "candidate" : "baseline",
+      value,
+      probability: candidate ? share : 1 - share,
+      ...(known?.used === true ? { forecast: forecasts[kind]!.mean } : {}),
+    });
     forecasts[kind]!.add(value);
-    if (logMean(logs, weights) >= acts) return [unit];
+    const evidence = one.evidence === "rollback" ? comparison.rollback : comparison.whole.promotion;
+    if (evidence >= acts) return [unit];
   }
   return [Infinity];
 }

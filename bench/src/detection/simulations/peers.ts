@@ -1,6 +1,6 @@
 import { armPeers, changePeers } from "../peers/peers.ts";
 import type { Random } from "../random.ts";
-import { drawValue, meanAt, type Traffic } from "../traffic.ts";
+import { type Traffic, unitsOf } from "../traffic.ts";
 
 /** Every method on the same stream. */
 export interface PeersCase extends Traffic {
@@ -24,9 +24,9 @@ export function simulatePeers(one: PeersCase, random: Random): readonly number[]
   /** How many of its thresholds each method has reached. */
   const reached = watches.map(() => 0);
   let open = one.thresholds === undefined ? Infinity : watches.length;
+  const next = unitsOf(one, random);
   for (let unit = 1; unit <= one.most && open > 0; unit++) {
-    const candidate = one.setting === "change" || random() < one.share;
-    const value = drawValue(one.values, meanAt(one, unit, candidate), random);
+    const { candidate, value } = next();
     for (let at = 0; at < watches.length; at++) {
       const mine = found[at]!;
       if (one.thresholds !== undefined && reached[at]! >= mine.length) continue;

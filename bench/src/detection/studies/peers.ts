@@ -1,59 +1,50 @@
 import { unitsNeeded } from "../../../../server/src/quality/statistics/lower-bound.ts";
 import { type Figure, meanOf, quantileOf } from "../figure.ts";
-import { armPeers, changePeers } from "../peers/peers.ts";
+import { armPeers } from "../peers/peers.ts";
 import type { Pool } from "../pool.ts";
-import type { PeersCase } from "../simulations/peers.ts";
-import type { Findings, Line, Study, Table } from "../study.ts";
+import type { Line, Plot, Study, Table } from "../study.ts";
 import { HORIZON } from "./arms.ts";
+import {
+  ARM_CONDITIONS,
+  BASE,
+  CHANGE_CONDITIONS,
+  type Condition,
+  type Delay,
+  measure,
+  type Measured,
+  RATES,
+  silentRates,
+  SILENT,
+  STEADY,
+} from "./peers-measured.ts";
 
-/** Realised false alarms at which all are compared, and between which the plots are drawn. */
+/** Realised false alarms at which methods are compared. */
 const CALIBRATED = 0.05;
-const RATES = [0.5, 0.3, 0.2, 0.1, CALIBRATED, 0.02, 0.01];
-/** Points of a drop, and the units after it at which a stream is given up: nine times what ours needs or more. */
-const DROPS = [
-  [3, 40_000],
-  [5, 16_000],
-  [10, 6_000],
-] as const;
-const BASE = 0.8;
-/** Units before the drop where one stream is watched: its own past is all that some methods know. */
-const STEADY = 5_000;
-/** More than the largest of so many statistics, by next to nothing. */
-const ABOVE = 1e-9;
-
-/** A method's false alarms, and its delay at each of its thresholds. */
-interface Measured {
-  readonly name: string;
-  /** Share of streams without a drop that alarm by the horizon, at the method's own threshold. */
-  readonly alarms: number;
-  readonly own: Delay;
-  /** By rate of false alarms; none where no threshold has it. */
-  readonly at: ReadonlyMap<number, Delay>;
-}
-
-interface Delay {
-  readonly mean: number;
-  readonly error: number;
-  /** Of the streams that had no alarm before the drop, those that alarmed before they were given up. */
-  readonly found: number;
-}
+/** The condition that is plotted, and to which the page's own figures belong. */
+const THREE = "3 pts";
 
 /** Every peer on the same streams: delay against false alarms that were realised, not promised. */
 export const peers: Study = {
   id: "peers",
   title: "Peers",
   run: async (pool) => {
-    const arms = await compared(pool, "arms");
-    const change = await compared(pool, "change");
+    const arms = await measure(pool, "arms", ARM_CONDITIONS);
+    const change = await measure(pool, "change", CHANGE_CONDITIONS);
+    const three = arms.get(THREE)!;
     return {
-      figures: [...toReproduce(arms.get(3)!), ...(await windowed(pool))],
+      figures: [...toReproduce(three), ...(await windowed(pool))],
       tables: [
-        tableOf(`Two arms, .80, half and half: false alarms by ${HORIZON} units, units to a rollback`, arms, boundOf),
-        tableOf(`One stream, .80, drop at ${STEADY}: false alarms by ${HORIZON} units, units to the alarm`, change),
+        mainTable(`Two arms, .80, half and half: units to a rollback`, arms, ARM_CONDITIONS, boundAt(CALIBRATED)),
+        otherTable(`Two arms: units to a rollback, all at 5 %`, arms, ARM_CONDITIONS),
+        await silentTable(pool, "arms", "Two arms without a drop"),
+        mainTable(`One stream, .80, drop at ${STEADY}: units to the alarm`, change, CHANGE_CONDITIONS),
+        otherTable(`One stream, drop at ${STEADY}: units to the alarm, all at 5 %`, change, CHANGE_CONDITIONS),
+        await silentTable(pool, "change", "One stream without a drop"),
       ],
       plots: [
-        plotOf("detection-delay", "Two arms, .80 to .77: units to a rollback", arms.get(3)!, boundAt),
-        plotOf("detection-change", "One stream, .80 to .77: units to the alarm", change.get(3)!),
+        plotOf("detection-delay", "Two arms, .80 to .77: units to a rollback", three, (rate) => boundAt(rate)),
+        ratioPlot(arms),
+        plotOf("detection-change", "One stream, .80 to .77: units to the alarm", change.get(THREE)!),
       ],
     };
   },
@@ -63,65 +54,11 @@ function boundAt(rate: number, drop = 0.03): number {
   return unitsNeeded({ baseline: BASE, candidate: BASE - drop, share: 0.5, drop: 0, alpha: rate });
 }
 
-const boundOf = (points: number): number => boundAt(CALIBRATED, points / 100);
-
-async function compared(pool: Pool, setting: "arms" | "change"): Promise<ReadonlyMap<number, readonly Measured[]>> {
-  const all = new Map<number, readonly Measured[]>();
-  for (const [points, most] of DROPS) {
-    const drop = points / 100;
-    const one: PeersCase = {
-      setting,
-      values: "bernoulli",
-      base: BASE,
-      share: setting === "arms" ? 0.5 : 1,
-      told: drop,
-      drop: 0,
-      most: HORIZON,
-    };
-    const methods = setting === "arms" ? armPeers(0.5, BASE) : changePeers(BASE, BASE - drop);
-    // Two arms are told nothing, so their streams without a drop are the same for every drop.
-    const silent = await pool.samples("peers", setting === "arms" ? { ...one, told: 0.03 } : one);
-    const own = methods.map(({ threshold }) => threshold);
-    const largest = methods.map((_, at) => silent.map((row) => row[at]!));
-    const calibrated = largest.map((values) => RATES.map((rate) => thresholdAt(values, rate)));
-    const sorted = calibrated.map((some, at) => [...some, own[at]!].toSorted((a, b) => a - b));
-    const from = setting === "arms" ? 0 : STEADY;
-    const found = await pool.samples("peers", { ...one, drop, from, most: from + most, thresholds: sorted });
-    let column = 0;
-    const measured = methods.map(({ name }, at): Measured => {
-      const first = column;
-      column += sorted[at]!.length;
-      const delayAt = (threshold: number): Delay =>
-        delayOf(
-          found.map((row) => row[first + sorted[at]!.indexOf(threshold)]!),
-          most,
-        );
-      return {
-        name,
-        alarms: meanOf(largest[at]!.map((value) => (value >= own[at]! ? 1 : 0))).seen,
-        own: delayAt(own[at]!),
-        at: new Map(RATES.map((rate, index) => [rate, delayAt(calibrated[at]![index]!)])),
-      };
-    });
-    all.set(points, measured);
-  }
-  return all;
-}
-
-/** The threshold that at most so many of some largest statistics reach. */
-function thresholdAt(largest: readonly number[], rate: number): number {
-  const value = largest.toSorted((a, b) => b - a)[Math.floor(rate * largest.length)] ?? Infinity;
-  return value + ABOVE * Math.max(1, Math.abs(value));
-}
-
-function delayOf(delays: readonly number[], most: number): Delay {
-  const after = delays.filter((delay) => !Number.isNaN(delay));
-  if (after.length === 0) return { mean: Number.NaN, error: Number.NaN, found: Number.NaN };
-  const { seen, error } = meanOf(after.map((delay) => Math.min(delay, most)));
-  return { mean: seen, error, found: meanOf(after.map((delay) => (delay <= most ? 1 : 0))).seen };
-}
+type All = ReadonlyMap<string, readonly Measured[]>;
 
 const ALL = 0.995;
+/** A mean of which more streams than the rest were given up is no delay, and is not drawn. */
+const MOSTLY = 0.8;
 
 function written({ mean, found }: Delay): string {
   if (Number.isNaN(mean)) return "none left";
@@ -130,44 +67,79 @@ function written({ mean, found }: Delay): string {
   return found < ALL ? `>${units} (${Math.round(found * 100)} %)` : units;
 }
 
-function tableOf(
-  title: string,
-  all: ReadonlyMap<number, readonly Measured[]>,
-  bound?: (points: number) => number,
-): Table {
-  const points = [...all.keys()];
-  const first = all.get(points[0]!)!;
-  const drops = points.flatMap((one) => [`${one} pts, own`, `${one} pts, at 5 %`]);
-  const beyond = bound === undefined ? "x ours" : "x bound";
+const calibrated = ({ at }: Measured): Delay => at.get(CALIBRATED)!;
+
+/** @param bound of three points; where it is left out, ours is what others are compared to. */
+function mainTable(title: string, all: All, conditions: readonly Condition[], bound?: number): Table {
+  const shown = conditions.filter(({ main }) => main).map(({ name }) => name);
+  const three = all.get(THREE)!;
   return {
     title,
-    head: ["method", "false alarms, own", ...drops, `${points[0]} pts, at 5 %, ${beyond}`],
-    rows: first.map(({ name, alarms }, at) => {
-      const cells = points.flatMap((one) => {
-        const { own, at: calibrated } = all.get(one)![at]!;
-        return [written(own), written(calibrated.get(CALIBRATED)!)];
+    head: [
+      "method",
+      "false alarms, own",
+      ...shown.flatMap((name) => [`${name}, own`, `at 5 %`]),
+      `3 pts at 5 %, x ${bound === undefined ? "ours" : "bound"}`,
+    ],
+    rows: three.map((method, at) => {
+      const cells = shown.flatMap((name) => {
+        const one = all.get(name)![at]!;
+        return [written(one.own), written(calibrated(one))];
       });
-      const base = bound?.(points[0]!) ?? first[0]!.at.get(CALIBRATED)!.mean;
-      const delay = first[at]!.at.get(CALIBRATED)!;
-      const ratio = `${delay.found < ALL ? ">" : ""}${(delay.mean / base).toFixed(2)}`;
-      return [name, alarms.toFixed(3), ...cells, ratio];
+      const delay = calibrated(method);
+      const ratio = delay.mean / (bound ?? calibrated(three[0]!).mean);
+      return [method.name, method.alarms.toFixed(3), ...cells, `${delay.found < ALL ? ">" : ""}${ratio.toFixed(2)}`];
     }),
   };
 }
 
-function plotOf(
-  id: string,
-  title: string,
-  measured: readonly Measured[],
-  bound?: (rate: number) => number,
-): NonNullable<Findings["plots"]>[number] {
+function otherTable(title: string, all: All, conditions: readonly Condition[]): Table {
+  const shown = conditions.filter(({ main }) => !main).map(({ name }) => name);
+  return {
+    title,
+    head: ["method", ...shown],
+    rows: all
+      .get(THREE)!
+      .map(({ name }, at) => [name, ...shown.map((condition) => written(calibrated(all.get(condition)![at]!)))]),
+  };
+}
+
+async function silentTable(pool: Pool, setting: "arms" | "change", title: string): Promise<Table> {
+  const shown = SILENT.filter(({ settings }) => settings.includes(setting));
+  const rates = await Promise.all(shown.map(({ traffic }) => silentRates(pool, setting, traffic)));
+  return {
+    title: `${title}: false alarms by ${HORIZON} units, each at its own threshold`,
+    head: ["method", ...shown.map(({ name }) => name)],
+    rows: rates[0]!.map(({ name }, at) => [name, ...rates.map((one) => one[at]!.alarms.toFixed(3))]),
+  };
+}
+
+function plotOf(id: string, title: string, measured: readonly Measured[], bound?: (rate: number) => number): Plot {
   const lines = measured.map(({ name, at }, index): Line => {
-    const points = [...at].flatMap(([rate, { mean }]) => (Number.isNaN(mean) ? [] : [[rate, mean] as const]));
+    const points = [...at].flatMap(([rate, { mean, found }]) => (found >= MOSTLY ? [[rate, mean] as const] : []));
     return { name, points: points.toSorted(([a], [b]) => a - b), ours: index === 0 };
   });
   const least = RATES.map((rate) => [rate, bound?.(rate) ?? 0] as const).toSorted(([a], [b]) => a - b);
   const all = bound === undefined ? lines : [...lines, { name: "least of any valid test", points: least, bound: true }];
   return { id, title, x: `share of streams with a false alarm by ${HORIZON} units, realised`, y: "units", lines: all };
+}
+
+/** How far each method is from the least that a drop of each size needs, all at the same rate of false alarms. */
+function ratioPlot(all: All): Plot {
+  const lines = all.get(THREE)!.map(({ name }, index): Line => {
+    const points = ARM_CONDITIONS.filter(({ main }) => main).flatMap(({ name: condition, traffic: { drop = 0 } }) => {
+      const { mean, found } = calibrated(all.get(condition)![index]!);
+      return found >= MOSTLY ? [[drop * 100, mean / boundAt(CALIBRATED, drop)] as const] : [];
+    });
+    return { name, points, ours: index === 0 };
+  });
+  return {
+    id: "detection-peers-ratio",
+    title: "Two arms, .80: units to a rollback over the least of any valid test, 5 % false alarms",
+    x: "drop in points",
+    y: "times the bound",
+    lines,
+  };
 }
 
 /** The page's own figures of peers, at their own thresholds. */
@@ -197,17 +169,18 @@ const DAY = 24_000;
 
 async function windowed(pool: Pool): Promise<readonly Figure[]> {
   const at = armPeers(0.5, BASE).findIndex(({ name }) => name.startsWith("fixed threshold"));
-  const one = { setting: "arms", values: "bernoulli", base: BASE, share: 0.5, told: 0.03, drop: 0, most: DAY } as const;
+  const threshold = armPeers(0.5, BASE)[at]!.threshold;
+  const one = { setting: "arms", values: "bernoulli", base: BASE, share: 0.5, told: 0, drop: 0, most: DAY } as const;
   const largest = (await pool.samples("peers", one)).map((row) => row[at]!);
-  const alarms = meanOf(largest.map((value) => (value >= armPeers(0.5, BASE)[at]!.threshold ? 1 : 0)));
+  const alarming = (quantileOf(largest, 0.3) * 100).toFixed(0);
   return [
     {
-      what: "fixed threshold, 15 points below, every five minutes: false rollbacks in a day at 1,000 units an hour",
+      what: "fixed threshold every five minutes: false rollbacks in a day at 1,000 units an hour",
       unit: "share",
-      ...alarms,
+      ...meanOf(largest.map((value) => (value >= threshold ? 1 : 0))),
       page: 0.7,
       better: "neither",
-      note: `the page does not say its threshold; ${(quantileOf(largest, 0.3) * 100).toFixed(0)} points below alarm in 70 %`,
+      note: `15 points below, half of 83 units; the page does not say its threshold, and ${alarming} points below alarm in 70 %`,
     },
   ];
 }
