@@ -10,6 +10,7 @@ import { gateCommand } from "./commands/gate.ts";
 import { initCommand } from "./commands/init.ts";
 import { keyCommands } from "./commands/key.ts";
 import { labCommands } from "./commands/lab.ts";
+import { monitorCommand } from "./commands/monitor.ts";
 import { queryCommand } from "./commands/query.ts";
 import { restoreCommand } from "./commands/restore.ts";
 import { storeCommands } from "./commands/store.ts";
@@ -27,6 +28,7 @@ const routes = buildRouteMap<string, CliContext>({
     contract: contractCommands,
     detect: detectCommand,
     gate: gateCommand,
+    monitor: monitorCommand,
     query: queryCommand,
     tail: tailCommand,
     doctor: doctorCommand,

@@ -12,17 +12,22 @@ export interface StreamLine {
   /** Milliseconds since 1970, or whatever number the stream counts in. */
   readonly time?: number;
   readonly attributes?: Attributes;
+  /** Of what was answered: the same answer has to get the same score. */
+  readonly outputDigest?: string;
 }
 
 /** A record of a file, as JSON or as a row of CSV has it. */
 export type LineRecord = Readonly<Record<string, unknown>>;
 
-/** How values are read. */
+/** How values are read: what becomes 0, what becomes 1, and whether what lies between is told by its logarithm. */
 export interface ValueScale {
   readonly low: number;
   readonly high: number;
   readonly log: boolean;
 }
+
+/** A scale; or as the value is, whatever it is. */
+export type ScaleChoice = ValueScale | "raw" | undefined;
 
 /** Something that is wrong with a record: what, and what would be right. */
 export class LineProblem extends Error {}
@@ -31,7 +36,7 @@ export class LineProblem extends Error {}
 export const UNNAMED_SIGNAL = "value";
 
 /** What a line of a comparison needs. */
-export function comparisonLine(record: LineRecord, scale: ValueScale | undefined): StreamLine {
+export function comparisonLine(record: LineRecord, scale: ScaleChoice): StreamLine {
   const { arm, p } = record;
   if (arm !== "baseline" && arm !== "candidate")
     throw new LineProblem(
@@ -48,8 +53,8 @@ export function comparisonLine(record: LineRecord, scale: ValueScale | undefined
 }
 
 /** What a line of any stream of outcomes has: a unit, a value, perhaps a signal, a time and attributes. */
-export function outcomeLine(record: LineRecord, scale: ValueScale | undefined): Omit<StreamLine, "arm" | "p"> {
-  const { unit, signal, t, attrs } = record;
+export function outcomeLine(record: LineRecord, scale: ScaleChoice): Omit<StreamLine, "arm" | "p"> {
+  const { unit, signal, t, attrs, output_digest: digest } = record;
   const name = typeof unit === "number" ? String(unit) : unit;
   if (typeof name !== "string" || name === "")
     throw new LineProblem(
@@ -65,14 +70,16 @@ export function outcomeLine(record: LineRecord, scale: ValueScale | undefined): 
     signal: typeof signal === "string" && signal !== "" ? signal : UNNAMED_SIGNAL,
     ...(time === undefined ? {} : { time }),
     ...(attributes === undefined ? {} : { attributes }),
+    ...(typeof digest === "string" && digest !== "" ? { outputDigest: digest } : {}),
   };
 }
 
 /** The value of a record in [0,1], by a scale where one is given. @throws {LineProblem} */
-export function valueOf({ value }: LineRecord, scale: ValueScale | undefined): number {
+export function valueOf({ value }: LineRecord, scale: ScaleChoice): number {
   if (value === undefined || value === null || value === "") throw new LineProblem("has no value");
   const number = typeof value === "boolean" ? Number(value) : numberOf(value);
   if (number === undefined) throw new LineProblem(`value is ${shown(value)}: it is a number`);
+  if (scale === "raw") return number;
   if (scale !== undefined) return scaled(number, scale);
   if (number < 0 || number > 1)
     throw new LineProblem(`value is ${number}: it is in [0,1]; --scale LOW,HIGH maps other values there`);
@@ -80,10 +87,15 @@ export function valueOf({ value }: LineRecord, scale: ValueScale | undefined): n
 }
 
 /** Where a value lies between what is worst and what is best; what lies beyond is taken for the end that it is past. */
-function scaled(value: number, { low, high, log }: ValueScale): number {
+export function scaled(value: number, { low, high, log }: ValueScale): number {
   const at = log ? Math.log(Math.max(value, Number.MIN_VALUE)) : value;
   const [from, to] = log ? [Math.log(low), Math.log(high)] : [low, high];
   return Math.min(1, Math.max(0, (at - from) / (to - from)));
+}
+
+/** The value that lies so far between the ends of a scale: the mean of logarithms is that of a geometric mean. */
+export function unscaled(part: number, { low, high, log }: ValueScale): number {
+  return log ? Math.exp(Math.log(low) + part * (Math.log(high) - Math.log(low))) : low + part * (high - low);
 }
 
 function numberOf(value: unknown): number | undefined {

@@ -1,0 +1,146 @@
+import { CohortCensus } from "../cohorts/cohort-census.ts";
+import { type CohortPlan, WHOLE_PLAN } from "../cohorts/cohort-plan.ts";
+import type { StreamLine } from "../detection/stream-line.ts";
+import { UnitTable } from "../detection/unit-table.ts";
+import { Moments } from "../statistics/learnt-mean.ts";
+import { COMPARISON_SETS, type ComparisonSet } from "./attribution.ts";
+import { Expectation } from "./expectation.ts";
+import { Scorers } from "./scorers.ts";
+import type { SignalBaseline } from "./signal-monitor.ts";
+
+/** A line of a stream that has no arms. */
+export type OutcomeLine = Omit<StreamLine, "arm" | "p">;
+
+/** What a baseline is learnt by. */
+export interface BaselineOptions {
+  readonly signal?: string;
+  /** Attributes to look for cohorts in. */
+  readonly by: readonly string[];
+  /** Attributes by which values differ in health. */
+  readonly given: readonly string[];
+}
+
+/** A baseline that was learnt, of each signal. */
+export interface Baseline {
+  readonly signals: ReadonlyMap<string, SignalBaseline & { readonly units: number }>;
+  readonly plan: CohortPlan;
+  /** Of the comparison sets, by signal and set. */
+  readonly sets: ReadonlyMap<string, Moments>;
+  readonly scorers: Scorers;
+  readonly repeated: number;
+  /** Attributes by which values differ in health. */
+  readonly given: readonly string[];
+}
+
+/** The comparison set of a line, where it is of one. */
+export function setOf({ attributes }: OutcomeLine): ComparisonSet | undefined {
+  return COMPARISON_SETS.find((set) => attributes?.set === set);
+}
+
+/** The key of a set's values. */
+export function setKey(signal: string, set: ComparisonSet): string {
+  return `${signal}\u0000${set}`;
+}
+
+interface Learning {
+  readonly expectation: Expectation;
+  streams: readonly Moments[];
+}
+
+/**
+ * Learns a baseline in three readings: who its units are and which cohorts they make, what is expected of a unit
+ * by its attributes, and how values vary about that.
+ */
+export class BaselineReader {
+  readonly #options: BaselineOptions;
+  readonly #table = new UnitTable();
+  readonly #census: CohortCensus;
+  readonly #scorers = new Scorers();
+  readonly #signals = new Map<string, Learning>();
+  readonly #sets = new Map<string, Moments>();
+  #repeated = 0;
+  #plan: CohortPlan = WHOLE_PLAN;
+  #streams = WHOLE_PLAN.room;
+
+  constructor(options: BaselineOptions) {
+    this.#options = options;
+    this.#census = new CohortCensus(options.by);
+  }
+
+  #wanted(line: OutcomeLine): boolean {
+    return this.#options.signal === undefined || line.signal === this.#options.signal;
+  }
+
+  /** First reading. */
+  who(line: OutcomeLine): void {
+    if (!this.#wanted(line)) return;
+    this.#scorers.learn(line);
+    const { slot, isNew } = this.#table.entry(line.unit, line.signal);
+    this.#table.add(slot, true, line.value);
+    if (!isNew) this.#repeated++;
+    else if (setOf(line) === undefined) this.#census.add(line.attributes);
+  }
+
+  /** Second reading. */
+  expected(line: OutcomeLine): void {
+    const value = this.#enters(line);
+    if (value === undefined || setOf(line) !== undefined) return;
+    let learning = this.#signals.get(line.signal);
+    if (learning === undefined) {
+      learning = { expectation: new Expectation(this.#options.given), streams: [] };
+      this.#signals.set(line.signal, learning);
+    }
+    learning.expectation.learn(line, value);
+  }
+
+  /** Third reading. */
+  levels(line: OutcomeLine): void {
+    const value = this.#enters(line);
+    if (value === undefined) return;
+    const set = setOf(line);
+    if (set !== undefined) {
+      const key = setKey(line.signal, set);
+      const moments = this.#sets.get(key) ?? new Moments();
+      this.#sets.set(key, moments);
+      moments.add(value);
+      return;
+    }
+    const learning = this.#signals.get(line.signal);
+    if (learning === undefined) return;
+    const count = this.#plan.place(line.attributes, this.#streams);
+    const left = value - learning.expectation.shift(line);
+    for (let index = 0; index < count; index++) learning.streams[this.#streams[index] ?? 0]?.add(left);
+  }
+
+  /** Begins the second or the third reading. */
+  again(): void {
+    this.#table.forgetEntered();
+    this.#plan = this.#census.plan();
+    this.#streams = this.#plan.room;
+    for (const learning of this.#signals.values()) learning.streams = this.#plan.cohorts.map(() => new Moments());
+  }
+
+  #enters(line: OutcomeLine): number | undefined {
+    if (!this.#wanted(line)) return undefined;
+    const { slot } = this.#table.entry(line.unit, line.signal);
+    return this.#table.enter(slot) ? this.#table.mean(slot) : undefined;
+  }
+
+  /** What was learnt. */
+  get baseline(): Baseline {
+    const plan = this.#plan.cohorts.length === 0 ? WHOLE_PLAN : this.#plan;
+    return {
+      signals: new Map(
+        [...this.#signals].map(([name, { expectation, streams }]) => [
+          name,
+          { expectation, level: { streams }, units: streams[0]?.count ?? 0 },
+        ]),
+      ),
+      plan,
+      sets: this.#sets,
+      scorers: this.#scorers,
+      repeated: this.#repeated,
+      given: this.#options.given,
+    };
+  }
+}

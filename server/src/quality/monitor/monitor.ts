@@ -1,0 +1,182 @@
+import { cohortName } from "../cohorts/cohort.ts";
+import { type Attribution, attribute, COMPARISON_SETS, type ComparisonSet, type SetMovement } from "./attribution.ts";
+import { type Baseline, type OutcomeLine, setKey, setOf } from "./baseline.ts";
+import { type Place, PlaceLog } from "./place-log.ts";
+import { SetHistory } from "./set-history.ts";
+import { type LevelChange, SignalMonitor } from "./signal-monitor.ts";
+import { type Coincidence, ValueHistory } from "./value-history.ts";
+
+/** Which way a signal's change is for the worse. */
+export type Direction = "down" | "up";
+
+/** What monitors promise and watch for. */
+export interface MonitorOptions {
+  /** Units from one false alarm to the next, on the mean, over all signals and cohorts. */
+  readonly runLength: number;
+  readonly directions: readonly Direction[];
+}
+
+/** A change that was seen. Values are as they are read, whatever the direction. */
+export interface MonitorEvent {
+  readonly kind: LevelChange["kind"];
+  readonly signal: string;
+  readonly direction: Direction;
+  /** The unit at which it was seen. */
+  readonly at: Place;
+  /** The first unit after the change, as estimated. */
+  readonly since: Place | null;
+  /** Units of the cohort since the change. */
+  readonly units_since: number;
+  readonly from: number;
+  readonly to: number;
+  /** `from` less `to`: a fall is positive. */
+  readonly estimate: number;
+  readonly interval: readonly [low: number, high: number];
+  readonly cohort: { readonly name: string; readonly attributes: Readonly<Record<string, string>> } | null;
+  readonly attribution: Attribution;
+  readonly coincides: readonly Coincidence[];
+  /** By how much the evidence is above what raises the alarm. */
+  readonly evidence: number;
+}
+
+const MOST_COINCIDENCES = 3;
+
+interface Watched {
+  readonly name: string;
+  readonly monitors: readonly { readonly direction: Direction; readonly monitor: SignalMonitor }[];
+  readonly history: ValueHistory;
+  readonly places: PlaceLog;
+  readonly sets: Readonly<Record<ComparisonSet, SetHistory>>;
+  units: number;
+}
+
+/** Watches the signals of a stream against a baseline, unit by unit. */
+export class Monitor {
+  readonly #baseline: Baseline;
+  readonly #watched: ReadonlyMap<string, Watched>;
+  #rescored = 0;
+  readonly #newcomers = new Map<string, number>();
+  readonly #unknown = new Set<string>();
+
+  constructor(baseline: Baseline, { runLength, directions }: MonitorOptions) {
+    this.#baseline = baseline;
+    const each = runLength * baseline.signals.size * directions.length;
+    this.#watched = new Map(
+      [...baseline.signals].map(([name, signal]) => [
+        name,
+        {
+          name,
+          monitors: directions.map((direction) => ({
+            direction,
+            monitor: new SignalMonitor(signal, baseline.plan, each, direction),
+          })),
+          history: new ValueHistory(baseline.given),
+          places: new PlaceLog(),
+          sets: { holdback: new SetHistory(), probe: new SetHistory(), anchor: new SetHistory() },
+          units: 0,
+        },
+      ]),
+    );
+  }
+
+  /** Takes one more unit, with its value in [0,1]. @returns the changes that it showed. */
+  add(line: OutcomeLine, value: number): readonly MonitorEvent[] {
+    const watched = this.#watched.get(line.signal);
+    if (watched === undefined) {
+      this.#unknown.add(line.signal);
+      return [];
+    }
+    const set = setOf(line);
+    if (set !== undefined) {
+      watched.sets[set].add(value, watched.units);
+      return [];
+    }
+    const newcomer = this.#baseline.scorers.newcomer(line);
+    if (newcomer !== undefined) {
+      this.#newcomers.set(newcomer, (this.#newcomers.get(newcomer) ?? 0) + 1);
+      return [];
+    }
+    const known = this.#baseline.scorers.rescored(line);
+    if (known !== undefined) this.#rescored++;
+    watched.units++;
+    watched.history.add(line.attributes, watched.units, line.time);
+    watched.places.add(watched.units, line.unit, line.time);
+    return watched.monitors.flatMap(({ direction, monitor }) => {
+      const change = monitor.add(known ?? value, line, watched.units);
+      return change === undefined ? [] : [this.#event(watched, direction, change, line)];
+    });
+  }
+
+  #event(watched: Watched, direction: Direction, change: LevelChange, line: OutcomeLine): MonitorEvent {
+    const coincides = watched.history.around(change.change);
+    const moved = (set: ComparisonSet): SetMovement =>
+      watched.sets[set].since(
+        change.change,
+        direction,
+        this.#baseline.sets.get(setKey(watched.name, set)),
+        change.drop,
+      );
+    const [holdback, probe, anchor] = COMPARISON_SETS.map(moved);
+    const sets = { holdback: holdback ?? "unknown", probe: probe ?? "unknown", anchor: anchor ?? "unknown" };
+    const up = direction === "up";
+    const { traits } = change.cohort;
+    return {
+      kind: change.kind,
+      signal: watched.name,
+      direction,
+      at: { place: watched.units, unit: line.unit, time: line.time ?? null },
+      since: watched.places.after(change.change) ?? null,
+      units_since: change.units,
+      from: change.from,
+      to: change.to,
+      estimate: up ? -change.drop : change.drop,
+      interval: up ? [-change.interval[1], -change.interval[0]] : change.interval,
+      cohort:
+        traits.length === 0
+          ? null
+          : {
+              name: cohortName(change.cohort),
+              attributes: Object.fromEntries(traits.map(({ attribute: name, value }) => [name, value])),
+            },
+      attribution: attribute(sets, coincides),
+      coincides: coincides.slice(0, MOST_COINCIDENCES),
+      evidence: change.evidence,
+    };
+  }
+
+  /** Each signal as it stands. */
+  get signals(): readonly {
+    readonly signal: string;
+    readonly units: number;
+    readonly baseline_units: number;
+    /** Whether its level is another than the baseline's. */
+    readonly open: boolean;
+    /** How near it is to an alarm, which 1 raises, and in which cohort. */
+    readonly nearest: SignalMonitor["nearest"];
+  }[] {
+    return [...this.#watched.values()].map(({ name, units, monitors }) => ({
+      signal: name,
+      units,
+      baseline_units: this.#baseline.signals.get(name)?.units ?? 0,
+      open: monitors.some(({ monitor }) => monitor.open),
+      nearest: monitors
+        .map(({ monitor }) => monitor.nearest)
+        .reduce((most, one) => (one.evidence > most.evidence ? one : most)),
+    }));
+  }
+
+  /** Units whose answer the baseline has with another score: the scorer changed, and baseline's score was taken. */
+  get rescored(): number {
+    return this.#rescored;
+  }
+
+  /** Scorers that the baseline does not know, and the units that they scored: they are not compared. */
+  get newcomers(): ReadonlyMap<string, number> {
+    return this.#newcomers;
+  }
+
+  /** Signals that the baseline does not have. */
+  get unknownSignals(): readonly string[] {
+    return [...this.#unknown];
+  }
+}

@@ -1,0 +1,84 @@
+import type { DroppedCohorts } from "../cohorts/cohort-plan.ts";
+import { unscaled, type ValueScale } from "../detection/stream-line.ts";
+import type { Verdict } from "../verdict.ts";
+import type { Baseline } from "./baseline.ts";
+import type { Monitor, MonitorEvent } from "./monitor.ts";
+
+/** What a stream was found to be. */
+export interface MonitorReport {
+  readonly verdict: Verdict;
+  readonly reason: string;
+  /** Changes for the worse, and those that went back. */
+  readonly events: readonly MonitorEvent[];
+  readonly run_length: number;
+  readonly signals: Monitor["signals"];
+  /** Scales that were learnt, or the one that was given, by signal. */
+  readonly scales: Readonly<Record<string, ValueScale>>;
+  readonly tracked: number;
+  readonly dropped: readonly DroppedCohorts[];
+  /** Units whose answer was scored otherwise before. */
+  readonly rescored: number;
+  /** Units by scorers that the baseline does not know. */
+  readonly other_scorers: Readonly<Record<string, number>>;
+  readonly signals_without_baseline: readonly string[];
+  readonly read: {
+    readonly lines: number;
+    readonly units: number;
+    readonly repeated_lines: number;
+    readonly lines_back_in_time: number;
+  };
+}
+
+/** Units of a baseline below which nothing can be held against it. */
+const LEAST_BASELINE = 5;
+
+/** Puts together what a monitor saw. */
+export function monitorReport(
+  monitor: Monitor,
+  baseline: Baseline,
+  events: readonly MonitorEvent[],
+  rest: Pick<MonitorReport, "run_length" | "read"> & { readonly scales: ReadonlyMap<string, ValueScale> },
+): MonitorReport {
+  return {
+    ...judged(monitor, events),
+    events,
+    run_length: rest.run_length,
+    signals: monitor.signals,
+    scales: Object.fromEntries(rest.scales),
+    tracked: baseline.plan.cohorts.length,
+    dropped: baseline.plan.dropped,
+    rescored: monitor.rescored,
+    other_scorers: Object.fromEntries(monitor.newcomers),
+    signals_without_baseline: monitor.unknownSignals,
+    read: rest.read,
+  };
+}
+
+function judged(
+  monitor: Monitor,
+  events: readonly MonitorEvent[],
+): { readonly verdict: Verdict; readonly reason: string } {
+  const alarms = events.filter(({ kind }) => kind === "alarm").length;
+  if (alarms > 0) return { verdict: "fail", reason: `${alarms} ${alarms === 1 ? "alarm" : "alarms"}` };
+  const { signals } = monitor;
+  if (signals.every(({ units }) => units === 0))
+    return {
+      verdict: "inconclusive",
+      reason:
+        signals.length === 0
+          ? "the baseline has no unit"
+          : "the stream has no unit that the baseline can be held against",
+    };
+  const thin = signals.find(({ baseline_units: units }) => units < LEAST_BASELINE);
+  if (thin !== undefined)
+    return {
+      verdict: "inconclusive",
+      reason: `the baseline has ${thin.baseline_units} units of ${thin.signal}: too few to hold anything against`,
+    };
+  return { verdict: "pass", reason: "nothing is worse than the baseline" };
+}
+
+/** A value as its signal has it. */
+export function asRead(part: number, scale: ValueScale | undefined): number {
+  return scale === undefined ? part : unscaled(part, scale);
+}
