@@ -60,7 +60,7 @@ export interface UnitPorts {
   readonly limits: ReadLimits;
 }
 
-/** Sessions whose values are looked up at a time. */
+/** Sessions whose records are read at a time. */
 const SESSIONS = 250;
 
 /**
@@ -77,24 +77,17 @@ export async function unitsOf(question: UnitQuestion, ports: UnitPorts, fence: F
   const found = await ports.exchanges.query(startsQuery(settled), fence, { ...ports.limits, rows });
   const starts = await beginnings(found.rows.map(startOf), ports, fence);
   const signal = behaviourSignal(definition.name);
-  const streams = new Map<string, Evaluator>();
-  const units: Unit[] = [];
-  let missing = 0;
-  for (let from = 0; from < starts.length; from += SESSIONS) {
-    const some = starts.slice(from, from + SESSIONS);
-    const seen =
-      signal === undefined
-        ? await judged(some, question, ports.scores, streams)
-        : await measured(some, signal, definition, ports, fence);
-    for (const start of some) {
-      const one = seen.get(placeOf(start));
-      if (one === undefined) missing++;
-      else units.push(unitOf(start, definition.name, one));
-    }
-  }
+  const seen =
+    signal === undefined
+      ? await judged(starts, question, ports.scores)
+      : await measured(starts, signal, definition, ports, fence);
+  const units = starts.flatMap((start) => {
+    const one = seen.get(placeOf(start));
+    return one === undefined ? [] : [unitOf(start, definition.name, one)];
+  });
   const last = found.rows.at(-1);
   const next = found.truncated && last !== undefined ? startOf(last) : undefined;
-  return { units, truncated: found.truncated, next, missing };
+  return { units, truncated: found.truncated, next, missing: starts.length - units.length };
 }
 
 interface Seen {
@@ -102,24 +95,17 @@ interface Seen {
   readonly evaluator?: string;
 }
 
-/**
- * What judges said, brought to one value a session.
- *
- * @param streams those that have been met so far: there may be one.
- */
+/** What judges said, brought to one value a session. */
 async function judged(
   starts: readonly SessionStart[],
   { definition, evaluator }: UnitQuestion,
   scores: UnitPorts["scores"],
-  streams: Map<string, Evaluator>,
 ): Promise<ReadonlyMap<string, Seen>> {
-  const times = starts.map(({ at }) => at);
-  const since = Math.min(...times);
-  const until = Math.max(...times) + definition.windowMs;
+  const since = starts[0]?.at ?? 0;
+  const until = (starts.at(-1)?.at ?? 0) + definition.windowMs;
   const found = await scores.ofSessions({ sessions: starts, signal: definition.name, since, until });
   const chosen = found.filter((one) => evaluator === undefined || isNamed(one.evaluator, evaluator));
-  for (const one of chosen) streams.set(streamOf(one.evaluator), one.evaluator);
-  const [first, second] = streams.values();
+  const [first, second] = new Map(chosen.map((one) => [streamOf(one.evaluator), one.evaluator])).values();
   if (first !== undefined && second !== undefined) throw severalJudged(definition.name, first, second);
   const bySession = Map.groupBy(chosen, placeOf);
   const name = first === undefined ? undefined : nameOf(first);
@@ -140,7 +126,12 @@ async function measured(
   { exchanges, limits }: UnitPorts,
   fence: Fence,
 ): Promise<ReadonlyMap<string, Seen>> {
-  const numbers = await measureSessions(starts, signal, definition.windowMs, exchanges, fence, limits);
+  const numbers = new Map<string, number>();
+  for (let from = 0; from < starts.length; from += SESSIONS) {
+    const some = starts.slice(from, from + SESSIONS);
+    const found = await measureSessions(some, signal, definition.windowMs, exchanges, fence, limits);
+    for (const [place, number] of found) numbers.set(place, number);
+  }
   return new Map([...numbers].map(([place, number]) => [place, { value: orientedValue(definition, number) }] as const));
 }
 

@@ -21,8 +21,10 @@ import { decodeScore, decodeSessionScore, encodeScore, EVALUATOR_COLUMNS, SCORE_
 const TIME = "DateTime64(3, 'UTC')";
 /** An id is made when its request arrives; clocks of nodes may differ. */
 const ID_SLACK_MS = 86_400_000;
-/** Names in one statement: parameters of a request to a server must stay far below 128 KiB. */
-const NAMES = 500;
+/** Characters of names in one statement: the engine parses at most 256 KiB of one. */
+const MOST_CHARACTERS = 100_000;
+/** What stands between two names. */
+const QUOTES = 3;
 /** Seconds that reading the scores of many sessions may take. */
 const SECONDS = 60;
 
@@ -40,7 +42,7 @@ export class ClickHouseScoreStore implements ScoreStore {
 
   async known(tenant: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const found = new Map<string, string>();
-    for (const some of chunks(ids)) {
+    for (const some of chunks(ids, lengthOfText)) {
       const rows = await readRows(this.#client, {
         text: "SELECT id, content FROM scores FINAL WHERE tenant = {tenant:String} AND id IN {ids:Array(String)}",
         params: { tenant, ids: some },
@@ -66,9 +68,9 @@ export class ClickHouseScoreStore implements ScoreStore {
     const params: Record<string, unknown> = {};
     const bind = binding(params);
     const { tenant, target, signal, evaluator, since, until, after } = question;
-    const conditions: string[] = [];
+    const about: string[] = [];
     const equal = (column: string, value: string | undefined): void => {
-      if (value !== undefined) conditions.push(`${column} = ${bind(value, "String")}`);
+      if (value !== undefined) about.push(`${column} = ${bind(value, "String")}`);
     };
     equal("tenant", tenant);
     if (fence.kind === "key") {
@@ -79,25 +81,25 @@ export class ClickHouseScoreStore implements ScoreStore {
     if (target !== undefined) equal(target.kind, target.id);
     equal("signal", signal);
     equal("evaluator", evaluator);
-    if (since !== undefined) conditions.push(`at >= ${bind(engineTime(since), TIME)}`);
-    if (until !== undefined) conditions.push(`at < ${bind(engineTime(until), TIME)}`);
-    if (after !== undefined)
-      conditions.push(`(at, id) < (${bind(engineTime(after.at), TIME)}, ${bind(after.id, "String")})`);
-    const where = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
-    const rows = await readRows(
-      this.#client,
-      {
-        text: `SELECT ${SCORE_COLUMNS.join(", ")} FROM scores FINAL ${where} ORDER BY at DESC, id DESC LIMIT ${limits.rows + 1}`,
-        params,
-      },
-      limits.seconds,
-    );
+    const when: string[] = [];
+    if (since !== undefined) when.push(`at >= ${bind(engineTime(since), TIME)}`);
+    if (until !== undefined) when.push(`at < ${bind(engineTime(until), TIME)}`);
+    if (after !== undefined) when.push(`(at, id) < (${bind(engineTime(after.at), TIME)}, ${bind(after.id, "String")})`);
+    const columns = SCORE_COLUMNS.join(", ");
+    // What a score is of is the same in all rows of its id: so its rows are found by an index, and
+    // the one that stands is taken of them. FINAL would go through the whole table.
+    const from =
+      target === undefined
+        ? `scores FINAL ${whereText([...about, ...when])}`
+        : `(SELECT ${columns} FROM scores ${whereText(about)} ORDER BY rank DESC LIMIT 1 BY tenant, id) ${whereText(when)}`;
+    const text = `SELECT ${columns} FROM ${from} ORDER BY at DESC, id DESC LIMIT ${limits.rows + 1}`;
+    const rows = await readRows(this.#client, { text, params }, limits.seconds);
     return { scores: rows.slice(0, limits.rows).map(decodeScore), truncated: rows.length > limits.rows };
   }
 
   async exchanges(ids: readonly string[]): Promise<ReadonlyMap<string, ScoredExchange>> {
     const found = new Map<string, ScoredExchange>();
-    for (const some of chunks(ids)) {
+    for (const some of chunks(ids, lengthOfText)) {
       const times = some.map(idTime);
       const rows = await readRows(this.#client, {
         text: `SELECT exchange, tenant, session, erased FROM exchanges WHERE exchange IN {ids:Array(String)} AND received_at BETWEEN {from:${TIME}} AND {to:${TIME}}`,
@@ -118,7 +120,7 @@ export class ClickHouseScoreStore implements ScoreStore {
 
   async sessions(names: readonly SessionName[]): Promise<readonly SessionName[]> {
     const found: SessionName[] = [];
-    for (const some of chunks(names)) {
+    for (const some of chunks(names, lengthOfName)) {
       const rows = await readRows(this.#client, {
         text: `SELECT DISTINCT tenant, session FROM exchanges WHERE ${NAMED}`,
         params: named(some),
@@ -130,7 +132,7 @@ export class ClickHouseScoreStore implements ScoreStore {
 
   async ofSessions({ sessions, signal, since, until }: SessionScoreQuestion): Promise<readonly SessionScore[]> {
     const found: SessionScore[] = [];
-    for (const some of chunks(sessions)) {
+    for (const some of chunks(sessions, lengthOfName)) {
       const params = { ...named(some), signal, since: engineTime(Math.max(0, since)), until: engineTime(until) };
       const rows = await readRows(this.#client, { text: OF_SESSIONS, params }, SECONDS);
       found.push(...rows.map(decodeSessionScore).filter(among(some)));
@@ -179,6 +181,30 @@ function nameOf(row: Readonly<Record<string, unknown>>): SessionName {
   return { tenant: String(row["tenant"]), session: String(row["session"]) };
 }
 
-function chunks<T>(all: readonly T[]): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(all.length / NAMES) }, (_, at) => all.slice(at * NAMES, (at + 1) * NAMES));
+function lengthOfText(text: string): number {
+  return text.length;
+}
+
+function lengthOfName({ session }: SessionName): number {
+  return session.length;
+}
+
+function whereText(conditions: readonly string[]): string {
+  return conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
+}
+
+/** Names of as many as fit into one statement. */
+function chunks<T>(all: readonly T[], lengthOf: (one: T) => number): readonly (readonly T[])[] {
+  const parts: T[][] = [];
+  let left = 0;
+  for (const one of all) {
+    const length = lengthOf(one) + QUOTES;
+    if (length > left || parts.length === 0) {
+      parts.push([]);
+      left = MOST_CHARACTERS;
+    }
+    parts.at(-1)?.push(one);
+    left -= length;
+  }
+  return parts;
 }

@@ -102,6 +102,25 @@ export function describeScoreStore(name: string, open: () => Promise<ExchangeSto
       expect(await found({ evaluator: "nobody" })).toEqual([]);
     });
 
+    test("shows the vote that stands, by the session too, and not one that it took the place of", async () => {
+      const vote = (value: number, rank: number, at: number): Score => ({
+        ...score({ signal: "standing", idempotencyKey: "st", target: { kind: "session", id: "standing" }, value, at }),
+        rank,
+      });
+      await store.scores.add([vote(1, 1, now - 50)]);
+      await store.scores.add([vote(0, 2, now)]);
+      const target = { kind: "session", id: "standing" } as const;
+      const values = async (until: number): Promise<readonly number[]> =>
+        (await store.scores.list({ target, until }, ALL, LIMITS)).scores.map(({ value }) => value);
+      expect([await values(now + 1), await values(now)]).toEqual([[0], []]);
+    });
+
+    test("takes very many names at once", async () => {
+      const names = Array.from({ length: 600 }, (_, at) => ({ tenant: "t", session: `${"x".repeat(300)}${at}` }));
+      await store.insert("many names", [record({ session: names.at(-1)?.session ?? "" })]);
+      expect(await store.scores.sessions(names)).toEqual(names.slice(-1));
+    });
+
     test("goes on page by page, also among scores of one moment", async () => {
       await store.scores.add(Array.from({ length: 5 }, () => score({ signal: "pages" })));
       const seen = new Set<string>();
