@@ -11,6 +11,7 @@ import { initCommand } from "./commands/init.ts";
 import { keyCommands } from "./commands/key.ts";
 import { labCommands } from "./commands/lab.ts";
 import { monitorCommand } from "./commands/monitor.ts";
+import { planCommand } from "./commands/plan.ts";
 import { queryCommand } from "./commands/query.ts";
 import { restoreCommand } from "./commands/restore.ts";
 import { storeCommands } from "./commands/store.ts";
@@ -29,6 +30,7 @@ const routes = buildRouteMap<string, CliContext>({
     detect: detectCommand,
     gate: gateCommand,
     monitor: monitorCommand,
+    plan: planCommand,
     query: queryCommand,
     tail: tailCommand,
     doctor: doctorCommand,

@@ -32,12 +32,10 @@ export class RecordFile {
   /** Reads the records one after the other. @throws {BellwetherError} `usage`, with file and line of what is wrong. */
   async read(pass: string, take: TakeRecord): Promise<void> {
     const problems = new Problems(this.name);
-    let size: number;
-    try {
-      size = statSync(this.path).size;
-    } catch (cause) {
-      throw usageError(`${this.name}: ${cause instanceof Error ? cause.message : String(cause)}`);
-    }
+    const found = statSync(this.path, { throwIfNoEntry: false });
+    if (found === undefined) throw usageError(`${this.name}: there is no such file`);
+    if (!found.isFile() && !found.isFIFO()) throw usageError(`${this.name}: is no file`);
+    const { size } = found;
     const plain = this.path.replace(/\.gz$/, "");
     const file = createReadStream(this.path, { highWaterMark: 1 << 20 });
     file.on("data", (chunk) => this.#progress.moved(`${this.name} (${pass})`, chunk.length, size));

@@ -1,46 +1,13 @@
 import { columnsOf } from "../../core/columns.ts";
 import { plainLine } from "../../core/plain-text.ts";
-import type { Interval } from "../statistics/drop-interval.ts";
+import { counted, evidenceText, grouped, labelled, momentText, points, pointsInterval } from "./figures.ts";
 import type { DetectionResult, SignalResult } from "./result.ts";
-
-/** A drop of 0.0312 as `3.1 points`. */
-export function points(drop: number): string {
-  const size = (100 * drop).toFixed(1);
-  return `${size === "-0.0" ? "0.0" : size} points`;
-}
-
-/** An interval of drops in points. */
-export function pointsInterval([low, high]: Interval): string {
-  return `${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)}`;
-}
-
-/** A number with its thousands apart. */
-export function grouped(value: number): string {
-  return value.toLocaleString("en-US");
-}
-
-/** An e-value as a person reads it: what is beyond counting is an order of magnitude. */
-export function evidenceText(evidence: number): string {
-  if (evidence >= 1e6) return `10^${Math.floor(Math.log10(evidence))}`;
-  return evidence >= 100 ? grouped(Math.round(evidence)) : evidence.toPrecision(2);
-}
-
-/** A moment as it was given: as a date where it is one. */
-export function momentText(time: number): string {
-  // Numbers below this are a count of something, and not milliseconds since 1970.
-  return time >= 1e11 ? new Date(time).toISOString().replace(".000Z", "Z") : String(time);
-}
-
-/** Lines of a label and what it says, with the labels in a column. */
-export function labelled(rows: readonly (readonly [label: string, text: string])[]): string {
-  const width = Math.max(...rows.map(([label]) => columnsOf(label)));
-  return rows.map(([label, text]) => `  ${label.padEnd(width)}  ${plainLine(text)}\n`).join("");
-}
 
 /** A verdict as people read it. */
 export function renderDetection(result: DetectionResult): string {
   const several = result.signals.length > 1;
   const headline = `${result.verdict}: ${several || result.signal !== "value" ? `${result.signal}: ` : ""}${result.reason}`;
+  if (result.read.units === 0) return `${plainLine(headline)}\n`;
   return `${plainLine(headline)}\n\n${labelled([...mainRows(result), ...cohortRows(result), ...noteRows(result)])}${cohortTable(result)}`;
 }
 
@@ -102,18 +69,20 @@ function noteRows({ read, skewed, dropped, sample_ratio }: DetectionResult): (re
     );
   if (read.repeated_lines > 0)
     notes.push(
-      `${grouped(read.repeated_lines)} lines are of units that had one before: a unit enters once, with their mean`,
+      `${counted(read.repeated_lines, "line is", "lines are")} of units that had one before: a unit enters once, with their mean`,
     );
   if (read.units_in_both_arms > 0)
     notes.push(
-      `${grouped(read.units_in_both_arms)} units were seen in both arms: each stays in its first, and what the other gave is left out`,
+      `${counted(read.units_in_both_arms, "unit was", "units were")} seen in both arms: each stays in its first, and what the other gave is left out`,
     );
   if (read.units_certain_of_their_arm > 0)
     notes.push(
-      `${grouped(read.units_certain_of_their_arm)} units could be in one arm only (p of 0 or 1), and count nothing`,
+      `${counted(read.units_certain_of_their_arm, "unit")} could be in one arm only (p of 0 or 1), and count nothing`,
     );
   if (read.lines_back_in_time > 0)
-    notes.push(`time goes back on ${grouped(read.lines_back_in_time)} lines; they are taken in the order of the file`);
+    notes.push(
+      `time goes back on ${counted(read.lines_back_in_time, "line")}: units are taken in the order of the file`,
+    );
   if (!sample_ratio.holds && sample_ratio.evidence >= 20)
     notes.push(`the arms' sizes are unlikely by what p says (evidence ${evidenceText(sample_ratio.evidence)})`);
   for (const name of skewed)
@@ -121,8 +90,8 @@ function noteRows({ read, skewed, dropped, sample_ratio }: DetectionResult): (re
   for (const { attribute, values, reason } of dropped)
     notes.push(
       reason === "few_units"
-        ? `${grouped(values)} values of ${attribute} have too few units to be looked at alone`
-        : `${grouped(values)} values of ${attribute} are not looked at alone: there are too many`,
+        ? `${counted(values, "value")} of ${attribute}: too few units to be looked at alone`
+        : `${counted(values, "value")} of ${attribute}: too many to be looked at alone`,
     );
   return notes.map((note) => ["note", note] as const);
 }

@@ -2,11 +2,11 @@ import { type Cohort, cohortName } from "../cohorts/cohort.ts";
 import type { DroppedCohorts } from "../cohorts/cohort-plan.ts";
 import type { Interval } from "../statistics/drop-interval.ts";
 import { discoveries } from "../statistics/evidence.ts";
-import { unitsNeeded } from "../statistics/lower-bound.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Confirmed } from "./confirmation.ts";
-import { type Detection, type DetectionOptions, RATIO_HOLDS } from "./detection.ts";
+import { type Detection, type DetectionOptions } from "./detection.ts";
 import type { IntervalWanted } from "./interval-pass.ts";
+import { judged } from "./judgement.ts";
 import type { ShareReading } from "./share-reading.ts";
 import type { StreamFacts } from "./stream-census.ts";
 
@@ -204,41 +204,6 @@ const EMPTY_SIGNAL: SignalResult = {
   evidence: { harm: 1, margin: 1 },
 };
 
-function judged(
-  detection: Detection,
-  facts: StreamFacts,
-  { margin, alpha }: DetectionOptions,
-  main: SignalResult,
-  act: number,
-): { readonly verdict: Verdict; readonly reason: string } {
-  if (facts.lines === 0) {
-    const others = facts.otherSignals.length > 0 ? `; it has ${facts.otherSignals.join(", ")}` : "";
-    return { verdict: "inconclusive", reason: `no unit was read${others}` };
-  }
-  for (const arm of ["baseline", "candidate"] as const)
-    if (facts.units[arm] === 0) return { verdict: "inconclusive", reason: `no unit was in the ${arm} arm` };
-  if (main.baseline.units === 0 || main.candidate.units === 0)
-    return {
-      verdict: "inconclusive",
-      reason: `of ${counted(facts.certain, "unit")} it was certain which arm they would be in (p is 0 or 1), and they say nothing of a difference`,
-    };
-  if (detection.ratioFired !== undefined)
-    return {
-      verdict: "inconclusive",
-      reason: `units are not assigned as their p says, seen at unit ${number(detection.ratioFired)} (evidence above ${number(RATIO_HOLDS)}): until that is explained nothing can be compared`,
-    };
-  if (detection.decided !== undefined) return { verdict: "fail", reason: "the candidate is worse by more than harm" };
-  if (main.evidence.margin >= act) return { verdict: "pass", reason: "a drop as large as the margin is ruled out" };
-  const mean = Math.min(0.999, Math.max(0.001, ((main.baseline.mean ?? 0.5) + (main.candidate.mean ?? 0.5)) / 2));
-  const share = main.candidate.units / (main.baseline.units + main.candidate.units);
-  const needed =
-    Math.ceil((1.1 * unitsNeeded({ baseline: mean, candidate: mean, share, drop: margin, alpha })) / 10) * 10;
-  return {
-    verdict: "inconclusive",
-    reason: `neither a drop nor its absence is shown; were there none, about ${number(needed)} units at this share would rule the margin out, and ${number(main.units)} were read`,
-  };
-}
-
 function explaining(detection: Detection, facts: StreamFacts, interval: Interval | undefined): ExplainingCohort | null {
   const { decided, confirmation } = detection;
   if (decided === undefined || confirmation === undefined || decided.cohort.stream === 0) return null;
@@ -280,12 +245,4 @@ function reports(detection: Detection, facts: StreamFacts, alpha: number): reado
       discovered: found.has(stream),
     }));
   });
-}
-
-function counted(count: number, noun: string): string {
-  return `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-function number(value: number): string {
-  return value.toLocaleString("en-US");
 }

@@ -1,6 +1,6 @@
 import { columnsOf } from "../../core/columns.ts";
 import { plainLine } from "../../core/plain-text.ts";
-import { evidenceText, grouped, labelled, points, pointsInterval } from "../detection/render.ts";
+import { counted, evidenceText, grouped, labelled, points, pointsInterval } from "../detection/figures.ts";
 import type { GateReport } from "./report.ts";
 
 const SHOWN = 5;
@@ -8,6 +8,7 @@ const LONGEST = 40;
 
 /** A gate's verdict as people read it. */
 export function renderGate(report: GateReport): string {
+  if (report.of === 0) return `${plainLine(`${report.verdict}: ${report.reason}`)}\n`;
   return `${plainLine(`${report.verdict}: ${report.reason}`)}\n\n${labelled(rows(report))}${cohortLines(report)}`;
 }
 
@@ -45,13 +46,15 @@ function notes(report: GateReport): readonly string[] {
   const found: string[] = [];
   if (report.scorer_changes.length > 0)
     found.push(
-      `${grouped(report.scorer_changes.length)} answers are the same and scored differently: the scorer changed, and baseline's scores are taken (${named(report.scorer_changes.map(({ scenario }) => scenario))})`,
+      `${counted(report.scorer_changes.length, "answer is", "answers are")} the same and scored differently: the scorer changed, and baseline's scores are taken (${named(report.scorer_changes.map(({ scenario }) => scenario))})`,
     );
   if (report.only_baseline.length > 0)
-    found.push(`${counted(report.only_baseline.length)} no result of the candidate: ${named(report.only_baseline)}`);
+    found.push(
+      `${counted(report.only_baseline.length, "scenario has", "scenarios have")} no result of the candidate: ${named(report.only_baseline)}`,
+    );
   if (report.only_candidate.length > 0)
     found.push(
-      `${counted(report.only_candidate.length)} no result of the baseline, and not compared: ${named(report.only_candidate)}`,
+      `${counted(report.only_candidate.length, "scenario has", "scenarios have")} no result of the baseline, and not compared: ${named(report.only_candidate)}`,
     );
   if (report.of < report.pairs_advised)
     found.push(
@@ -76,8 +79,4 @@ function cohortLines({ cohorts }: GateReport): string {
         `  ${plainLine(name).padEnd(width)}  ${points(estimate).padStart(12)}  ${grouped(pairs).padStart(8)} pairs  evidence ${evidenceText(evidence)}\n`,
     );
   return `\nCohorts that lost most surely:\n${lines.join("")}`;
-}
-
-function counted(scenarios: number): string {
-  return scenarios === 1 ? "1 scenario has" : `${grouped(scenarios)} scenarios have`;
 }

@@ -1,5 +1,5 @@
 import { plainLine } from "../../core/plain-text.ts";
-import { evidenceText, grouped, labelled, momentText, points, pointsInterval } from "../detection/render.ts";
+import { counted, evidenceText, grouped, labelled, momentText, points, pointsInterval } from "../detection/figures.ts";
 import { UNNAMED_SIGNAL, type ValueScale } from "../detection/stream-line.ts";
 import type { MonitorEvent } from "./monitor.ts";
 import type { Place } from "./place-log.ts";
@@ -22,7 +22,7 @@ function renderEvent(event: MonitorEvent, scale: ValueScale | undefined): string
     ["seen", placeText(event.at)],
     ...(event.since === null
       ? []
-      : ([["since", `${placeText(event.since)}; ${grouped(event.units_since)} units`]] as const)),
+      : ([["since", `${placeText(event.since)}; ${counted(event.units_since, "unit")}`]] as const)),
     ["where", event.cohort === null ? "all units" : event.cohort.name],
     ...event.coincides.map(
       ({ attribute, value, before, place }) =>
@@ -67,24 +67,24 @@ function noteRows(report: MonitorReport): (readonly [string, string])[] {
   const notes: string[] = [];
   if (report.rescored > 0)
     notes.push(
-      `${grouped(report.rescored)} units have an answer that the baseline has with another score: the scorer changed, and baseline's score is taken`,
+      `${counted(report.rescored, "unit has", "units have")} an answer that the baseline has with another score: the scorer changed, and baseline's score is taken`,
     );
   for (const [scorer, units] of Object.entries(report.other_scorers))
     notes.push(
-      `${grouped(units)} units were scored by ${scorer === "" ? "nobody that is named" : scorer}, which the baseline does not have: another measurement, not compared`,
+      `${counted(units, "unit was", "units were")} scored by ${scorer === "" ? "nobody that is named" : scorer}, which the baseline does not have: another measurement, not compared`,
     );
   if (report.signals_without_baseline.length > 0)
     notes.push(`the baseline has no ${report.signals_without_baseline.join(", ")}`);
   if (report.read.repeated_lines > 0)
     notes.push(
-      `${grouped(report.read.repeated_lines)} lines are of units that had one before: a unit enters once, with their mean`,
+      `${counted(report.read.repeated_lines, "line is", "lines are")} of units that had one before: a unit enters once, with their mean`,
     );
   if (report.read.lines_back_in_time > 0)
     notes.push(
-      `time goes back on ${grouped(report.read.lines_back_in_time)} lines; they are taken in the order of the file`,
+      `time goes back on ${counted(report.read.lines_back_in_time, "line")}: units are taken in the order of the file`,
     );
   for (const { attribute, values } of report.dropped)
-    notes.push(`${grouped(values)} values of ${attribute} are not looked at alone`);
+    notes.push(`${counted(values, "value")} of ${attribute}: not looked at alone`);
   if (report.events.length > 0 && report.events.some(({ evidence }) => evidence > 1e3))
     notes.push(
       `the strongest alarm had ${evidenceText(Math.max(...report.events.map(({ evidence }) => evidence)))} times the evidence that raises one`,

@@ -1,0 +1,48 @@
+import { unitsNeeded } from "../statistics/lower-bound.ts";
+import type { Verdict } from "../verdict.ts";
+import { type Detection, type DetectionOptions, RATIO_HOLDS } from "./detection.ts";
+import { counted, grouped } from "./figures.ts";
+import type { SignalResult } from "./result.ts";
+import type { StreamFacts } from "./stream-census.ts";
+
+/**
+ * The verdict on a stream, and why. A rollback wins, but over arms that are not assigned as claimed; nothing that
+ * was not seen passes.
+ *
+ * @param main the signal that it hangs on; `act` the evidence at which it is decided.
+ */
+export function judged(
+  detection: Detection,
+  facts: StreamFacts,
+  { margin, alpha }: DetectionOptions,
+  main: SignalResult,
+  act: number,
+): { readonly verdict: Verdict; readonly reason: string } {
+  if (facts.lines === 0) {
+    const others =
+      facts.otherSignals.length > 0 ? ` of that signal; the stream has ${facts.otherSignals.join(", ")}` : "";
+    return { verdict: "inconclusive", reason: `no unit was read${others}` };
+  }
+  for (const arm of ["baseline", "candidate"] as const)
+    if (facts.units[arm] === 0) return { verdict: "inconclusive", reason: `no unit was in the ${arm} arm` };
+  if (main.baseline.units === 0 || main.candidate.units === 0)
+    return {
+      verdict: "inconclusive",
+      reason: `of ${counted(facts.certain, "unit")} it was certain which arm they would be in (p is 0 or 1), and they say nothing of a difference`,
+    };
+  if (detection.ratioFired !== undefined)
+    return {
+      verdict: "inconclusive",
+      reason: `units are not assigned as their p says, seen at unit ${grouped(detection.ratioFired)} (evidence above ${grouped(RATIO_HOLDS)}): until that is explained nothing can be compared`,
+    };
+  if (detection.decided !== undefined) return { verdict: "fail", reason: "the candidate is worse by more than harm" };
+  if (main.evidence.margin >= act) return { verdict: "pass", reason: "a drop as large as the margin is ruled out" };
+  const mean = Math.min(0.999, Math.max(0.001, ((main.baseline.mean ?? 0.5) + (main.candidate.mean ?? 0.5)) / 2));
+  const share = main.candidate.units / (main.baseline.units + main.candidate.units);
+  const needed =
+    Math.ceil((1.1 * unitsNeeded({ baseline: mean, candidate: mean, share, drop: margin, alpha })) / 10) * 10;
+  return {
+    verdict: "inconclusive",
+    reason: `neither a drop nor its absence is shown; were there none, about ${grouped(needed)} units at this share would rule the margin out, and ${grouped(main.units)} were read`,
+  };
+}
