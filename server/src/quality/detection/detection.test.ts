@@ -1,0 +1,196 @@
+import { describe, expect, test } from "bun:test";
+import type { Attributes } from "../cohorts/attribute-values.ts";
+import { streams } from "../fixtures/streams.ts";
+import { Detection } from "./detection.ts";
+import { type DetectionResult, detectionResult } from "./result.ts";
+import { StreamCensus } from "./stream-census.ts";
+import type { StreamLine } from "./stream-line.ts";
+
+interface Choice {
+  readonly pre?: readonly string[];
+  readonly post?: readonly string[];
+  readonly alpha?: number;
+  readonly harm?: number;
+}
+
+/** What a stream comes to, without intervals. */
+function resultOf(
+  lines: readonly StreamLine[],
+  { pre = [], post = [], alpha = 0.05, harm = 0 }: Choice = {},
+): DetectionResult {
+  const census = new StreamCensus({ pre, post });
+  lines.forEach((line, index) => census.add(line, index + 1));
+  const facts = census.facts();
+  const options = { margin: 0.03, harm, alpha };
+  const detection = new Detection(facts, options, post);
+  for (const line of lines) detection.add(line);
+  return detectionResult(detection, facts, options, { signals: new Map() });
+}
+
+interface Unit {
+  readonly unit?: string;
+  readonly candidate: boolean;
+  readonly share?: number;
+  readonly value: number;
+  readonly attributes?: Attributes;
+  readonly signal?: string;
+}
+const lineOf = (
+  { unit, candidate, share = 0.5, value, attributes, signal = "value" }: Unit,
+  index: number,
+): StreamLine => ({
+  unit: unit ?? `u${index}`,
+  arm: candidate ? "candidate" : "baseline",
+  p: candidate ? share : 1 - share,
+  value,
+  signal,
+  ...(attributes === undefined ? {} : { attributes }),
+});
+const made = (count: number, one: (index: number) => Unit): readonly StreamLine[] =>
+  Array.from({ length: count }, (_, index) => lineOf(one(index), index));
+
+/** How many of some streams came to a verdict. */
+function verdicts(
+  count: number,
+  make: (random: () => number) => readonly StreamLine[],
+  choice: Choice = {},
+): Readonly<Record<string, number>> {
+  const found: Record<string, number> = { pass: 0, fail: 0, inconclusive: 0 };
+  for (const { verdict } of streams(count, (random) => resultOf(make(random), choice)))
+    found[verdict] = (found[verdict] ?? 0) + 1;
+  return found;
+}
+/** At alpha .05, for nothing. */
+const few = (count: number): number => count * (0.05 + 3 * Math.sqrt((0.05 * 0.95) / count));
+
+describe("what is found in a cohort", () => {
+  const plans = ["free", "pro", "team"];
+  const clients = ["cli", "web", "ide", "api"];
+  const worse = (random: () => number) =>
+    made(24_000, () => {
+      const attributes = {
+        plan: plans[Math.floor(random() * 3)] ?? "",
+        client: random() < 0.08 ? "ci" : (clients[Math.floor(random() * 4)] ?? ""),
+      };
+      const candidate = random() < 0.5;
+      const mean = candidate && attributes.client === "ci" ? 0.65 : 0.8;
+      return { candidate, value: random() < mean ? 1 : 0, attributes };
+    });
+
+  test("is named, confirmed by later units, and the rest is seen to be as good", () => {
+    const results = streams(20, (random) => resultOf(worse(random), { pre: ["plan", "client"] }));
+    expect(results.filter(({ verdict }) => verdict === "fail").length).toBeGreaterThan(17);
+    const named = results.filter(({ cohort }) => cohort?.attributes["client"] === "ci");
+    expect(named.length).toBeGreaterThan(16);
+    expect(named.filter(({ cohort }) => cohort?.confirmed === true).length).toBeGreaterThan(12);
+    const exactly = named.filter(({ cohort }) => cohort?.name === "client=ci");
+    expect(exactly.length).toBeGreaterThan(12);
+    expect(exactly.filter(({ cohort }) => cohort?.rest === "down").length).toBeLessThan(3);
+  });
+
+  test("stops a promotion that the whole would have had", () => {
+    const [whole] = streams(1, (random) => resultOf(worse(random)));
+    const [cut] = streams(1, (random) => resultOf(worse(random), { pre: ["plan", "client"] }));
+    expect([whole?.verdict, cut?.verdict]).toEqual(["pass", "fail"]);
+  });
+});
+
+describe("what is no regression", () => {
+  test("a candidate that only shortens sessions: the arms differ in who is long, and that is what is said", () => {
+    const shortens = (random: () => number) =>
+      made(5_000, () => {
+        const candidate = random() < 0.5;
+        const difficulty = random();
+        const long = difficulty * 20 * (candidate ? 0.7 : 1) + random() * 3 > 10;
+        return { candidate, value: random() < 0.95 - 0.4 * difficulty ? 1 : 0, attributes: { long } };
+      });
+    for (const choice of [{ post: ["long"] }, { pre: ["long"] }]) {
+      expect(verdicts(60, shortens, choice)["fail"]).toBeLessThan(few(60));
+      const [one] = streams(1, (random) => resultOf(shortens(random), choice));
+      expect(one?.skewed).toContain("long=true");
+    }
+  });
+
+  test("users that come again along a ramp, each of whom counts once", () => {
+    const again = (random: () => number) => {
+      const users = Array.from({ length: 400 }, () => ({ mean: 0.5 + 0.5 * random(), bucket: random() }));
+      return made(6_000, (index) => {
+        const user = Math.floor(random() * 400);
+        const share = 0.01 + (0.97 * index) / 6_000;
+        const candidate = (users[user]?.bucket ?? 0) < share;
+        return { unit: `user${user}`, candidate, share, value: random() < (users[user]?.mean ?? 0) ? 1 : 0 };
+      });
+    };
+    expect(verdicts(60, again)).toEqual({ pass: 0, fail: 0, inconclusive: 60 });
+    const [one] = streams(1, (random) => resultOf(again(random)));
+    expect(one?.read.units).toBeLessThanOrEqual(400);
+    expect(one?.read.units_in_both_arms).toBeGreaterThan(100);
+  });
+
+  test("six turns of a session that go together, a swing of the day, a shift of workload, a ramp", () => {
+    const turns = (random: () => number) =>
+      streams(1, () =>
+        Array.from({ length: 700 }, (_, session) => {
+          const candidate = random() < 0.5;
+          const all = random() < 0.3 ? (random() < 0.8 ? 1 : 0) : undefined;
+          return Array.from({ length: 6 }, () =>
+            lineOf({ unit: `s${session}`, candidate, value: all ?? (random() < 0.8 ? 1 : 0) }, 0),
+          );
+        }).flat(),
+      )[0] ?? [];
+    const daily = (random: () => number) =>
+      made(5_000, (index) => ({
+        candidate: random() < 0.5,
+        value: random() < 0.8 + 0.1 * Math.sin(index / 300) ? 1 : 0,
+      }));
+    const workload = (random: () => number) =>
+      made(5_000, (index) => {
+        const hard = random() < (index < 2_500 ? 0.2 : 0.7);
+        return { candidate: random() < 0.5, value: random() < (hard ? 0.5 : 0.9) ? 1 : 0, attributes: { hard } };
+      });
+    const ramp = (random: () => number) =>
+      made(5_000, (index) => {
+        const share = 0.01 + (0.97 * index) / 5_000;
+        return { candidate: random() < share, share, value: random() < 0.9 - (0.3 * index) / 5_000 ? 1 : 0 };
+      });
+    for (const [make, choice] of [
+      [turns, {}],
+      [daily, {}],
+      [workload, { pre: ["hard"] }],
+      [ramp, {}],
+    ] as const)
+      expect(verdicts(60, make, choice)["fail"]).toBeLessThan(few(60));
+  });
+
+  test("nor is what cannot be told a pass: no units, one arm, arms that are not as claimed, p of 0 and 1", () => {
+    expect(resultOf([]).reason).toBe("no unit was read");
+    expect(resultOf(made(2_000, () => ({ candidate: false, value: 1 }))).verdict).toBe("inconclusive");
+    const [skewed] = streams(1, (random) =>
+      resultOf(made(6_000, () => ({ candidate: random() < 0.4, value: random() < 0.8 ? 1 : 0 }))),
+    );
+    expect([skewed?.verdict, skewed?.sample_ratio.holds]).toEqual(["inconclusive", true]);
+    const certain = resultOf(
+      made(500, (index) => ({ candidate: index % 2 === 0, share: index % 2 === 0 ? 1 : 0, value: 1 })),
+    );
+    expect([certain.verdict, certain.read.units_certain_of_their_arm]).toEqual(["inconclusive", 500]);
+  });
+});
+
+describe("several signals", () => {
+  test("share what is staked: one that falls fails, and all have to be ruled out to pass", () => {
+    const both = (drop: number) => (random: () => number) =>
+      Array.from({ length: 16_000 }, (_, index) => {
+        const candidate = random() < 0.5;
+        return ["good", "worse"].map((signal) =>
+          lineOf(
+            { candidate, signal, value: random() < (candidate && signal === "worse" ? 0.8 - drop : 0.8) ? 1 : 0 },
+            index,
+          ),
+        );
+      }).flat();
+    const [fell] = streams(1, (random) => resultOf(both(0.06)(random)));
+    expect([fell?.verdict, fell?.signal]).toEqual(["fail", "worse"]);
+    const [same] = streams(1, (random) => resultOf(both(0)(random)));
+    expect([same?.verdict, same?.signals.length]).toEqual(["pass", 2]);
+  });
+});
