@@ -5,7 +5,7 @@ import { renderDetection } from "../../quality/detection/render.ts";
 import { type DetectionResult, detectionResult, intervalsWanted } from "../../quality/detection/result.ts";
 import type { ShareReading } from "../../quality/detection/share-reading.ts";
 import { StreamCensus, type StreamFacts } from "../../quality/detection/stream-census.ts";
-import { comparisonLine } from "../../quality/detection/stream-line.ts";
+import { comparisonLine, type LineRecord, scaleFor, type StreamLine } from "../../quality/detection/stream-line.ts";
 import type { Interval } from "../../quality/statistics/drop-interval.ts";
 import { type CliContext, EXIT, guarded } from "../context.ts";
 import { Progress } from "../progress.ts";
@@ -106,10 +106,10 @@ async function detect(file: RecordFile, flags: DetectFlags): Promise<DetectionRe
     ...(flags.signal === undefined ? {} : { signal: flags.signal }),
     ...(flags.p === undefined ? {} : { reading: flags.p }),
   });
-  await file.read("who", (record, line) => census.add(comparisonLine(record, flags.scale), line));
+  await file.read("who", (record, line) => census.add(lineOf(record, flags), line));
   const facts = census.facts();
   const detection = new Detection(facts, flags, post);
-  await file.read("what", (record) => detection.add(comparisonLine(record, flags.scale)));
+  await file.read("what", (record) => detection.add(lineOf(record, flags)));
   const wanted = intervalsWanted(detection);
   const intervals = await intervalsOf(file, flags, facts, post, wanted);
   const byStream = (stream: number) =>
@@ -119,6 +119,10 @@ async function detect(file: RecordFile, flags: DetectFlags): Promise<DetectionRe
   );
   const cohort = intervals[wanted.findIndex(({ stream }) => stream !== 0)];
   return detectionResult(detection, facts, flags, { signals, ...(cohort === undefined ? {} : { cohort }) });
+}
+
+function lineOf(record: LineRecord, { signal, scale }: DetectFlags): StreamLine {
+  return comparisonLine(record, scaleFor(record, signal, scale));
 }
 
 async function intervalsOf(
@@ -136,7 +140,7 @@ async function intervalsOf(
       wanted.filter((one) => one.signal === signal),
       flags.alpha,
     );
-    await file.read("how sure", (record) => pass.add(comparisonLine(record, flags.scale)));
+    await file.read("how sure", (record) => pass.add(lineOf(record, flags)));
     found.push(...pass.intervals);
   }
   return found;

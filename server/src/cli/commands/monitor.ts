@@ -1,9 +1,15 @@
 import { buildCommand } from "@stricli/core";
-import { outcomeLine, scaled, type ScaleChoice, type ValueScale } from "../../quality/detection/stream-line.ts";
+import {
+  outcomeLine,
+  scaled,
+  scaleFor,
+  type ScaleChoice,
+  type ValueScale,
+} from "../../quality/detection/stream-line.ts";
 import { UnitTable } from "../../quality/detection/unit-table.ts";
 import { BaselineReader, type OutcomeLine } from "../../quality/monitor/baseline.ts";
 import { ScaleLearner } from "../../quality/monitor/learnt-scale.ts";
-import { type Direction, Monitor, type MonitorEvent } from "../../quality/monitor/monitor.ts";
+import { type Direction, Monitor } from "../../quality/monitor/monitor.ts";
 import { renderMonitor } from "../../quality/monitor/render.ts";
 import { type MonitorReport, monitorReport } from "../../quality/monitor/report.ts";
 import { type CliContext, EXIT, guarded } from "../context.ts";
@@ -103,7 +109,7 @@ async function monitor(baselineFile: RecordFile, streamFile: RecordFile, flags: 
   const read = (file: RecordFile, pass: string, take: (line: OutcomeLine, at: number) => void): Promise<void> =>
     file.read(pass, (record, at) => {
       const choice: ScaleChoice = flags.scale === "baseline" ? "raw" : flags.scale;
-      const line = outcomeLine(record, choice);
+      const line = outcomeLine(record, scaleFor(record, flags.signal, choice));
       if (flags.signal !== undefined && line.signal !== flags.signal) return;
       const learnt = flags.scale === "baseline" ? scales.get(line.signal) : undefined;
       take(learnt === undefined ? line : { ...line, value: scaled(line.value, learnt) }, at);
@@ -126,12 +132,11 @@ async function monitor(baselineFile: RecordFile, streamFile: RecordFile, flags: 
   });
   const directions: readonly Direction[] = flags.watch === "both" ? ["down", "up"] : [flags.watch];
   const watching = new Monitor(baseline, { runLength: flags.arl, directions });
-  const events: MonitorEvent[] = [];
   await read(streamFile, "what", (line) => {
     const { slot } = table.entry(line.unit, line.signal);
-    if (table.enter(slot)) events.push(...watching.add(line, table.mean(slot)));
+    if (table.enter(slot)) watching.add(line, table.mean(slot));
   });
-  return monitorReport(watching, baseline, events, {
+  return monitorReport(watching, baseline, {
     run_length: flags.arl,
     scales,
     read: { lines, units: table.size, repeated_lines: lines - table.size, lines_back_in_time: backwards },

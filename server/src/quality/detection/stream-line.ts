@@ -35,6 +35,12 @@ export class LineProblem extends Error {}
 /** The signal of a line that names none. */
 export const UNNAMED_SIGNAL = "value";
 
+/** How the value of a record is read where only one signal is asked for: those of others may be anything. */
+export function scaleFor({ signal }: LineRecord, asked: string | undefined, scale: ScaleChoice): ScaleChoice {
+  const name = signal === undefined || signal === null || signal === "" ? UNNAMED_SIGNAL : signal;
+  return asked !== undefined && name !== asked ? "raw" : scale;
+}
+
 /** What a line of a comparison needs. */
 export function comparisonLine(record: LineRecord, scale: ScaleChoice): StreamLine {
   const { arm, p } = record;

@@ -56,6 +56,7 @@ export class Monitor {
   readonly #watched: ReadonlyMap<string, Watched>;
   #rescored = 0;
   readonly #newcomers = new Map<string, number>();
+  readonly #events: { readonly event: MonitorEvent; readonly change: LevelChange; readonly watched: Watched }[] = [];
   readonly #unknown = new Set<string>();
 
   constructor(baseline: Baseline, { runLength, directions }: MonitorOptions) {
@@ -103,21 +104,48 @@ export class Monitor {
     watched.places.add(watched.units, line.unit, line.time);
     return watched.monitors.flatMap(({ direction, monitor }) => {
       const change = monitor.add(known ?? value, line, watched.units);
-      return change === undefined ? [] : [this.#event(watched, direction, change, line)];
+      if (change === undefined) return [];
+      const event = this.#event(watched, direction, change, line);
+      this.#events.push({ event, change, watched });
+      return [event];
     });
+  }
+
+  /**
+   * All changes so far, each attributed by what is known by now: when one is seen there may have been too few
+   * units of the holdback, the probe set and the anchor set since to tell whose it is.
+   */
+  get events(): readonly MonitorEvent[] {
+    return this.#events.map(({ event, change, watched }, index) => {
+      const next = this.#events
+        .slice(index + 1)
+        .find((later) => later.watched === watched && later.event.direction === event.direction);
+      const until = next?.change.change ?? watched.units;
+      return { ...event, attribution: this.#attribution(watched, event.direction, change, until, event.at.place) };
+    });
+  }
+
+  #attribution(
+    watched: Watched,
+    direction: Direction,
+    { change, drop }: LevelChange,
+    until: number,
+    seen: number,
+  ): Attribution {
+    const moved = (set: ComparisonSet): SetMovement =>
+      watched.sets[set].between(
+        change,
+        until,
+        direction,
+        this.#baseline.sets.get(setKey(watched.name, set)),
+        Math.abs(drop),
+      );
+    const [holdback = "unknown", probe = "unknown", anchor = "unknown"] = COMPARISON_SETS.map(moved);
+    return attribute({ holdback, probe, anchor }, watched.history.around(change, seen));
   }
 
   #event(watched: Watched, direction: Direction, change: LevelChange, line: OutcomeLine): MonitorEvent {
     const coincides = watched.history.around(change.change);
-    const moved = (set: ComparisonSet): SetMovement =>
-      watched.sets[set].since(
-        change.change,
-        direction,
-        this.#baseline.sets.get(setKey(watched.name, set)),
-        change.drop,
-      );
-    const [holdback, probe, anchor] = COMPARISON_SETS.map(moved);
-    const sets = { holdback: holdback ?? "unknown", probe: probe ?? "unknown", anchor: anchor ?? "unknown" };
     const up = direction === "up";
     const { traits } = change.cohort;
     return {
@@ -138,7 +166,7 @@ export class Monitor {
               name: cohortName(change.cohort),
               attributes: Object.fromEntries(traits.map(({ attribute: name, value }) => [name, value])),
             },
-      attribution: attribute(sets, coincides),
+      attribution: this.#attribution(watched, direction, change, watched.units, watched.units),
       coincides: coincides.slice(0, MOST_COINCIDENCES),
       evidence: change.evidence,
     };

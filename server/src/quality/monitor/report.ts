@@ -36,9 +36,9 @@ const LEAST_BASELINE = 5;
 export function monitorReport(
   monitor: Monitor,
   baseline: Baseline,
-  events: readonly MonitorEvent[],
   rest: Pick<MonitorReport, "run_length" | "read"> & { readonly scales: ReadonlyMap<string, ValueScale> },
 ): MonitorReport {
+  const { events } = monitor;
   return {
     ...judged(monitor, events),
     events,

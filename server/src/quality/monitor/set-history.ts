@@ -29,16 +29,19 @@ export class SetHistory {
   /**
    * Whether the set moved with a drop.
    *
+   * @param from the place after which the drop began, and `until` that up to which it is looked at.
    * @param worse which way values change for the worse.
    * @param baseline of the set.
    * @param drop of the units that it is compared with: a set that moved by less than half of it did not.
    */
-  since(place: number, worse: "down" | "up", baseline: Learnt | undefined, drop: number): SetMovement {
-    const mark = this.#marks.find((one) => one.place > place);
-    if (mark === undefined || baseline === undefined || baseline.count < 2) return "unknown";
-    const units = this.#units - mark.units;
+  between(from: number, until: number, worse: "down" | "up", baseline: Learnt | undefined, drop: number): SetMovement {
+    const marks = [...this.#marks, { place: Infinity, units: this.#units, sum: this.#sum }];
+    const first = marks.find((one) => one.place > from);
+    const last = marks.find((one) => one.place > until) ?? marks.at(-1);
+    if (first === undefined || last === undefined || baseline === undefined || baseline.count < 2) return "unknown";
+    const units = last.units - first.units;
     if (units < 2) return "unknown";
-    const below = baseline.mean - (this.#sum - mark.sum) / units;
+    const below = baseline.mean - (last.sum - first.sum) / units;
     const fell = worse === "down" ? below : -below;
     const error = Math.sqrt(baseline.variance * (1 / units + 1 / baseline.count));
     if (fell > SURE * error && fell > drop / 4) return "moved";

@@ -5,6 +5,8 @@ const MOST_VALUES = 512;
 const MOST_ATTRIBUTES = 64;
 /** Places before a change in which what was new may have made it, as a part of the units since, and at least. */
 const SLACK = 0.25;
+/** The same after it: an alarm that is seen soon is dated too early. */
+const SLACK_AFTER = 0.5;
 const LEAST_SLACK = 3;
 /** What part of the units from its first to its last has to have a value for it to be one that something ran on. */
 const DENSITY = 0.3;
@@ -71,15 +73,16 @@ export class ValueHistory {
     }
   }
 
-  /** Values that came up about when something changed; the nearest first. */
-  around(change: number): readonly Coincidence[] {
-    const since = Math.max(1, this.#places - change);
-    const slack = Math.max(LEAST_SLACK, SLACK * since);
+  /** Values that came up about when something changed, as seen at a place; the nearest first. */
+  around(change: number, seen = this.#places): readonly Coincidence[] {
+    const since = Math.max(1, seen - change);
+    const from = change - Math.max(LEAST_SLACK, SLACK * since);
+    const to = change + Math.max(LEAST_SLACK, SLACK_AFTER * since);
     const found: Coincidence[] = [];
     for (const [attribute, { values }] of this.#attributes) {
       if (values.size > MOST_VALUES || values.size > NAMES * this.#places) continue;
       for (const [value, { first, time, before, count, last }] of values) {
-        if (Math.abs(first - change) > slack || before === undefined || count < DENSITY * (last - first + 1)) continue;
+        if (first < from || first > to || before === undefined || count < DENSITY * (last - first + 1)) continue;
         found.push({ attribute, value, before, place: first, time: time ?? null });
       }
     }
