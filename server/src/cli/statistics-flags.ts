@@ -1,5 +1,6 @@
 import type { ValueScale } from "../quality/detection/stream-line.ts";
 import { usageError } from "./context.ts";
+import { renderRows } from "./render-rows.ts";
 
 /** Reads a number of an option. @throws what the parser of command lines shows. */
 export function numberIn(low: number, high: number, what: string): (text: string) => number {
@@ -44,6 +45,7 @@ export function checkMargins(margin: number, harm: number): void {
 /** Options of commands that decide on outcomes. */
 export const decisionFlags = {
   json: { kind: "boolean", default: false, brief: "Answer in JSON" },
+  csv: { kind: "boolean", default: false, brief: "Answer in CSV: a heading, and a line for each finding" },
   alpha: {
     kind: "parsed",
     parse: numberIn(1e-9, 0.5, "--alpha"),
@@ -63,6 +65,20 @@ export const decisionFlags = {
 /** What `decisionFlags` gives. */
 export interface DecisionFlags {
   readonly json: boolean;
+  readonly csv: boolean;
   readonly alpha: number;
   readonly scale?: ValueScale;
+}
+
+/** An answer in the form that was asked for. @param rows of CSV, all with the columns of the first. */
+export function answerIn(
+  { json, csv }: { readonly json: boolean; readonly csv: boolean },
+  answer: object,
+  rows: () => readonly Readonly<Record<string, unknown>>[],
+  text: () => string,
+): string {
+  if (json) return `${JSON.stringify(answer)}\n`;
+  if (!csv) return text();
+  const found = rows();
+  return renderRows({ columns: Object.keys(found[0] ?? {}), rows: found, truncated: false }, "csv");
 }

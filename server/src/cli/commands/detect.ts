@@ -10,7 +10,7 @@ import type { Interval } from "../../quality/statistics/drop-interval.ts";
 import { type CliContext, EXIT, guarded } from "../context.ts";
 import { Progress } from "../progress.ts";
 import { type RecordFile, recordFile } from "../record-file.ts";
-import { checkMargins, type DecisionFlags, decisionFlags, namesOf, numberIn } from "../statistics-flags.ts";
+import { answerIn, checkMargins, type DecisionFlags, decisionFlags, namesOf, numberIn } from "../statistics-flags.ts";
 
 interface DetectFlags extends DecisionFlags {
   readonly margin: number;
@@ -88,7 +88,14 @@ Exit codes: 0 pass, 1 fail (roll back), 2 inconclusive, 3 it could not be told.`
       const { file, done } = await recordFile(path, new Progress(this));
       try {
         const result = await detect(file, flags);
-        this.process.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : renderDetection(result));
+        this.process.stdout.write(
+          answerIn(
+            flags,
+            result,
+            () => [rowOf(result)],
+            () => renderDetection(result),
+          ),
+        );
         return EXIT[result.verdict];
       } finally {
         done();
@@ -96,6 +103,20 @@ Exit codes: 0 pass, 1 fail (roll back), 2 inconclusive, 3 it could not be told.`
     });
   },
 });
+
+function rowOf(result: DetectionResult): Readonly<Record<string, unknown>> {
+  return {
+    verdict: result.verdict,
+    signal: result.signal,
+    units: result.units,
+    estimate: result.estimate,
+    low: result.interval?.[0],
+    high: result.interval?.[1],
+    cohort: result.cohort?.name,
+    evidence_harm: result.evidence.harm,
+    evidence_margin: result.evidence.margin,
+  };
+}
 
 /** Reads a stream for what it is, for what came out, and for how sure that is. */
 async function detect(file: RecordFile, flags: DetectFlags): Promise<DetectionResult> {

@@ -1,13 +1,13 @@
 import { buildCommand } from "@stricli/core";
 import { renderGate } from "../../quality/gate/render.ts";
-import { gateReport } from "../../quality/gate/report.ts";
+import { type GateReport, gateReport } from "../../quality/gate/report.ts";
 import { resultLine } from "../../quality/gate/result-line.ts";
 import { type Side, SuiteResults } from "../../quality/gate/suite-results.ts";
 import type { Claim } from "../../quality/statistics/paired-gate.ts";
 import { type CliContext, EXIT, guarded, usageError } from "../context.ts";
 import { Progress } from "../progress.ts";
 import { recordFile } from "../record-file.ts";
-import { checkMargins, type DecisionFlags, decisionFlags, namesOf, numberIn } from "../statistics-flags.ts";
+import { answerIn, checkMargins, type DecisionFlags, decisionFlags, namesOf, numberIn } from "../statistics-flags.ts";
 
 interface GateFlags extends DecisionFlags {
   readonly fromResults?: string;
@@ -117,9 +117,31 @@ Exit codes: 0 pass, 1 fail, 2 inconclusive, 3 it could not be told.`,
       await read("candidate", candidate);
       const by = flags.by ?? [...attributes];
       const report = gateReport(results, { margin, harm, alpha, claim, by }, seed);
-      this.process.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : renderGate(report));
+      this.process.stdout.write(
+        answerIn(
+          flags,
+          report,
+          () => [rowOf(report)],
+          () => renderGate(report),
+        ),
+      );
       if (report.verdict === "inconclusive" && flags.onInconclusive !== "report") return EXIT[flags.onInconclusive];
       return EXIT[report.verdict];
     });
   },
 });
+
+function rowOf(report: GateReport): Readonly<Record<string, unknown>> {
+  return {
+    verdict: report.verdict,
+    pairs: report.pairs,
+    of: report.of,
+    estimate: report.estimate,
+    low: report.interval[0],
+    high: report.interval[1],
+    cohort: report.cohort?.name,
+    evidence_harm: report.evidence.harm,
+    evidence_margin: report.evidence.margin,
+    scorer_changes: report.scorer_changes.length,
+  };
+}

@@ -72,14 +72,14 @@ describe("bellwether monitor", () => {
     );
     const report = JSON.parse(stdout);
     expect(report.verdict).toBe("fail");
-    const [event] = report.events;
+    const [event] = report.alarms;
     expect(event).toMatchObject({
       kind: "alarm",
       signal: "tokens",
       direction: "up",
       attribution: { layer: "product" },
     });
-    expect(Math.abs(event.since.place - 1_500)).toBeLessThan(60);
+    expect(Math.abs(event.change_point.unit - 1_500)).toBeLessThan(60);
     expect(event.estimate).toBeLessThan(0);
     expect(Object.keys(report.scales)).toEqual(["tokens", "score"]);
   });

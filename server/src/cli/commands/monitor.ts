@@ -15,7 +15,7 @@ import { type MonitorReport, monitorReport } from "../../quality/monitor/report.
 import { type CliContext, EXIT, guarded } from "../context.ts";
 import { Progress } from "../progress.ts";
 import { type RecordFile, recordFile } from "../record-file.ts";
-import { namesOf, numberIn, scaleOf } from "../statistics-flags.ts";
+import { answerIn, decisionFlags, namesOf, numberIn, scaleOf } from "../statistics-flags.ts";
 
 interface MonitorFlags {
   readonly baseline: string;
@@ -27,6 +27,7 @@ interface MonitorFlags {
   readonly watch: Direction | "both";
   readonly scale?: ValueScale | "baseline";
   readonly json: boolean;
+  readonly csv: boolean;
 }
 
 /** `bellwether monitor`: whether a stream became worse than a baseline, when, and where. */
@@ -47,7 +48,8 @@ Exit codes: 0 no alarm, 1 an alarm, 2 inconclusive, 3 it could not be told.`,
   },
   parameters: {
     flags: {
-      json: { kind: "boolean", default: false, brief: "Answer in JSON" },
+      json: decisionFlags.json,
+      csv: decisionFlags.csv,
       baseline: {
         kind: "parsed",
         parse: String,
@@ -94,7 +96,14 @@ Exit codes: 0 no alarm, 1 an alarm, 2 inconclusive, 3 it could not be told.`,
       const stream = await recordFile(flags.stream, progress);
       try {
         const report = await monitor(baseline.file, stream.file, flags);
-        this.process.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : renderMonitor(report));
+        this.process.stdout.write(
+          answerIn(
+            flags,
+            report,
+            () => rowsOf(report),
+            () => renderMonitor(report),
+          ),
+        );
         return EXIT[report.verdict];
       } finally {
         baseline.done();
@@ -103,6 +112,24 @@ Exit codes: 0 no alarm, 1 an alarm, 2 inconclusive, 3 it could not be told.`,
     });
   },
 });
+
+function rowsOf({ events }: MonitorReport): readonly Readonly<Record<string, unknown>>[] {
+  return events.map((event) => ({
+    kind: event.kind,
+    signal: event.signal,
+    unit: event.unit,
+    time: event.time === null ? null : new Date(event.time).toISOString(),
+    change_unit: event.change_point?.unit,
+    change_time: event.change_point?.time === null ? null : new Date(event.change_point?.time ?? 0).toISOString(),
+    from: event.from,
+    to: event.to,
+    estimate: event.estimate,
+    low: event.interval[0],
+    high: event.interval[1],
+    cohort: event.cohort?.name,
+    attribution: event.attribution.layer,
+  }));
+}
 
 async function monitor(baselineFile: RecordFile, streamFile: RecordFile, flags: MonitorFlags): Promise<MonitorReport> {
   const scales = await scalesOf(baselineFile, flags);

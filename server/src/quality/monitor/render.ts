@@ -1,9 +1,7 @@
 import { plainLine } from "../../core/plain-text.ts";
 import { counted, evidenceText, grouped, labelled, momentText, points, pointsInterval } from "../detection/figures.ts";
 import { UNNAMED_SIGNAL, type ValueScale } from "../detection/stream-line.ts";
-import type { MonitorEvent } from "./monitor.ts";
-import type { Place } from "./place-log.ts";
-import { asRead, type MonitorReport } from "./report.ts";
+import { asRead, type MonitorReport, type ReportedEvent } from "./report.ts";
 
 const TITLES = { alarm: "ALARM", recovered: "recovered", eased: "eased" } as const;
 
@@ -13,16 +11,16 @@ export function renderMonitor(report: MonitorReport): string {
   return `${plainLine(`${report.verdict}: ${report.reason}`)}\n\n${events}${events === "" ? "" : "\n"}${labelled([...watchedRows(report), ...noteRows(report)])}`;
 }
 
-function renderEvent(event: MonitorEvent, scale: ValueScale | undefined): string {
+function renderEvent(event: ReportedEvent, scale: ValueScale | undefined): string {
   const named = event.signal === UNNAMED_SIGNAL ? "" : ` ${event.signal}`;
   const way = event.estimate >= 0 ? "fell" : "rose";
   const title = `${TITLES[event.kind]}${named}: ${way} from ${shown(event.from, scale)} to ${shown(event.to, scale)}`;
   return `${plainLine(title)}\n${labelled([
     [way === "fell" ? "drop" : "rise", changeText(event, scale, way)],
-    ["seen", placeText(event.at)],
-    ...(event.since === null
+    ["seen", placeText(event)],
+    ...(event.change_point === null
       ? []
-      : ([["since", `${placeText(event.since)}; ${counted(event.units_since, "unit")}`]] as const)),
+      : ([["since", `${placeText(event.change_point)}; ${counted(event.units_since, "unit")}`]] as const)),
     ["where", event.cohort === null ? "all units" : event.cohort.name],
     ...event.coincides.map(
       ({ attribute, value, before, place }) =>
@@ -33,7 +31,7 @@ function renderEvent(event: MonitorEvent, scale: ValueScale | undefined): string
 }
 
 function changeText(
-  { estimate, interval, from, to }: MonitorEvent,
+  { estimate, interval, from, to }: ReportedEvent,
   scale: ValueScale | undefined,
   way: string,
 ): string {
@@ -48,8 +46,8 @@ function shown(part: number, scale: ValueScale | undefined): string {
   return scale === undefined ? value.toFixed(4) : grouped(Number(value.toPrecision(4)));
 }
 
-function placeText({ place, unit, time }: Place): string {
-  return `at unit ${grouped(place)} (${unit})${time === null ? "" : `, ${momentText(time)}`}`;
+function placeText({ unit, unit_name, time }: NonNullable<ReportedEvent["change_point"]>): string {
+  return `at unit ${grouped(unit)} (${unit_name})${time === null ? "" : `, ${momentText(time)}`}`;
 }
 
 function watchedRows(report: MonitorReport): (readonly [string, string])[] {

@@ -4,12 +4,24 @@ import type { Verdict } from "../verdict.ts";
 import type { Baseline } from "./baseline.ts";
 import type { Monitor, MonitorEvent } from "./monitor.ts";
 
+/** A change as it is reported: where it was seen and where it began by the number of the unit. */
+export interface ReportedEvent extends Omit<MonitorEvent, "at" | "since"> {
+  /** Number of the unit at which it was seen, from 1. */
+  readonly unit: number;
+  readonly unit_name: string;
+  readonly time: number | null;
+  /** The first unit after the change, as estimated. */
+  readonly change_point: { readonly unit: number; readonly unit_name: string; readonly time: number | null } | null;
+}
+
 /** What a stream was found to be. */
 export interface MonitorReport {
   readonly verdict: Verdict;
   readonly reason: string;
-  /** Changes for the worse, and those that went back. */
-  readonly events: readonly MonitorEvent[];
+  /** Changes for the worse. */
+  readonly alarms: readonly ReportedEvent[];
+  /** The same, with those that went back between them. */
+  readonly events: readonly ReportedEvent[];
   readonly run_length: number;
   readonly signals: Monitor["signals"];
   /** Scales that were learnt, or the one that was given, by signal. */
@@ -38,9 +50,11 @@ export function monitorReport(
   baseline: Baseline,
   rest: Pick<MonitorReport, "run_length" | "read"> & { readonly scales: ReadonlyMap<string, ValueScale> },
 ): MonitorReport {
-  const { events } = monitor;
+  const events = monitor.events.map(reported);
+  const alarms = events.filter(({ kind }) => kind === "alarm");
   return {
-    ...judged(monitor, events),
+    ...judged(monitor, alarms.length),
+    alarms,
     events,
     run_length: rest.run_length,
     signals: monitor.signals,
@@ -54,11 +68,17 @@ export function monitorReport(
   };
 }
 
-function judged(
-  monitor: Monitor,
-  events: readonly MonitorEvent[],
-): { readonly verdict: Verdict; readonly reason: string } {
-  const alarms = events.filter(({ kind }) => kind === "alarm").length;
+function reported({ at, since, ...event }: MonitorEvent): ReportedEvent {
+  return {
+    ...event,
+    unit: at.place,
+    unit_name: at.unit,
+    time: at.time,
+    change_point: since === null ? null : { unit: since.place, unit_name: since.unit, time: since.time },
+  };
+}
+
+function judged(monitor: Monitor, alarms: number): { readonly verdict: Verdict; readonly reason: string } {
   if (alarms > 0) return { verdict: "fail", reason: `${alarms} ${alarms === 1 ? "alarm" : "alarms"}` };
   const { signals } = monitor;
   if (signals.every(({ units }) => units === 0))
