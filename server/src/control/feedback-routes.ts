@@ -32,7 +32,7 @@ const range = z
   .tuple([z.number(), z.number()], "must be two numbers, [lowest, highest]")
   .refine(([low, high]) => low < high, "must go upwards, [lowest, highest]");
 const printable = z
-  .string()
+  .string("must be the name of a session")
   .min(1, "must not be empty")
   .max(512, "must be at most 512 characters long")
   // What would be no session's name of a score either.
@@ -43,6 +43,7 @@ const wishSchema = z.strictObject({
   signals: z
     .array(
       z.union([name, z.strictObject({ name, range: range.optional() })], "must be a signal's name, or {name, range}"),
+      'must be a list of signals: ["thumbs", {"name": "stars", "range": [1, 5]}]',
     )
     .min(1, "must name at least one signal")
     .max(MOST_SIGNALS, `must name at most ${MOST_SIGNALS} signals`),

@@ -196,6 +196,7 @@ describe("a token", () => {
     [{ session: "" }, /session: must not be empty/],
     [{ session: "a\nb" }, /session: must be printable/],
     [{ signals: [] }, /signals: must name at least one/],
+    [{ signals: undefined }, /signals: must be a list of signals/],
     [{ signals: ["No!"] }, /signals.0: must be a name of lower-case/],
     [{ signals: [{ name: "a", range: [5, 1] }] }, /signals.0/],
     [{ expires_in: "1y" }, /expires_in: must be a duration of 1s to 90d/],

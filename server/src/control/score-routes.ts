@@ -8,6 +8,7 @@ import type { KeyRecord } from "../gateway/key.ts";
 import { readScore, type SaidScore } from "../quality/scores/read-score.ts";
 import { jsonOf, textWithin } from "./api-body.ts";
 import { fenceOf } from "./auth.ts";
+import { onlyParameters } from "./parameters.ts";
 import { timeAsked } from "./period.ts";
 import { REFUSALS, type ScoreOutcome, type ScoreService } from "./scores.ts";
 import { tenantAsked } from "./usage-routes.ts";
@@ -28,6 +29,7 @@ const MOST = 1_000;
 const MOST_BYTES = 2 * 1024 * 1024;
 /** Scores of a page where nobody says how many. */
 const USUAL_PAGE = 100;
+const PARAMETERS = [...TARGET_KINDS, "tenant", "signal", "evaluator", "since", "until", "after", "limit"];
 
 /** Routes that take scores and show them. */
 export function scoreRoutes(ports: ScoreRoutePorts): Hono {
@@ -35,6 +37,11 @@ export function scoreRoutes(ports: ScoreRoutePorts): Hono {
   app.post("/scores", async (context) => {
     const caller = ports.key(context);
     const body = jsonOf(await textWithin(context, MOST_BYTES));
+    if (Array.isArray(body))
+      throw new BellwetherError(
+        "query_invalid",
+        'the body is a list: a batch is an object with one, {"scores": [...]}',
+      );
     const sent = isBatch(body) ? body.scores : undefined;
     if (sent === undefined) return oneAnswer(context, (await outcomesOf(ports, [body], caller, () => ""))[0]);
     if (!Array.isArray(sent)) throw new BellwetherError("query_invalid", 'scores: must be a list: {"scores": [...]}');
@@ -49,6 +56,7 @@ export function scoreRoutes(ports: ScoreRoutePorts): Hono {
 
   app.get("/scores", async (context) => {
     const caller = ports.key(context);
+    onlyParameters(context, PARAMETERS);
     const now = ports.now();
     const { rows, ...question } = questionOf(context, caller, now, ports.limits);
     const limits = { ...ports.limits, rows };

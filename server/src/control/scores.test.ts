@@ -163,7 +163,7 @@ describe("a score", () => {
       400,
       { error: { code: "score_invalid", message: "value must be a finite number, true or false", at: "value" } },
     ]);
-    expect((await post([]))[1]).toMatchObject({ error: { message: "the score must be a score: a JSON object" } });
+    expect((await post(7))[1]).toMatchObject({ error: { message: "the score must be a score: a JSON object" } });
   });
 });
 
@@ -278,6 +278,7 @@ describe("a batch", () => {
 
   test.each<[string, unknown, number, string, RegExp]>([
     ["what is no JSON", "{", 400, "query_invalid", /not JSON/],
+    ["a bare list", [], 400, "query_invalid", /a batch is an object with one/],
     ["no list", { scores: {} }, 400, "query_invalid", /must be a list/],
     ["too many", { scores: Array.from({ length: 1_001 }, () => 1) }, 413, "body_too_large", /1001 came.*at most 1000/],
     ["too much", { scores: ["x".repeat(2 * 1024 * 1024)] }, 413, "body_too_large", /bytes, at most 2097152/],
@@ -331,6 +332,8 @@ describe("reading scores", () => {
     ["?exchange=x", /no id of an exchange/],
     ["?session=a&unit=b", /session and unit cannot be asked for together/],
     ["?since=yesterday", /since is "yesterday"/],
+    ["?signl=resolved", /"signl" is nothing to ask for here: did you mean signal\?/],
+    ["?colour=red", /exchange, session, unit, tenant, signal.* may be said/],
   ])("says what is wrong with %s", async (query, words) => {
     expect(await get(query)).toMatchObject({ error: { code: "query_invalid", message: expect.stringMatching(words) } });
   });

@@ -17,6 +17,12 @@ export interface StartQuestion {
   readonly rows: number;
 }
 
+/** How many sessions began so. */
+export function startsCount(question: Omit<StartQuestion, "after" | "rows">): Query {
+  const count = { kind: "aggregate", function: "count", name: "sessions" } as const;
+  return { ...startsQuery({ ...question, rows: 1 }), select: [count], orderBy: [] };
+}
+
 /** A session as it began. */
 export interface SessionStart extends SessionName {
   readonly at: number;

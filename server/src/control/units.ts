@@ -1,4 +1,5 @@
 import { BellwetherError } from "../core/error.ts";
+import type { Filter } from "../exchange/query/query.ts";
 import type { Evaluator } from "../exchange/scores/score.ts";
 import type { ScoreStore } from "../exchange/scores/store.ts";
 import type { ExchangeStore, Fence, ReadLimits } from "../exchange/store.ts";
@@ -14,6 +15,7 @@ import {
   type SessionStart,
   startOf,
   type StartQuestion,
+  startsCount,
   startsQuery,
 } from "./session-starts.ts";
 
@@ -21,7 +23,7 @@ import {
 export interface Unit {
   /** Its tenant and its session. */
   readonly unit: string;
-  /** Left out where no rollout assigned one. */
+  /** Left out where no rollout assigned one, and nobody says who is a candidate. */
   readonly arm?: string;
   /** Probability of the arm at assignment. */
   readonly p?: number;
@@ -41,6 +43,16 @@ export interface UnitQuestion extends StartQuestion {
   readonly definition: SignalDefinition;
   /** `judge` or `judge@2`; may be left out where one alone judged. */
   readonly evaluator?: string;
+  /** Which sessions are the candidate's, where the product itself randomised them. */
+  readonly split?: Split;
+}
+
+/** How a product split its sessions in two. */
+export interface Split {
+  /** What holds of the first exchange of a candidate's session, and of no other. */
+  readonly candidate: Filter;
+  /** Probability of the candidate, above 0 and below 1. */
+  readonly share: number;
 }
 
 /** Units in the order in which they began. */
@@ -51,6 +63,8 @@ export interface UnitPage {
   readonly next: { readonly at: number; readonly exchange: string } | undefined;
   /** Sessions of which nothing was seen in time. */
   readonly missing: number;
+  /** Sessions of this time whose window is not over yet. */
+  readonly open: number;
 }
 
 /** What units are made from. */
@@ -81,13 +95,51 @@ export async function unitsOf(question: UnitQuestion, ports: UnitPorts, fence: F
     signal === undefined
       ? await judged(starts, question, ports.scores)
       : await measured(starts, signal, definition, ports, fence);
+  const armOf = question.split === undefined ? recordedArm : await splitArms(question.split, settled, ports, fence);
   const units = starts.flatMap((start) => {
     const one = seen.get(placeOf(start));
-    return one === undefined ? [] : [unitOf(start, definition.name, one)];
+    return one === undefined ? [] : [unitOf(start, armOf(start), definition.name, one)];
   });
   const last = found.rows.at(-1);
   const next = found.truncated && last !== undefined ? startOf(last) : undefined;
-  return { units, truncated: found.truncated, next, missing: starts.length - units.length };
+  const open = await openSessions(question, settled.until, ports, fence);
+  return { units, truncated: found.truncated, next, missing: starts.length - units.length, open };
+}
+
+type Arm = Pick<Unit, "arm" | "p">;
+
+/** The arm that a rollout assigned. */
+function recordedArm({ row }: SessionStart): Arm {
+  const arm = String(row["arm"] ?? "");
+  const p = row["probability"];
+  return { ...(arm === "" ? {} : { arm }), ...(typeof p === "number" ? { p } : {}) };
+}
+
+/** Arms by what the first exchanges of sessions say. */
+async function splitArms(
+  { candidate, share }: Split,
+  question: StartQuestion,
+  { exchanges, limits }: UnitPorts,
+  fence: Fence,
+): Promise<(start: SessionStart) => Arm> {
+  const { where, rows } = question;
+  const both: Filter = where === undefined ? candidate : { kind: "all", of: [where, candidate] };
+  // In the same order as all starts, and no fewer: none of this page is missed.
+  const found = await exchanges.query(startsQuery({ ...question, where: both }), fence, { ...limits, rows });
+  const ids = new Set(found.rows.map((row) => startOf(row).exchange));
+  return ({ exchange }) => (ids.has(exchange) ? { arm: "candidate", p: share } : { arm: "baseline", p: 1 - share });
+}
+
+async function openSessions(
+  question: UnitQuestion,
+  settled: number,
+  { exchanges, limits }: UnitPorts,
+  fence: Fence,
+): Promise<number> {
+  const since = Math.max(question.since, settled);
+  if (since >= question.until) return 0;
+  const { rows } = await exchanges.query(startsCount({ ...question, since }), fence, { ...limits, rows: 1 });
+  return Number(rows[0]?.["sessions"] ?? 0);
 }
 
 interface Seen {
@@ -135,9 +187,12 @@ async function measured(
   return new Map([...numbers].map(([place, number]) => [place, { value: orientedValue(definition, number) }] as const));
 }
 
-function unitOf({ tenant, session, at, row }: SessionStart, signal: string, { value, evaluator }: Seen): Unit {
-  const arm = String(row["arm"] ?? "");
-  const p = row["probability"];
+function unitOf(
+  { tenant, session, at, row }: SessionStart,
+  arm: Arm,
+  signal: string,
+  { value, evaluator }: Seen,
+): Unit {
   const attrs: Record<string, string | number | boolean> = {};
   for (const name of PRE_ATTRIBUTES) {
     const known = row[name];
@@ -147,8 +202,7 @@ function unitOf({ tenant, session, at, row }: SessionStart, signal: string, { va
   }
   return {
     unit: `${tenant}/${session}`,
-    ...(arm === "" ? {} : { arm }),
-    ...(typeof p === "number" ? { p } : {}),
+    ...arm,
     value,
     signal,
     ...(evaluator === undefined ? {} : { evaluator }),

@@ -108,7 +108,7 @@ beforeAll(async () => {
 
 describe("GET /units", () => {
   test("gives a line for each session with what it was judged, its arm and what was fixed before", async () => {
-    const { lines, headers } = await units("signal=resolved&tenant=acme&where=tenant%3Dacme&since=2026-04-01");
+    const { lines, headers } = await units("signal=resolved&tenant=acme&since=2026-04-01");
     expect(lines).toEqual([
       {
         unit: "acme/a",
@@ -158,7 +158,8 @@ describe("GET /units", () => {
 
   test("has no unit whose window is not over, and the same of it ever after", async () => {
     const query = "signal=finish_length_rate&since=2026-04-02T12:00:00Z";
-    expect((await units(query)).lines).toEqual([]);
+    const early = await units(query);
+    expect([early.lines, early.headers.get("bellwether-open")]).toEqual([[], "1"]);
     now = NOW + HOUR;
     expect((await units(query)).lines.map(({ unit }) => unit)).toEqual(["acme/late"]);
     now = NOW;
@@ -181,6 +182,23 @@ describe("GET /units", () => {
     caller = { ...operator, id: "g", kind: "app", tenant: "globex" };
     expect((await units("signal=resolved&since=2026-04-01")).lines.map(({ unit }) => unit)).toEqual(["globex/a"]);
     caller = operator;
+  });
+
+  test("takes the arms from what a session began with, where the product itself split them", async () => {
+    const arms = async (query: string) => {
+      const { lines } = await units(`signal=finish_length_rate&since=2026-04-01&${query}`);
+      return lines.map(({ unit, arm, p }) => [unit, arm, p]);
+    };
+    const split = "candidate=journeys%20has%20x&share=0.25";
+    const expected = [
+      ["acme/a", "baseline", 0.75],
+      ["acme/b", "baseline", 0.75],
+      ["acme/c", "candidate", 0.25],
+      ["globex/a", "baseline", 0.75],
+    ];
+    expect(await arms(split)).toEqual(expected);
+    expect(await arms(`${split}&limit=3`)).toEqual(expected.slice(0, 3));
+    expect(await arms(`${split}&surface=other`)).toEqual(expected.slice(2, 3));
   });
 
   test("goes on page by page, in the order in which sessions began", async () => {
@@ -252,6 +270,12 @@ describe("GET /units", () => {
     ["signal=a&after=x", /`next`/],
     ["signal=a&where=nonsense%3D1", /nonsense/],
     ["signal=a&limit=100000", /from 1 to 10000/],
+    ["signal=a&widow=1h", /\\"widow\\" is nothing to ask for here: did you mean window\?/],
+    ["signal=a&format=csv", /json or jsonl is expected/],
+    ["signal=a&share=0.5", /candidate=CONDITIONS/],
+    ["signal=a&candidate=streamed", /share is not said/],
+    ["signal=a&candidate=streamed&share=1", /above 0 and below 1/],
+    ["signal=a&candidate=nonsense%3D1&share=.5", /nonsense/],
   ])("says what is wrong with %p", async (query, words) => {
     expect(await refusal(query)).toMatch(words);
   });
