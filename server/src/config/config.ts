@@ -5,6 +5,7 @@ import { validate } from "../contract/validate.ts";
 import { type ConfigDocument, configSchema } from "./schema.ts";
 import { awsKeyFrom, bedrockAddress, bedrockFrom, bedrockProblems, type UpstreamDocument } from "./bedrock.ts";
 import { type SecretSources, withoutSecret } from "./secret.ts";
+import { alertProblems, type AlertsDocument } from "./quality-schema.ts";
 import { severityProblems } from "./severities.ts";
 
 /** Which wire a provider endpoint speaks. */
@@ -112,7 +113,10 @@ export function parseConfig(
     ...overrideProblems(overrides),
   ];
   if (document === undefined || problems.length > 0) return { ok: false, problems };
-  problems.push(...severityProblems(document.diff).map(parsed.place));
+  problems.push(
+    ...severityProblems(document.diff).map(parsed.place),
+    ...alertProblems(document.alerts).map(parsed.place),
+  );
   for (const [name, upstream] of Object.entries(document.upstreams ?? {})) {
     for (const { key, message, hint } of bedrockProblems(upstream, kindOf(name, upstream.kind)))
       problems.push(parsed.place({ path: ["upstreams", name, ...key], at: "key", message, hint }));
@@ -159,6 +163,7 @@ export function parseConfig(
       ...document.notices,
       ...(document.notices.webhook === undefined ? {} : { webhook: webhookAt(document.notices.webhook, root) }),
     },
+    alerts: { ...document.alerts, channels: channelsAt(document.alerts.channels, root) },
     ...(document.capture === undefined
       ? {}
       : { capture: { ...document.capture, dir: resolve(root, document.capture.dir) } }),
@@ -179,6 +184,18 @@ function secretAt(reference: string, root: string): string {
 
 function webhookAt(webhook: { readonly url: string; readonly secret: string }, root: string): typeof webhook {
   return { url: secretAt(webhook.url, root), secret: secretAt(webhook.secret, root) };
+}
+
+/** Channels whose secrets are found from the configuration's folder on. */
+function channelsAt(channels: AlertsDocument["channels"], root: string): AlertsDocument["channels"] {
+  return Object.fromEntries(
+    Object.entries(channels).map(([name, channel]) => [
+      name,
+      channel.kind === "webhook"
+        ? { ...channel, ...webhookAt(channel, root) }
+        : { ...channel, url: secretAt(channel.url, root) },
+    ]),
+  );
 }
 
 function upstreamsOf(

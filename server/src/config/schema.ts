@@ -1,35 +1,7 @@
 import { z } from "zod";
 import { CHANGE_SEVERITIES } from "../contract/diff/rule.ts";
-import { parseDuration, parseSize } from "./units.ts";
-
-const duration = z
-  .string()
-  .refine((text) => parseDuration(text) !== undefined, "must be a duration such as 250ms, 10s, 5m, 24h or 90d")
-  .transform((text) => parseDuration(text) ?? 0);
-
-const size = z
-  .string()
-  .refine((text) => parseSize(text) !== undefined, "must be a size such as 64KiB, 32MiB or 10GiB")
-  .transform((text) => parseSize(text) ?? 0);
-
-const SECRET = /^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/;
-const secret = z
-  .string()
-  .refine(
-    (text) => SECRET.test(text),
-    "must be passthrough, none, env:NAME or file:PATH: a secret is named, never written here",
-  );
-
-const baseUrl = z
-  .string()
-  .refine(
-    (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
-    "must be an http:// or https:// address",
-  )
-  .refine((text) => !URL.canParse(text) || (new URL(text).search === "" && new URL(text).username === ""), {
-    message: "must be an address without credentials and without a query",
-  })
-  .transform((text) => text.replace(/\/+$/, ""));
+import { alertsSchema, monitorsSchema } from "./quality-schema.ts";
+import { baseUrl, duration, named, secret, SECRET, size, target } from "./values.ts";
 
 /** A PostgreSQL; a password is a secret, and what holds a secret is named and not written here. */
 function isDatabase(text: string): boolean {
@@ -41,10 +13,6 @@ function isDatabase(text: string): boolean {
     !url.searchParams.has("password")
   );
 }
-
-const named = z
-  .string()
-  .refine((text) => SECRET.test(text), "must be env:NAME or file:PATH: a secret is named, never written here");
 
 /** One provider endpoint. Addresses come from here alone; nothing in a request can name one. */
 const upstream = z.strictObject({
@@ -62,16 +30,6 @@ const upstream = z.strictObject({
   /** Of Bedrock: the access key that requests are signed with, instead of `key`. */
   aws: z.strictObject({ access_key_id: named, secret_access_key: named, session_token: named.optional() }).optional(),
 });
-
-/** An address to which something is sent; one that is a secret itself is named. */
-const target = z
-  .string()
-  .refine(
-    (text) =>
-      SECRET.test(text) ||
-      (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).username === ""),
-    "must be an http:// or https:// address without credentials, or env:NAME or file:PATH that holds one",
-  );
 
 const PORT = "must be a port from 0 to 65535";
 const port = z.number(PORT).int(PORT).min(0, PORT).max(65_535, PORT);
@@ -175,6 +133,9 @@ export const configSchema = z.strictObject({
       webhook: z.strictObject({ url: target, secret: named }).optional(),
     })
     .prefault({}),
+  /** Signals that are watched, by the names of their monitors. */
+  monitors: monitorsSchema.default({}),
+  alerts: alertsSchema.prefault({}),
   /** How `contract diff` takes its rules; the ids are checked where the rules are known. */
   diff: z.strictObject({ severities: z.record(z.string(), z.enum(CHANGE_SEVERITIES)).default({}) }).prefault({}),
   /** File of the findings of `contract diff` that are accepted; `bellwether.waivers.yaml` where none is given. */

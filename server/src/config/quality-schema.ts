@@ -1,0 +1,90 @@
+import { z } from "zod";
+import type { Finding } from "../contract/problem.ts";
+import { nearest } from "../core/nearest.ts";
+import { baseUrl, duration, named, target } from "./values.ts";
+
+const NAME = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/i, "must be a name of letters, digits, dots, dashes and underscores");
+const moment = z
+  .string()
+  .refine((text) => Number.isFinite(Date.parse(text)), "must be a date, such as 2026-04-01 or 2026-04-01T12:00:00Z")
+  .transform((text) => Date.parse(text));
+
+/** A signal of a surface that is watched for ever. */
+const monitorSchema = z.strictObject({
+  surface: z.string().min(1),
+  /** One that the API's scores have, or one that the records tell (`GET /api/v1/signals`). */
+  signal: z.string().min(1),
+  evaluator: z.string().optional(),
+  /** Conditions over the first exchange of a session. */
+  where: z.string().optional(),
+  /** What it is held against; the first `learn` units where nobody says. */
+  baseline: z.strictObject({ since: moment, until: moment }).optional(),
+  learn: z.number().int("must be a whole number").min(50, "must be at least 50").default(2_000),
+  by: z.array(z.string()).default([]),
+  given: z.array(z.string()).default([]),
+  better: z.enum(["higher", "lower"]).optional(),
+  range: z.tuple([z.number(), z.number()]).optional(),
+  log: z.tuple([z.number(), z.number()]).optional(),
+  aggregate: z.enum(["mean", "sum", "last", "max", "min"]).optional(),
+  window: z.string().optional(),
+  run_length: z.number().min(10, "must be at least 10").default(100_000),
+  severity: z.enum(["note", "warning", "critical"]).default("critical"),
+  /** The channel of the surface that its users are on. */
+  channel: z.string().default("stable"),
+  synthetic: z.boolean().default(false),
+});
+
+const LABELS = ["monitor", "surface", "signal", "kind", "severity", "cohort", "layer"] as const;
+
+/** Who is told of what. */
+export const alertsSchema = z.strictObject({
+  base_url: baseUrl.optional(),
+  channels: z
+    .record(
+      NAME,
+      z.discriminatedUnion("kind", [
+        z.strictObject({ kind: z.literal("webhook"), url: target, secret: named }),
+        z.strictObject({ kind: z.literal("slack"), url: target }),
+        z.strictObject({ kind: z.literal("alertmanager"), url: target }),
+      ]),
+    )
+    .default({}),
+  rules: z
+    .array(
+      z.strictObject({
+        name: NAME,
+        match: z.partialRecord(z.enum(LABELS), z.string()).default({}),
+        to: z.array(z.string()).min(1, "must name a channel"),
+        group_by: z.array(z.enum(LABELS)).default(["surface"]),
+        wait: duration.prefault("30s"),
+        repeat: duration.prefault("4h"),
+      }),
+    )
+    .default([]),
+});
+
+/** Signals that are watched, by the names of their monitors. */
+export const monitorsSchema = z.record(NAME, monitorSchema);
+
+/** One of them. */
+export type MonitorDocument = z.infer<typeof monitorSchema>;
+
+/** Who is told of what, as written. */
+export type AlertsDocument = z.infer<typeof alertsSchema>;
+
+/** Rules that name channels which there are not, and channels that no rule names. */
+export function alertProblems({ channels, rules }: AlertsDocument): readonly Finding[] {
+  const known = Object.keys(channels);
+  return rules.flatMap(({ to }, index) =>
+    to.flatMap((channel, place): Finding[] => {
+      if (known.includes(channel)) return [];
+      const meant = nearest(channel, known);
+      const hint = meant === undefined ? "add it under alerts.channels" : `did you mean ${meant}?`;
+      return [
+        { path: ["alerts", "rules", index, "to", place], at: "value", message: `there is no channel ${channel}`, hint },
+      ];
+    }),
+  );
+}
