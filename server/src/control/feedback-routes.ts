@@ -3,7 +3,7 @@ import { z } from "zod";
 import { parseDuration } from "../config/units.ts";
 import { BellwetherError } from "../core/error.ts";
 import type { KeyRecord } from "../gateway/key.ts";
-import { SIGNAL_NAME } from "../quality/scores/read-score.ts";
+import { scoredSignal } from "../quality/scores/read-score.ts";
 import { checked, jsonOf, readJson, textWithin } from "./api-body.ts";
 import { isOperator } from "./auth.ts";
 import type { ErasureService } from "./erasures.ts";
@@ -25,9 +25,6 @@ const MOST_BYTES = 8 * 1024;
 const MOST_SIGNALS = 20;
 const LONGEST_MS = 90 * 86_400_000;
 
-const name = z
-  .string()
-  .regex(SIGNAL_NAME, "must be a name of lower-case letters, digits, - and _, starting with a letter");
 const range = z
   .tuple([z.number(), z.number()], "must be two numbers, [lowest, highest]")
   .refine(([low, high]) => low < high, "must go upwards, [lowest, highest]");
@@ -42,7 +39,10 @@ const wishSchema = z.strictObject({
   session: printable,
   signals: z
     .array(
-      z.union([name, z.strictObject({ name, range: range.optional() })], "must be a signal's name, or {name, range}"),
+      z.union(
+        [scoredSignal, z.strictObject({ name: scoredSignal, range: range.optional() })],
+        "must be a signal's name, or {name, range}",
+      ),
       'must be a list of signals: ["thumbs", {"name": "stars", "range": [1, 5]}]',
     )
     .min(1, "must name at least one signal")

@@ -76,6 +76,7 @@ describe("a score as it is sent", () => {
     ["a time that is no time", said({ time: "2026-13-41T12:00:00Z" }), "time", /such as/],
     ["a time before 1970", said({ time: -1 }), "time", /since 1970/],
     ["a time far ahead", said({ time: NOW + 2 * 86_400_000 }), "time", /ahead of the clock/],
+    ["a signal that records tell of", said({ signal: "latency_p95" }), "signal", /measured from records/],
     ["an empty key", said({ idempotency_key: "" }), "idempotency_key", /must not be empty/],
     ["a session with a line break", said({ exchange: undefined, session: "a\nb" }), "session", /printable/],
     ["half of a surrogate pair", said({ exchange: undefined, session: "\ud800" }), "session", /printable/],

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isId } from "../../core/id.ts";
 import { nearest } from "../../core/nearest.ts";
+import { behaviourSignal } from "../signals/behaviour/table.ts";
 import { END_USER, type ScoreContent, type ScoreTarget, TARGET_KINDS } from "../../exchange/scores/score.ts";
 
 /** A score as a caller says it, before it is known whose it is. */
@@ -36,9 +37,14 @@ const digest = z
 
 /** The name of a signal, as contracts write it. */
 export const SIGNAL_NAME = /^[a-z][a-z0-9_-]{0,63}$/;
-const signal = z
+/** The name of a signal that somebody judges: those that records tell of are measured, and a score under one would never be read. */
+export const scoredSignal = z
   .string("must be the name of a signal")
-  .regex(SIGNAL_NAME, "must be a name of at most 64 lower-case letters, digits, - and _, starting with a letter");
+  .regex(SIGNAL_NAME, "must be a name of at most 64 lower-case letters, digits, - and _, starting with a letter")
+  .refine(
+    (name) => behaviourSignal(name) === undefined,
+    "must not be one that is measured from records (GET /api/v1/signals lists them): give it a name of its own",
+  );
 
 const evaluator = z.strictObject(
   {
@@ -62,7 +68,7 @@ const schema = z.strictObject(
       .optional(),
     session: text(512).optional(),
     unit: text(512).optional(),
-    signal,
+    signal: scoredSignal,
     value: z.union([z.number(), z.boolean()], "must be a finite number, true or false"),
     evaluator,
     time: z
