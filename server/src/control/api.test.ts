@@ -9,7 +9,9 @@ import { ChoiceService } from "./choices.ts";
 import { ChannelService } from "./channels.ts";
 import { RegistryService } from "./registry.ts";
 import { ErasureService } from "./erasures.ts";
+import { AlertDesk } from "./alert-desk.ts";
 import { RecordFeed } from "./feed.ts";
+import { QualityService } from "./quality-service.ts";
 import { MemoryControlStore, MemoryExchangeStore } from "./fixtures/memory-stores.ts";
 import { signerFrom } from "./signer.ts";
 import { Turns } from "./turns.ts";
@@ -50,7 +52,23 @@ beforeEach(() => {
   control = new MemoryControlStore();
   const newId = idGenerator(clock.now, random);
   const services = { store: control, clock, newId, random, changed: () => Promise.resolve() };
+  const desk = new AlertDesk({ store: control, clock, channels: new Map(), rules: [], report: () => undefined });
+  const quality = new QualityService({
+    store: control,
+    clock,
+    desk,
+    exchanges,
+    scores: exchanges.scores,
+    limits: { rows: 10, seconds: 1 },
+    leadership: { leads: true },
+    monitors: [],
+    named: new Map(),
+    after: () => () => undefined,
+    report: () => undefined,
+  });
   app = controlApi({
+    quality,
+    desk,
     exchanges,
     control,
     erasures: new ErasureService({

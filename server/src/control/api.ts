@@ -22,6 +22,9 @@ import { isCheapExpression } from "../exchange/query/cheap-expression.ts";
 import { readJson } from "./api-body.ts";
 import { keyRoutes } from "./key-routes.ts";
 import { noticeRoutes } from "./notice-routes.ts";
+import type { AlertDesk } from "./alert-desk.ts";
+import { qualityRoutes } from "./quality-routes.ts";
+import type { QualityService } from "./quality-service.ts";
 import type { RegistryService } from "./registry.ts";
 import { registryRoutes } from "./registry-routes.ts";
 import type { Signer } from "./signer.ts";
@@ -43,6 +46,8 @@ export interface ApiPorts {
   readonly channels: ChannelService;
   readonly registry: RegistryService;
   readonly choices: ChoiceService;
+  readonly quality: QualityService;
+  readonly desk: AlertDesk;
   readonly liveKey: LiveKey;
   readonly feed: RecordFeed;
   /** Every notice, the oldest first. */
@@ -175,10 +180,21 @@ export function controlApi(ports: ApiPorts): Hono {
       admin: (context) => adminOf(context).id,
     }),
   );
-  app.route("/api/v1", choiceRoutes({ choices: ports.choices, key: keyOf, operator: operatorOf }));
   const { exchanges, now } = ports;
-  app.route("/api/v1", usageRoutes({ exchanges, key: keyOf, now, limits: READ_LIMITS }));
   const newId = idGenerator(now, (into) => crypto.getRandomValues(into as Uint8Array<ArrayBuffer>));
+  app.route(
+    "/api/v1",
+    qualityRoutes({
+      quality: ports.quality,
+      desk: ports.desk,
+      newId,
+      now,
+      operator: (context) => operatorOf(context).id,
+      admin: (context) => adminOf(context).id,
+    }),
+  );
+  app.route("/api/v1", choiceRoutes({ choices: ports.choices, key: keyOf, operator: operatorOf }));
+  app.route("/api/v1", usageRoutes({ exchanges, key: keyOf, now, limits: READ_LIMITS }));
   const scores = new ScoreService({ store: exchanges.scores, erasures: ports.erasures, now, newId });
   app.route("/api/v1", scoreRoutes({ scores, store: exchanges.scores, key: keyOf, now, limits: READ_LIMITS }));
   const secret = ports.signer.secretFor("end-user feedback");

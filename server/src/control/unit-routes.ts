@@ -82,7 +82,8 @@ async function questionOf(
   };
 }
 
-function whereOf(
+/** Conditions as they are written, on one surface where one is named. @throws {BellwetherError} `query_invalid`. */
+export function whereOf(
   text: string | undefined,
   columns: Readonly<Record<"tenant" | "surface", string | undefined>>,
   now: number,
@@ -134,7 +135,7 @@ function linesOf(page: UnitPage): Response {
   });
 }
 
-function shown({ next, ...page }: UnitPage): Omit<UnitPage, "next"> & { next: string | null } {
+function shown({ next, end: _end, ...page }: UnitPage): Omit<UnitPage, "next" | "end"> & { next: string | null } {
   return { ...page, next: next === undefined ? null : `${next.at}-${next.exchange}` };
 }
 

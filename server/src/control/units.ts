@@ -61,6 +61,8 @@ export interface UnitPage {
   /** True where there are more sessions: go on after `next`. */
   readonly truncated: boolean;
   readonly next: { readonly at: number; readonly exchange: string } | undefined;
+  /** Behind which those are that were not looked at, now or when their windows are over. */
+  readonly end: { readonly at: number; readonly exchange: string } | undefined;
   /** Sessions of which nothing was seen in time. */
   readonly missing: number;
   /** Sessions of this time whose window is not over yet. */
@@ -101,9 +103,10 @@ export async function unitsOf(question: UnitQuestion, ports: UnitPorts, fence: F
     return one === undefined ? [] : [unitOf(start, armOf(start), definition.name, one)];
   });
   const last = found.rows.at(-1);
-  const next = found.truncated && last !== undefined ? startOf(last) : undefined;
+  const end = last === undefined ? undefined : startOf(last);
+  const next = found.truncated ? end : undefined;
   const open = await openSessions(question, settled.until, ports, fence);
-  return { units, truncated: found.truncated, next, missing: starts.length - units.length, open };
+  return { units, truncated: found.truncated, next, end, missing: starts.length - units.length, open };
 }
 
 type Arm = Pick<Unit, "arm" | "p">;

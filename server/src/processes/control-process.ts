@@ -34,6 +34,7 @@ import { startExpiring } from "./expiring.ts";
 import { askedToEnd, forgetPid, notePid, report } from "./lifetime.ts";
 import { nodeToken, type Part } from "./parts.ts";
 import { groupPaths } from "./paths.ts";
+import { qualityOf } from "./quality.ts";
 import { shipSpool } from "./shipping.ts";
 import { signingSeed } from "./signing-key.ts";
 import { erasureKey, readSkeletonKey } from "./skeleton-key.ts";
@@ -111,7 +112,11 @@ export async function runControl(config: Config, only: Part | undefined): Promis
   });
   const expiring = startExpiring({ config, control, exchanges, leadership, prepared: prepared.done, say });
   const courier = startCourier({ config, control, leadership, snapshots, say });
+  const { desk, quality } = qualityOf({ config, control, exchanges, leadership, say });
+  void prepared.done.then(() => quality.start());
   const api = controlApi({
+    quality,
+    desk,
     exchanges,
     control,
     keys,
@@ -163,6 +168,7 @@ export async function runControl(config: Config, only: Part | undefined): Promis
   await asked;
   await follower.stop();
   await courier?.stop();
+  await quality.stop();
   await leadership.stop();
   await shipping?.stop();
   await Promise.all(servers.map((server) => server.stop()));
