@@ -41,7 +41,7 @@ beforeAll(async () => {
     },
     config: `
 monitors:
-  resolved: { surface: assistant, signal: resolved, learn: ${LEARN}, window: 1s, run_length: 1000, by: [client], synthetic: true }
+  resolved: { surface: assistant, signal: resolved, learn: ${LEARN}, window: 1s, run_length: 1000, by: [client], synthetic: true, budget: { period: 1h, drift: 0.01 } }
 alerts:
   channels:
     ops: { kind: webhook, url: "${at}/hook", secret: env:HOOK }
@@ -147,6 +147,16 @@ describe("a signal that is watched", () => {
     expect(Date.parse(managed.endsAt)).toBeGreaterThan(Date.now());
     const alerts = await (await deployment.api("/api/v1/alerts?open=true")).json();
     expect(alerts).toMatchObject({ alerts: [{ status: "firing", fingerprint: alert.fingerprint }] });
+  });
+
+  test("uses up what drift was allowed, faster than it may", async () => {
+    const { budgets } = (await (await deployment.api("/api/v1/budgets")).json()) as {
+      budgets: readonly { readonly burn: number; readonly used: number; readonly entries: readonly object[] }[];
+    };
+    expect(budgets).toHaveLength(1);
+    expect(budgets[0]?.entries.length).toBeGreaterThan(0);
+    expect(budgets[0]?.burn).toBeGreaterThan(10);
+    expect(budgets[0]?.used).toBeGreaterThan(0);
   });
 
   test("tells nothing twice after a restart, and knows what is open", async () => {

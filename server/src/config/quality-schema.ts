@@ -30,6 +30,13 @@ const monitorSchema = z.strictObject({
   aggregate: z.enum(["mean", "sum", "last", "max", "min"]).optional(),
   window: z.string().optional(),
   run_length: z.number().min(10, "must be at least 10").default(100_000),
+  /** What drift is allowed: so much on the mean over a period. */
+  budget: z
+    .strictObject({
+      period: duration.prefault("30d"),
+      drift: z.number().gt(0, "must be above 0").max(1, "must be at most 1"),
+    })
+    .optional(),
   severity: z.enum(["note", "warning", "critical"]).default("critical"),
   /** The channel of the surface that its users are on. */
   channel: z.string().default("stable"),

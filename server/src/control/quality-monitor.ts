@@ -2,6 +2,8 @@ import type { Clock } from "../core/clock.ts";
 import type { Fence } from "../exchange/store.ts";
 import { alertOfEvent, type AlertOrigin } from "../quality/alerts/of-event.ts";
 import { alertOfGap, alertOfMissing } from "../quality/alerts/of-absence.ts";
+import { type BudgetStanding, budgetStanding, type QualityBudget } from "../quality/budgets/ledger.ts";
+import { driftsOf } from "../quality/budgets/of-events.ts";
 import type { Attributes } from "../quality/cohorts/attribute-values.ts";
 import { BaselineReader, type OutcomeLine } from "../quality/monitor/baseline.ts";
 import { Monitor, type MonitorEvent } from "../quality/monitor/monitor.ts";
@@ -23,6 +25,7 @@ export interface DeclaredMonitor extends Omit<AlertOrigin, "ordinal"> {
   readonly runLength: number;
   /** Units that a baseline is learnt from where nobody says which. */
   readonly learn: number;
+  readonly budget?: QualityBudget;
 }
 
 /** What a monitor works with. */
@@ -44,6 +47,7 @@ export interface MonitorStatus {
   readonly nearest: { readonly cohort: string; readonly evidence: number } | undefined;
   readonly events: readonly MonitorEvent[];
   readonly last_unit_at: number | undefined;
+  readonly budget: BudgetStanding | undefined;
 }
 
 const EVERYWHERE: Fence = { kind: "all" };
@@ -203,6 +207,12 @@ export class QualityMonitor {
     return { monitor, surface, severity, channel, ordinal, ...(baseUrl === undefined ? {} : { baseUrl }) };
   }
 
+  get #budget(): BudgetStanding | undefined {
+    const { budget, monitor } = this.#declared;
+    if (budget === undefined) return undefined;
+    return budgetStanding(budget, driftsOf(monitor, this.#events), this.#ports.clock.now());
+  }
+
   /** How it stands. */
   get status(): MonitorStatus {
     const [signal] = this.#monitor?.signals ?? [];
@@ -216,6 +226,7 @@ export class QualityMonitor {
       nearest: signal?.nearest,
       events: this.#events,
       last_unit_at: this.#lastAt,
+      budget: this.#budget,
     };
   }
 }

@@ -51,6 +51,13 @@ export function qualityRoutes(ports: QualityRoutePorts): Hono {
     ports.operator(context);
     return context.json({ monitors: quality.status });
   });
+  app.get("/budgets", (context) => {
+    ports.operator(context);
+    const budgets = quality.status.flatMap(({ monitor, surface, signal, budget }) =>
+      budget === undefined ? [] : [{ monitor, surface, signal, ...budget }],
+    );
+    return context.json({ budgets });
+  });
   app.post("/monitors/:name/bless", async (context) => {
     const actor = ports.admin(context);
     const { since, until, reason: why } = checked(blessSchema, await readJson(context));

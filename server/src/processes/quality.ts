@@ -52,7 +52,9 @@ export function qualityOf({ config, control, exchanges, leadership, say }: Quali
       try {
         return [monitorOf(name, declared, config)];
       } catch (error) {
-        say(`monitors.${name} of the configuration is not watched: ${error instanceof Error ? error.message : String(error)}`);
+        say(
+          `monitors.${name} of the configuration is not watched: ${error instanceof Error ? error.message : String(error)}`,
+        );
         return [];
       }
     }),
@@ -119,5 +121,8 @@ function monitorOf(name: string, declared: Config["monitors"][string], config: C
     given: declared.given,
     runLength,
     learn: declared.learn,
+    ...(declared.budget === undefined
+      ? {}
+      : { budget: { periodMs: declared.budget.period, drift: declared.budget.drift } }),
   };
 }
