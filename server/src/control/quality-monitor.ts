@@ -1,5 +1,4 @@
 import type { Clock } from "../core/clock.ts";
-import type { Fence } from "../exchange/store.ts";
 import { alertOfEvent, type AlertOrigin } from "../quality/alerts/of-event.ts";
 import { alertOfGap, alertOfMissing } from "../quality/alerts/of-absence.ts";
 import { type BudgetStanding, budgetStanding, type QualityBudget } from "../quality/budgets/ledger.ts";
@@ -9,7 +8,7 @@ import { BaselineReader, type OutcomeLine } from "../quality/monitor/baseline.ts
 import { Monitor, type MonitorEvent } from "../quality/monitor/monitor.ts";
 import { ChangeDetector, wilsonLowerBound } from "../quality/statistics/change-detector.ts";
 import type { AlertDesk } from "./alert-desk.ts";
-import { type Unit, unitsOf, type UnitPorts, type UnitQuestion } from "./units.ts";
+import type { Unit, UnitPage, UnitQuestion } from "./units.ts";
 
 /** The time that a baseline is learnt from; it moves by whoever blesses another, and never by itself. */
 export interface Blessed {
@@ -29,7 +28,9 @@ export interface DeclaredMonitor extends Omit<AlertOrigin, "ordinal"> {
 }
 
 /** What a monitor works with. */
-export interface MonitorPorts extends UnitPorts {
+export interface MonitorPorts {
+  /** Units of every tenant, in the order in which they began. */
+  readonly units: (question: UnitQuestion) => Promise<Pick<UnitPage, "units" | "truncated" | "end" | "absent">>;
   readonly clock: Clock;
   readonly desk: Pick<AlertDesk, "raise" | "resolve">;
   /** Notes that the first units became the baseline. */
@@ -50,7 +51,6 @@ export interface MonitorStatus {
   readonly budget: BudgetStanding | undefined;
 }
 
-const EVERYWHERE: Fence = { kind: "all" };
 const ROWS = 2_000;
 /** A gap in the data is one that is so many times longer than the longest of the baseline, and at least so long. */
 const GAP_FACTOR = 3;
@@ -86,9 +86,14 @@ export class QualityMonitor {
   /** Reads what is new, and raises what it shows. */
   async read(): Promise<void> {
     for (let more = true; more;) {
-      const page = await unitsOf(this.#question(), this.#ports, EVERYWHERE, this.#ports.clock.now());
-      for (const unit of page.units) await this.#take(unit);
-      await this.#absent(page.missing);
+      const page = await this.#ports.units(this.#question());
+      // In the order in which they began: which of them the baseline has depends on it.
+      const absent = [...page.absent];
+      for (const unit of page.units) {
+        while ((absent[0] ?? Infinity) < unit.t) await this.#absent(absent.shift() ?? 0);
+        await this.#take(unit);
+      }
+      for (const at of absent) await this.#absent(at);
       this.#cursor = page.end ?? this.#cursor;
       more = page.truncated;
     }
@@ -163,23 +168,18 @@ export class QualityMonitor {
     this.#learning = [];
   }
 
-  /** Sessions without a value: a guarded signal of its own, as they may be those that went wrong. */
-  async #absent(missing: number): Promise<void> {
+  /** A session without a value: a guarded signal of its own, as such sessions may be those that went wrong. */
+  async #absent(at: number): Promise<void> {
     if (this.#monitor === undefined) {
-      this.#learnt = { ...this.#learnt, missing: this.#learnt.missing + missing };
+      this.#learnt = { ...this.#learnt, missing: this.#learnt.missing + 1 };
       return;
     }
-    this.#missing += missing;
-    let alarm = false;
-    for (let one = 0; one < missing; one++) alarm = this.#present?.add(0) === true || alarm;
-    if (alarm)
-      await this.#ports.desk.raise(
-        alertOfMissing(this.#origin(1), this.#declared.question.definition.name, {
-          missing: this.#missing,
-          units: this.#units,
-          at: this.#ports.clock.now(),
-        }),
-      );
+    this.#missing++;
+    if (this.#present?.add(0) !== true) return;
+    const { missing, units } = { missing: this.#missing, units: this.#units };
+    await this.#ports.desk.raise(
+      alertOfMissing(this.#origin(1), this.#declared.question.definition.name, { missing, units, at }),
+    );
   }
 
   async #gap(): Promise<void> {

@@ -12,7 +12,7 @@ import {
 } from "./quality-monitor.ts";
 
 /** What the service works with. */
-export interface QualityPorts extends Omit<MonitorPorts, "bless" | "desk"> {
+export interface QualityPorts extends Pick<MonitorPorts, "units" | "clock"> {
   readonly store: Pick<ControlStore, "apply" | "auditAfter">;
   readonly leadership: Pick<Leadership, "leads">;
   readonly desk: AlertDesk;

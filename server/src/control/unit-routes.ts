@@ -135,7 +135,12 @@ function linesOf(page: UnitPage): Response {
   });
 }
 
-function shown({ next, end: _end, ...page }: UnitPage): Omit<UnitPage, "next" | "end"> & { next: string | null } {
+function shown({
+  next,
+  end: _end,
+  absent: _absent,
+  ...page
+}: UnitPage): Omit<UnitPage, "next" | "end" | "absent"> & { next: string | null } {
   return { ...page, next: next === undefined ? null : `${next.at}-${next.exchange}` };
 }
 

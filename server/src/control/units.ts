@@ -61,6 +61,8 @@ export interface UnitPage {
   /** True where there are more sessions: go on after `next`. */
   readonly truncated: boolean;
   readonly next: { readonly at: number; readonly exchange: string } | undefined;
+  /** When the sessions began of which nothing was seen. */
+  readonly absent: readonly number[];
   /** Behind which those are that were not looked at, now or when their windows are over. */
   readonly end: { readonly at: number; readonly exchange: string } | undefined;
   /** Sessions of which nothing was seen in time. */
@@ -102,11 +104,12 @@ export async function unitsOf(question: UnitQuestion, ports: UnitPorts, fence: F
     const one = seen.get(placeOf(start));
     return one === undefined ? [] : [unitOf(start, armOf(start), definition.name, one)];
   });
+  const absent = starts.filter((start) => !seen.has(placeOf(start))).map(({ at }) => at);
   const last = found.rows.at(-1);
   const end = last === undefined ? undefined : startOf(last);
   const next = found.truncated ? end : undefined;
   const open = await openSessions(question, settled.until, ports, fence);
-  return { units, truncated: found.truncated, next, end, missing: starts.length - units.length, open };
+  return { units, truncated: found.truncated, next, end, absent, missing: absent.length, open };
 }
 
 type Arm = Pick<Unit, "arm" | "p">;

@@ -10,6 +10,7 @@ import type { Blessed, DeclaredMonitor } from "../control/quality-monitor.ts";
 import { QualityService } from "../control/quality-service.ts";
 import { definitionAsked } from "../control/signal-asked.ts";
 import { whereOf } from "../control/unit-routes.ts";
+import { unitsOf } from "../control/units.ts";
 import { systemAfter, systemClock } from "../core/clock.ts";
 import type { ExchangeStore } from "../exchange/store.ts";
 
@@ -45,9 +46,13 @@ export function qualityOf({ config, control, exchanges, leadership, say }: Quali
     store: control,
     leadership,
     desk,
-    exchanges,
-    scores: exchanges.scores,
-    limits: READ_LIMITS,
+    units: (question) =>
+      unitsOf(
+        question,
+        { exchanges, scores: exchanges.scores, limits: READ_LIMITS },
+        { kind: "all" },
+        systemClock.now(),
+      ),
     monitors: Object.entries(config.monitors).flatMap(([name, declared]) => {
       try {
         return [monitorOf(name, declared, config)];
