@@ -1,3 +1,5 @@
+import { leastOf } from "./least-of.ts";
+
 /** A comparison of two shares, as it is planned. */
 export interface SharesCase {
   /** Shares of success of the arms. */
@@ -19,25 +21,11 @@ export interface SharesCase {
 export function unitsNeeded({ baseline, candidate, share, drop, alpha }: SharesCase): number {
   const information = (c: number): number =>
     (1 - share) * divergence(baseline, c) + share * divergence(candidate, c - drop);
-  return Math.log(1 / alpha) / leastOf(information, Math.max(0, drop), Math.min(1, 1 + drop));
+  return Math.log(1 / alpha) / leastOf(information, Math.max(0, drop), Math.min(1, 1 + drop)).value;
 }
 
 /** Kullback-Leibler divergence of two shares, in nats. */
 export function divergence(p: number, q: number): number {
   const part = (a: number, b: number): number => (a === 0 ? 0 : b <= 0 ? Infinity : a * Math.log(a / b));
   return part(p, q) + part(1 - p, 1 - q);
-}
-
-const GOLDEN = (Math.sqrt(5) - 1) / 2;
-const STEPS = 100;
-
-/** The least value of a convex function between two places, by golden sections. */
-function leastOf(value: (at: number) => number, from: number, to: number): number {
-  let [low, high] = [from, to];
-  for (let step = 0; step < STEPS; step++) {
-    const [left, right] = [high - GOLDEN * (high - low), low + GOLDEN * (high - low)];
-    if (value(left) < value(right)) high = right;
-    else low = left;
-  }
-  return value((low + high) / 2);
 }

@@ -1,5 +1,5 @@
 import { signChange } from "./bisect.ts";
-import { leastOf } from "./least-of.ts";
+import { leastOf } from "../least-of.ts";
 
 /**
  * How far the empirical distribution of `t` values may be from the true one, anywhere, for every t

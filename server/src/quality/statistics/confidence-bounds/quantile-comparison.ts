@@ -1,5 +1,5 @@
 import { betaBinomialMixture } from "./beta-binomial-mixture.ts";
-import { leastOf } from "./least-of.ts";
+import { leastOf } from "../least-of.ts";
 
 /** Which quantile of two arms is compared, and for how many values an arm it is tightest. */
 export interface QuantileComparison {

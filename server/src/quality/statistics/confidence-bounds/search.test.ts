@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { signChange } from "./bisect.ts";
-import { leastOf } from "./least-of.ts";
+import { leastOf } from "../least-of.ts";
 import { mixtureBound } from "./mixture-bound.ts";
 
 describe("a search", () => {
