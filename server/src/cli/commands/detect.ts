@@ -18,6 +18,7 @@ interface DetectFlags extends DecisionFlags {
   readonly signal?: string;
   readonly by?: readonly string[];
   readonly post?: readonly string[];
+  readonly given?: readonly string[];
   readonly p?: ShareReading;
 }
 
@@ -69,6 +70,13 @@ Exit codes: 0 pass, 1 fail (roll back), 2 inconclusive, 3 it could not be told.`
         optional: true,
         brief: "Attributes that the candidate may have changed",
         placeholder: "C,D",
+      },
+      given: {
+        kind: "parsed",
+        parse: namesOf,
+        optional: true,
+        brief: "Attributes that foretell outcomes: what they explain needs no units to be told from noise",
+        placeholder: "E,F",
       },
       p: {
         kind: "enum",
@@ -157,7 +165,7 @@ async function intervalsOf(
   for (const signal of new Set(wanted.map((one) => one.signal))) {
     const pass = new IntervalPass(
       facts,
-      post,
+      { post, given: flags.given ?? [] },
       wanted.filter((one) => one.signal === signal),
       flags.alpha,
     );

@@ -1,5 +1,7 @@
 import { cohortName } from "../cohorts/cohort.ts";
 import type { CohortPlan } from "../cohorts/cohort-plan.ts";
+import { ForetellingCheck } from "./foretelling-check.ts";
+import { Expectation } from "../cohorts/expectation.ts";
 import { ArmBank } from "../statistics/arm-bank.ts";
 import type { ArmComparisonOptions, ArmObservation } from "../statistics/arm-comparison.ts";
 import { StagedComparison } from "../statistics/staged-comparison.ts";
@@ -28,6 +30,8 @@ export class CohortComparison {
   readonly #harm: number;
   readonly #bank: ArmBank;
   readonly #staged: StagedComparison;
+  readonly #expectation: Expectation;
+  readonly #foretelling: ForetellingCheck;
   readonly #streams: Int32Array;
   /** What each stream adds to the sum. */
   readonly #parts: Float64Array;
@@ -35,11 +39,14 @@ export class CohortComparison {
   #sum = 0;
   #untilResum = RESUM;
 
-  constructor(options: ArmComparisonOptions, plan: CohortPlan, stages: number) {
+  /** @param given attributes, fixed before the arm could act, that outcomes are foretold from. */
+  constructor(options: ArmComparisonOptions, plan: CohortPlan, stages: number, given: readonly string[] = []) {
     this.#plan = plan;
     this.#harm = options.harm;
     this.#bank = new ArmBank(options.harm, plan.cohorts.length);
     this.#staged = new StagedComparison(options, stages);
+    this.#expectation = new Expectation(given);
+    this.#foretelling = new ForetellingCheck(given);
     this.#streams = plan.room;
     this.#parts = Float64Array.from(plan.cohorts, ({ weight }) => weight);
     this.#resum();
@@ -54,7 +61,12 @@ export class CohortComparison {
   add(observation: ArmObservation, attributes: Parameters<CohortPlan["place"]>[0]): void {
     const count = this.#plan.place(attributes, this.#streams);
     this.#bank.add(observation, this.#streams, count);
-    this.#staged.add(observation);
+    // What attributes foretell of a unit is no news of its arm: what is left varies less.
+    this.#foretelling.add(observation, attributes);
+    const known = attributes === undefined ? {} : { attributes };
+    const forecast = this.#expectation.forecast(known);
+    this.#staged.add(forecast === undefined ? observation : { ...observation, forecast });
+    this.#expectation.learn(known, observation.value);
     this.#part(0, this.#staged.rollback);
     for (let index = 1; index < count; index++) this.#partOf(this.#streams[index] ?? 0);
   }
@@ -100,6 +112,11 @@ export class CohortComparison {
   /** The evidence for a rollback, over all units and cohorts: an e-value. */
   get rollback(): number {
     return this.#sum;
+  }
+
+  /** An attribute that outcomes were foretold from, and that the arms differ in. */
+  get wronglyGiven(): string | undefined {
+    return this.#foretelling.skewed;
   }
 
   /** The comparison over all units. */

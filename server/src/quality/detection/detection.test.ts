@@ -11,17 +11,18 @@ interface Choice {
   readonly post?: readonly string[];
   readonly alpha?: number;
   readonly harm?: number;
+  readonly given?: readonly string[];
 }
 
 /** What a stream comes to, without intervals. */
 function resultOf(
   lines: readonly StreamLine[],
-  { pre = [], post = [], alpha = 0.05, harm = 0 }: Choice = {},
+  { pre = [], post = [], alpha = 0.05, harm = 0, given = [] }: Choice = {},
 ): DetectionResult {
   const census = new StreamCensus({ pre, post });
   lines.forEach((line, index) => census.add(line, index + 1));
   const facts = census.facts();
-  const options = { margin: 0.03, harm, alpha };
+  const options = { margin: 0.03, harm, alpha, given };
   const detection = new Detection(facts, options, post);
   for (const line of lines) detection.add(line);
   return detectionResult(detection, facts, options, { signals: new Map() });
@@ -173,6 +174,40 @@ describe("what is no regression", () => {
       made(500, (index) => ({ candidate: index % 2 === 0, share: index % 2 === 0 ? 1 : 0, value: 1 })),
     );
     expect([certain.verdict, certain.read.units_certain_of_their_arm]).toEqual(["inconclusive", 500]);
+  });
+});
+
+describe("what attributes foretell", () => {
+  const tasks = (drop: number) => (random: () => number) =>
+    made(8_000, () => {
+      const candidate = random() < 0.5;
+      const hard = random() < 0.5;
+      return {
+        candidate,
+        value: random() < (hard ? 0.55 : 0.98) - (candidate ? drop : 0) ? 1 : 0,
+        attributes: { hard },
+      };
+    });
+
+  test("needs no units to be told from noise: a drop is found much sooner, and no more is found of nothing", () => {
+    const units = (given: readonly string[]): number =>
+      streams(40, (random) => {
+        const { verdict, units } = resultOf(tasks(0.05)(random), { given });
+        return verdict === "fail" ? units : 8_000;
+      }).reduce((sum, one) => sum + one, 0);
+    expect(units(["hard"])).toBeLessThan(0.85 * units([]));
+    expect(verdicts(60, tasks(0), { given: ["hard"] })["fail"]).toBeLessThan(few(60));
+  });
+
+  test("is not taken from what the candidate may have changed", () => {
+    const shortens = (random: () => number) =>
+      made(5_000, () => {
+        const candidate = random() < 0.5;
+        const difficulty = random();
+        const long = difficulty * (candidate ? 0.7 : 1) > 0.5;
+        return { candidate, value: random() < 0.95 - 0.4 * difficulty ? 1 : 0, attributes: { long } };
+      });
+    expect(verdicts(40, shortens, { given: ["long"] })).toEqual({ pass: 0, fail: 0, inconclusive: 40 });
   });
 });
 

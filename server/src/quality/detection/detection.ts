@@ -10,6 +10,8 @@ import type { StreamLine } from "./stream-line.ts";
 export interface DetectionOptions extends ArmComparisonOptions {
   /** Probability of a rollback, and that of a promotion, for nothing. */
   readonly alpha: number;
+  /** Attributes, fixed before the arm could act, that outcomes are foretold from. */
+  readonly given?: readonly string[];
 }
 
 /** Evidence that arms are not assigned as claimed, at which everything is held. */
@@ -60,7 +62,7 @@ export class Detection {
         name,
         {
           name,
-          comparison: new CohortComparison(options, facts.plan, facts.stages),
+          comparison: new CohortComparison(options, facts.plan, facts.stages, options.given),
           stages: new Stages(),
           units: 0,
         },

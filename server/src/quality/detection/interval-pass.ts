@@ -1,4 +1,6 @@
 import type { CohortPlan } from "../cohorts/cohort-plan.ts";
+import { Expectation } from "../cohorts/expectation.ts";
+import type { ArmObservation } from "../statistics/arm-comparison.ts";
 import { DropInterval, type Interval } from "../statistics/drop-interval.ts";
 import { Entrances } from "./entrances.ts";
 import type { StreamFacts } from "./stream-census.ts";
@@ -22,14 +24,21 @@ export class IntervalPass {
   readonly #entrances: Entrances;
   readonly #plan: CohortPlan;
   readonly #wanted: readonly { readonly asked: IntervalWanted; readonly interval: DropInterval }[];
+  readonly #expectation: Expectation;
   readonly #streams: Int32Array;
   readonly #last: number;
   readonly #signal: string | undefined;
   #units = 0;
 
-  constructor(facts: StreamFacts, post: readonly string[], wanted: readonly IntervalWanted[], alpha: number) {
+  constructor(
+    facts: StreamFacts,
+    { post, given }: { readonly post: readonly string[]; readonly given: readonly string[] },
+    wanted: readonly IntervalWanted[],
+    alpha: number,
+  ) {
     this.#entrances = new Entrances(facts, post);
     this.#plan = facts.plan;
+    this.#expectation = new Expectation(given);
     this.#streams = facts.plan.room;
     this.#wanted = wanted.map((asked) => ({
       asked,
@@ -45,17 +54,22 @@ export class IntervalPass {
     const entered = this.#entrances.of(line);
     if (entered !== undefined) {
       if (++this.#units > this.#last) return false;
-      this.#into(this.#plan.place(line.attributes, this.#streams), entered.observation);
+      const known = line.attributes === undefined ? {} : { attributes: line.attributes };
+      const forecast = this.#expectation.forecast(known);
+      this.#into(this.#plan.place(line.attributes, this.#streams), entered.observation, forecast);
+      this.#expectation.learn(known, entered.observation.value);
     }
     for (const { observation, attributes } of this.#entrances.triggered(line))
       this.#into(this.#plan.placePost(attributes, this.#streams), observation);
     return true;
   }
 
-  #into(count: number, observation: Parameters<DropInterval["add"]>[0]): void {
+  /** All units are foretold from their attributes; those of a cohort are alike already. */
+  #into(count: number, observation: ArmObservation, forecast?: number): void {
     const streams = this.#streams.subarray(0, count);
     for (const { asked, interval } of this.#wanted)
-      if (this.#units <= asked.units && streams.includes(asked.stream)) interval.add(observation);
+      if (this.#units <= asked.units && streams.includes(asked.stream))
+        interval.add(asked.stream > 0 || forecast === undefined ? observation : { ...observation, forecast });
   }
 
   /** The intervals, in the order in which they were asked for. */

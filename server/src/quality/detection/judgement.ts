@@ -35,6 +35,12 @@ export function judged(
       verdict: "inconclusive",
       reason: `units are not assigned as their p says, seen at unit ${grouped(detection.ratioFired)} (evidence above ${grouped(RATIO_HOLDS)}): until that is explained nothing can be compared`,
     };
+  const wronglyGiven = detection.signals.flatMap(({ comparison }) => comparison.wronglyGiven ?? [])[0];
+  if (wronglyGiven !== undefined)
+    return {
+      verdict: "inconclusive",
+      reason: `the arms differ in ${wronglyGiven}: it was not fixed before the arm could act, and outcomes cannot be foretold from it (--given)`,
+    };
   if (detection.decided !== undefined) return { verdict: "fail", reason: "the candidate is worse by more than harm" };
   if (main.evidence.margin >= act) return { verdict: "pass", reason: "a drop as large as the margin is ruled out" };
   const mean = Math.min(0.999, Math.max(0.001, ((main.baseline.mean ?? 0.5) + (main.candidate.mean ?? 0.5)) / 2));

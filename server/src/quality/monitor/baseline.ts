@@ -4,7 +4,7 @@ import type { StreamLine } from "../detection/stream-line.ts";
 import { UnitTable } from "../detection/unit-table.ts";
 import { Moments } from "../statistics/learnt-mean.ts";
 import { COMPARISON_SETS, type ComparisonSet } from "./attribution.ts";
-import { Expectation } from "./expectation.ts";
+import { Expectation } from "../cohorts/expectation.ts";
 import { Scorers } from "./scorers.ts";
 import type { SignalBaseline } from "./signal-monitor.ts";
 

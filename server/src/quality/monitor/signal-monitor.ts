@@ -3,7 +3,7 @@ import type { CohortPlan } from "../cohorts/cohort-plan.ts";
 import { asymptoticHalfWidth } from "../statistics/asymptotic-sequence.ts";
 import { DetectorBank, type Watch } from "../statistics/detector-bank.ts";
 import type { Learnt } from "../statistics/learnt-mean.ts";
-import type { Expected, Expectation } from "./expectation.ts";
+import type { Expected, Expectation } from "../cohorts/expectation.ts";
 import { GrowingLevel, type Level, mirrored, runLengths, watchOf } from "./level.ts";
 
 /** What a signal's baseline is: levels of all streams, and what is expected of a unit by its attributes. */

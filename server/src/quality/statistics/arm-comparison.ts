@@ -9,6 +9,7 @@ import {
   unitsOf,
 } from "./arm-moments.ts";
 import { promotionBet, rollbackBet } from "./arm-bets.ts";
+import { addResidual, RESIDUALS, residualVariance } from "./arm-residuals.ts";
 import { DROPS, marginMixture, type Mixture } from "./mixture.ts";
 import { bet, evidenceIn } from "./stakes.ts";
 
@@ -52,9 +53,8 @@ const ROLLBACK = 0;
 const PROMOTION = DROPS.drops.length;
 /** Where the promotion's mixture, of one drop more, ends. */
 const ARMS = PROMOTION + DROPS.drops.length + 1;
-/** Squares of what a forecast was wrong by: count and sum of each arm. */
-const RESIDUALS = ARMS + MOMENTS;
-const SIZE = RESIDUALS + 4;
+const RESIDUAL = ARMS + MOMENTS;
+const SIZE = RESIDUAL + RESIDUALS;
 
 /**
  * Compares a candidate with the baseline that runs beside it, unit by unit: an e-process against "the
@@ -97,25 +97,14 @@ export class ArmComparison {
       pb: candidate ? probability : 1 - probability,
     };
     const plain = dropVariance(memory, ARMS, unit.pa, unit.pb);
-    const variance = forecast === undefined ? plain : Math.min(plain, this.#residualVariance(unit.pa, unit.pb));
+    const variance =
+      forecast === undefined ? plain : Math.min(plain, residualVariance(memory, RESIDUAL, unit.pa, unit.pb));
     const back = rollbackBet(unit, forecast ?? pooledMean(memory, ARMS), this.#options.harm);
     bet(memory, ROLLBACK, DROPS.drops, variance, back.cap, back.gain);
     const forth = promotionBet(unit, back.centre, this.#options.margin);
     bet(memory, PROMOTION, this.#promotionMixture.drops, variance, forth.cap, forth.gain);
-    if (forecast !== undefined) this.#addResidual(candidate, value - back.centre);
+    if (forecast !== undefined) addResidual(memory, RESIDUAL, candidate, value - back.centre);
     addMoment(memory, ARMS, candidate, value);
-  }
-
-  /** As `dropVariance`, of what the forecasts left open; without a limit before each arm has had some. */
-  #residualVariance(pa: number, pb: number): number {
-    const [na = 0, qa = 0, nb = 0, qb = 0] = this.#memory.subarray(RESIDUALS, SIZE);
-    return na < 30 || nb < 30 ? Infinity : qa / na / pa + qb / nb / pb;
-  }
-
-  #addResidual(candidate: boolean, residual: number): void {
-    const at = candidate ? RESIDUALS + 2 : RESIDUALS;
-    this.#memory[at] = (this.#memory[at] ?? 0) + 1;
-    this.#memory[at + 1] = (this.#memory[at + 1] ?? 0) + residual * residual;
   }
 
   /** The evidence that the drop is larger than `harm`: an e-value, which acts at 1/alpha. */

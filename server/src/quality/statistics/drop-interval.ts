@@ -1,6 +1,7 @@
 import { promotionBet, rollbackBet } from "./arm-bets.ts";
 import { type ArmObservation, counts } from "./arm-comparison.ts";
 import { addMoment, dropVariance, MOMENTS, pooledMean, startMoments } from "./arm-moments.ts";
+import { addResidual, RESIDUALS, residualVariance } from "./arm-residuals.ts";
 import { DROPS } from "./mixture.ts";
 import { bet, evidenceIn } from "./stakes.ts";
 
@@ -21,7 +22,7 @@ export class DropInterval {
   readonly #grid: readonly number[];
   /** Per place of the grid: bets against "at most this", then those against "at least this". */
   readonly #memory: Float64Array;
-  readonly #arms = new Float64Array(MOMENTS);
+  readonly #arms = new Float64Array(MOMENTS + RESIDUALS);
   readonly #most: Float64Array;
 
   /**
@@ -39,13 +40,15 @@ export class DropInterval {
   }
 
   /** Takes one more unit. */
-  add({ arm, value, probability }: ArmObservation): void {
+  add({ arm, value, probability, forecast }: ArmObservation): void {
     if (!counts(probability)) return;
     const candidate = arm === "candidate";
     const pb = candidate ? probability : 1 - probability;
     const unit = { candidate, value, pa: 1 - pb, pb };
-    const centre = pooledMean(this.#arms, 0);
-    const variance = dropVariance(this.#arms, 0, unit.pa, pb);
+    const centre = forecast ?? pooledMean(this.#arms, 0);
+    const plain = dropVariance(this.#arms, 0, unit.pa, pb);
+    const variance =
+      forecast === undefined ? plain : Math.min(plain, residualVariance(this.#arms, MOMENTS, unit.pa, pb));
     for (let index = 0; index < this.#grid.length; index++) {
       const drop = this.#grid[index] ?? 0;
       const { gain, cap } = rollbackBet(unit, centre, drop);
@@ -53,6 +56,7 @@ export class DropInterval {
       this.#take(2 * index, variance, cap, gain);
       this.#take(2 * index + 1, variance, other.cap, other.gain);
     }
+    if (forecast !== undefined) addResidual(this.#arms, MOMENTS, candidate, value - forecast);
     addMoment(this.#arms, 0, candidate, value);
   }
 

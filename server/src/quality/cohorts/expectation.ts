@@ -1,5 +1,4 @@
-import type { Attributes } from "../cohorts/attribute-values.ts";
-import type { StreamLine } from "../detection/stream-line.ts";
+import type { Attributes } from "./attribute-values.ts";
 import { Moments } from "../statistics/learnt-mean.ts";
 
 /** Attributes that every stream with times has: the hour of the day and the day of the week, by UTC. */
@@ -14,7 +13,11 @@ const HALF_KNOWN = 5;
 const MOST_VALUES = 10_000;
 
 /** A line whose attributes can tell what is expected of it. */
-export type Expected = Pick<StreamLine, "attributes" | "time">;
+export interface Expected {
+  readonly attributes?: Attributes;
+  /** Milliseconds since 1970. */
+  readonly time?: number;
+}
 
 /**
  * What is expected of a unit by attributes that make values differ in health: the hour of the day, the task of
@@ -61,12 +64,20 @@ export class Expectation {
     const { mean } = this.#whole;
     return Math.min(1 - mean, Math.max(-mean, shift));
   }
+
+  /** What a unit's value will be on the mean; undefined before enough was learnt to tell. */
+  forecast(line: Expected): number | undefined {
+    return this.#whole.count < TOLD || this.#names.length === 0 ? undefined : this.#whole.mean + this.shift(line);
+  }
 }
 
 /** An effect, drawn to nothing where few units tell it. */
 function drawn(effect: Moments): number {
   return (effect.mean * effect.count) / (effect.count + HALF_KNOWN);
 }
+
+/** Units from which on a forecast is better than none. */
+const TOLD = 100;
 
 function keyOf({ attributes, time }: Expected, name: string): string | undefined {
   const value: Attributes[string] = attributes?.[name];
