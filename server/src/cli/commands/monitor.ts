@@ -160,8 +160,8 @@ async function monitor(baselineFile: RecordFile, streamFile: RecordFile, flags: 
   const directions: readonly Direction[] = flags.watch === "both" ? ["down", "up"] : [flags.watch];
   const watching = new Monitor(baseline, { runLength: flags.arl, directions });
   await read(streamFile, "what", (line) => {
-    const { slot } = table.entry(line.unit, line.signal);
-    if (table.enter(slot)) watching.add(line, table.mean(slot));
+    const { slot, isNew } = table.entry(line.unit, line.signal);
+    if (!isNew && table.enter(slot)) watching.add(line, table.mean(slot));
   });
   return monitorReport(watching, baseline, {
     run_length: flags.arl,

@@ -32,8 +32,10 @@ export class Entrances {
   /** The unit of a line, if it enters by it. */
   of(line: StreamLine): Entrance | undefined {
     const { table } = this.#facts;
-    const { slot } = table.entry(line.unit, line.signal);
-    return table.enter(slot) ? this.#entrance(line, table.mean(slot)) : undefined;
+    const { slot, isNew } = table.entry(line.unit, line.signal);
+    // What was not there at the first reading was written since.
+    if (isNew || !table.enter(slot)) return undefined;
+    return this.#entrance(line, table.mean(slot));
   }
 
   /** The unit of a line, for each `post` attribute whose trigger it is. */

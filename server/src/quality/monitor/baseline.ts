@@ -122,8 +122,8 @@ export class BaselineReader {
 
   #enters(line: OutcomeLine): number | undefined {
     if (!this.#wanted(line)) return undefined;
-    const { slot } = this.#table.entry(line.unit, line.signal);
-    return this.#table.enter(slot) ? this.#table.mean(slot) : undefined;
+    const { slot, isNew } = this.#table.entry(line.unit, line.signal);
+    return !isNew && this.#table.enter(slot) ? this.#table.mean(slot) : undefined;
   }
 
   /** What was learnt. */
