@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { fencedJson, jsonText, objectIn } from "./json-text.ts";
+import { fencedJson, jsonText, objectsIn } from "./json-text.ts";
 
 const valueOf = (read: ReturnType<typeof jsonText>): unknown => (read.ok ? read.value : "none");
 
@@ -13,22 +13,19 @@ describe("JSON in a text", () => {
     for (const text of ["```json\n{", "```", "```\n```", "", 'Here: {"a": 1}']) expect(fencedJson(text).ok).toBe(false);
   });
 
-  test("is the first object, where others talk around it", () => {
-    expect(valueOf(objectIn('I say {hm}: {"score": 1, "why": "a } and a \\" in it"} and {"score": 0}'))).toEqual({
-      score: 1,
-      why: 'a } and a " in it',
-    });
-    expect(objectIn("{ no end").ok).toBe(false);
-    expect(objectIn("{".repeat(200_000)).ok).toBe(false);
+  test("is each object, where others talk around them", () => {
+    const text = 'I say {hm}: {"score": 1, "why": "a } and a \\" in it"} and {"score": {"deep": 0}}. {';
+    expect(objectsIn(text)).toEqual([{ score: 1, why: 'a } and a " in it' }, { score: { deep: 0 } }]);
+    expect(objectsIn("{ no end")).toEqual([]);
+    expect(objectsIn("{".repeat(200_000))).toEqual([]);
   });
 
   test("is found whatever stands before and behind, as long as no bracket does", () => {
     const plain = fc.string().map((text) => text.replace(/[{}"\\]/g, ""));
     fc.assert(
       fc.property(plain, fc.dictionary(fc.string(), fc.string()), plain, (before, value, after) => {
-        expect(valueOf(objectIn(`${before}${JSON.stringify(value)}${after}`))).toEqual(
-          JSON.parse(JSON.stringify(value)),
-        );
+        const text = JSON.stringify(value);
+        expect(objectsIn(`${before}${text}${after}${text}`)).toEqual([JSON.parse(text), JSON.parse(text)]);
       }),
     );
   });
@@ -36,7 +33,8 @@ describe("JSON in a text", () => {
   test("never makes anything throw", () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom("{", "}", "[", '"', "\\", "`", "\n", "a") }), (text) => {
-        for (const read of [jsonText, fencedJson, objectIn]) expect(typeof read(text).ok).toBe("boolean");
+        for (const read of [jsonText, fencedJson]) expect(typeof read(text).ok).toBe("boolean");
+        expect(Array.isArray(objectsIn(text))).toBe(true);
       }),
     );
     expect(jsonText("[".repeat(250_000)).ok).toBe(false);

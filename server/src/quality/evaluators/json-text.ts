@@ -23,18 +23,18 @@ export function fencedJson(text: string): JsonRead {
   return jsonText(end.slice(opening.length, -3));
 }
 
-/** The first object that stands in a text, whatever is said around it. */
-export function objectIn(text: string): JsonRead {
+/** The objects that stand in a text one after another, whatever is said around them. */
+export function objectsIn(text: string): readonly unknown[] {
+  const found: unknown[] = [];
   // Of a text of many brackets each beginning would be read to its end: a few are enough.
-  let from = -1;
-  for (let tries = 0; tries < MOST_BEGINNINGS; tries++) {
-    from = text.indexOf("{", from + 1);
-    if (from < 0) break;
+  let from = text.indexOf("{");
+  for (let tries = 0; tries < MOST_BEGINNINGS && from >= 0; tries++) {
     const end = endOfObject(text, from);
     const read = end < 0 ? ({ ok: false } as const) : jsonText(text.slice(from, end));
-    if (read.ok) return read;
+    if (read.ok) found.push(read.value);
+    from = text.indexOf("{", read.ok ? end : from + 1);
   }
-  return { ok: false };
+  return found;
 }
 
 const MOST_BEGINNINGS = 32;

@@ -1,0 +1,84 @@
+import type { Evaluator } from "../../../exchange/scores/score.ts";
+import { MOST_CHARACTERS } from "../evaluator.ts";
+import { type Ceiling, costOf, mostCostOf, type TokenUse } from "./ceiling.ts";
+import type { Judge } from "./judge.ts";
+import { type JudgedPair, judgePrompt, type JudgeRequest } from "./prompt.ts";
+import { readReply } from "./reply.ts";
+import { isSampled } from "./sampling.ts";
+
+/** What a judge's model answered. */
+export interface JudgeReply {
+  readonly text: string;
+  /** The model that says that it answered; undefined where it does not say. */
+  readonly model: string | undefined;
+  /** Left out where nobody said. */
+  readonly use?: TokenUse;
+}
+
+/** Asks a model. It rejects where there is no answer, and says why. */
+export type AskJudge = (request: JudgeRequest) => Promise<JudgeReply>;
+
+/** What a judge may look at: of which unit it is, and what was asked and answered. */
+export interface JudgeItem extends JudgedPair {
+  readonly unit: string;
+}
+
+/** What came of one item. Only the first says anything of the answer. */
+export type JudgeOutcome =
+  | { readonly outcome: "judged"; readonly value: number; readonly evaluator: Evaluator; readonly why: string }
+  | { readonly outcome: "not_sampled" | "over_ceiling" }
+  | { readonly outcome: "failed"; readonly why: string };
+
+/** What a run works with. */
+export interface JudgePorts {
+  readonly ask: AskJudge;
+  readonly ceiling: Ceiling;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Requests that are under way at a time. */
+  readonly atATime: number;
+}
+
+/** Judges items; what comes of them is in their order. It never rejects. */
+export async function runJudge(
+  judge: Judge,
+  items: readonly JudgeItem[],
+  ports: JudgePorts,
+): Promise<readonly JudgeOutcome[]> {
+  const outcomes: JudgeOutcome[] = items.map(() => ({ outcome: "not_sampled" }));
+  const chosen = [...items.entries()].filter(([, { unit }]) => isSampled(judge.evaluator.id, unit, judge.sample));
+  const left = chosen.values();
+  const work = async (): Promise<void> => {
+    for (const [index, item] of left) outcomes[index] = await judgeOne(judge, item, ports);
+  };
+  await Promise.all(Array.from({ length: Math.max(1, ports.atATime) }, work));
+  return outcomes;
+}
+
+async function judgeOne(judge: Judge, item: JudgeItem, { ask, ceiling, now }: JudgePorts): Promise<JudgeOutcome> {
+  const size = item.question.length + item.answer.length;
+  if (size > MOST_CHARACTERS)
+    return failed(`question and answer have ${size} characters, at most ${MOST_CHARACTERS} are judged`);
+  const request = judgePrompt(judge, item);
+  const reserved = ceiling.reserve(mostCostOf(judge.price, request), now());
+  if (reserved === undefined) return { outcome: "over_ceiling" };
+  let reply: JudgeReply;
+  try {
+    reply = await ask(request);
+  } catch (error) {
+    // It may have been answered and charged for: what was put aside stays spent.
+    return failed(error instanceof Error ? error.message : String(error));
+  }
+  ceiling.settle(reserved, reply.use === undefined ? undefined : costOf(judge.price, reply.use));
+  if (reply.model !== judge.model)
+    return failed(
+      `${reply.model === undefined ? "it is not said which model" : reply.model} answered; the judge is ${judge.model}, and no other`,
+    );
+  const read = readReply(reply.text, judge.scale);
+  if (!read.ok) return failed(read.message);
+  return { outcome: "judged", value: read.value, evaluator: judge.evaluator, why: read.why };
+}
+
+function failed(why: string): JudgeOutcome {
+  return { outcome: "failed", why };
+}
