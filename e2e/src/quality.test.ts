@@ -159,6 +159,21 @@ describe("a signal that is watched", () => {
     expect(budgets[0]?.used).toBeGreaterThan(0);
   });
 
+  test("is shown by the command line, with what to do about it", async () => {
+    const listed = await deployment.command("alert", "list");
+    expect([listed.code, listed.stdout]).toEqual([
+      1,
+      expect.stringMatching(/^CRITICAL {2}assistant: resolved fell by [\s\S]* act +bellwether /),
+    ]);
+    expect(listed.stdout).toMatch(/told +(all to (chat|ops|pager)(, |\n)){3}/);
+    const { stdout } = await deployment.command("alert", "monitors");
+    expect(stdout).toMatch(/^resolved: resolved of assistant, ALARM\n +baseline +120 sessions, 20[\s\S]*budget/);
+    const tried = await deployment.command("alert", "test", "nobody");
+    expect([tried.code, tried.stderr]).toEqual([3, expect.stringContaining("there is no channel nobody")]);
+    const wrong = await deployment.command("alert", "silence", "--match", "surface", "--for", "2h", "--reason", "x");
+    expect([wrong.code, wrong.stderr]).toEqual([3, expect.stringContaining("labels such as surface=search")]);
+  });
+
   test("tells nothing twice after a restart, and knows what is open", async () => {
     const before = told.length;
     await deployment.down();

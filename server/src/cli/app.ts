@@ -1,6 +1,7 @@
 import { buildApplication, buildRouteMap, run, type StricliProcess } from "@stricli/core";
 import { wantsColour } from "../config/load.ts";
 import { VERSION } from "../core/version.ts";
+import { alertCommands } from "./commands/alert.ts";
 import { auditCommands } from "./commands/audit.ts";
 import { backupCommand } from "./commands/backup.ts";
 import { contractCommands } from "./commands/contract.ts";
@@ -25,6 +26,7 @@ const routes = buildRouteMap<string, CliContext>({
   routes: {
     up: upCommand,
     init: initCommand,
+    alert: alertCommands,
     audit: auditCommands,
     contract: contractCommands,
     detect: detectCommand,
