@@ -54,6 +54,12 @@ describe("assertions over a text", () => {
     });
   });
 
+  test("do not judge what their expressions would take too long for", () => {
+    const many = Array.from({ length: 50 }, () => ({ matches: "[ab]*a[ab]{500}$" }));
+    expect(judge("a".repeat(100_000), many)).toMatchObject({ outcome: "unjudged" });
+    expect(judge("a".repeat(1_000), many)).toMatchObject({ outcome: "judged" });
+  });
+
   test.each<[unknown, RegExp]>([
     [[], /assertions/],
     [[{ contain: "a" }], /assertions\.0 must be one of/],

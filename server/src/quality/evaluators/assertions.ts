@@ -3,7 +3,7 @@ import { canonicalJson } from "../../core/jcs.ts";
 import { evaluatorKind, type Finding, type JudgedAnswer, type Prepared } from "./evaluator.ts";
 import { jsonPath, valueAt } from "./json-path.ts";
 import { fencedJson, type JsonRead } from "./json-text.ts";
-import { linearRegex } from "./linear-regex.ts";
+import { type LinearRegex, linearRegex, tooLongFor } from "./linear-regex.ts";
 
 const MOST_ASSERTIONS = 50;
 const MOST_WORDS = 10_000;
@@ -45,8 +45,9 @@ export const assertions = evaluatorKind({
   settings,
   prepare: ({ assertions: said, score }): Prepared<(answer: JudgedAnswer) => Finding> => {
     const checks: { readonly holds: Check; readonly name: string }[] = [];
+    const regexes: LinearRegex[] = [];
     for (const [index, one] of said.entries()) {
-      const made = checkOf(one);
+      const made = checkOf(one, regexes);
       if (typeof made === "string") return { ok: false, place: `assertions.${index}`, message: made };
       const holds: Check = one.not === true ? (looked) => !made(looked) : made;
       checks.push({ holds, name: nameOf(one, index) });
@@ -54,6 +55,8 @@ export const assertions = evaluatorKind({
     return {
       ok: true,
       judge: ({ text }) => {
+        const tooLong = tooLongFor(regexes, text);
+        if (tooLong !== undefined) return { unjudged: tooLong };
         let read: JsonRead | undefined;
         const looked = { text, json: () => (read ??= fencedJson(text)) };
         const failed = checks.filter(({ holds }) => !holds(looked));
@@ -66,7 +69,8 @@ export const assertions = evaluatorKind({
   },
 });
 
-function checkOf(said: Assertion): Check | string {
+/** @param regexes gets the expression that the check needs. */
+function checkOf(said: Assertion, regexes: LinearRegex[]): Check | string {
   if ("contains" in said) {
     const fold = folding(said.ignore_case);
     const wanted = fold(said.contains);
@@ -74,7 +78,9 @@ function checkOf(said: Assertion): Check | string {
   }
   if ("matches" in said) {
     const compiled = linearRegex(said.matches, said.flags);
-    return compiled.ok ? ({ text }) => compiled.regex.test(text) : `matches ${compiled.message}`;
+    if (!compiled.ok) return `matches ${compiled.message}`;
+    regexes.push(compiled.regex);
+    return ({ text }) => compiled.regex.test(text);
   }
   if ("length" in said) {
     const { min = 0, max = Number.POSITIVE_INFINITY } = said.length;

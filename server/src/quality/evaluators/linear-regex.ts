@@ -4,6 +4,8 @@ import { RE2JS } from "re2js";
 export interface LinearRegex {
   /** Whether it is found anywhere in the text. */
   readonly test: (text: string) => boolean;
+  /** Steps that a character may take at the most; counted repetitions count as if they were written out. */
+  readonly size: number;
 }
 
 /** An expression that is ready, or why it is none. */
@@ -11,8 +13,20 @@ export type CompiledRegex =
   | { readonly ok: true; readonly regex: LinearRegex }
   | { readonly ok: false; readonly message: string };
 
-/** Longer ones nobody can review, and they are slow by their size alone. */
+/** Longer ones nobody can review. */
 const MOST_SOURCE = 1_000;
+/** Larger ones are slow by their size alone. */
+const MOST_SIZE = 1_000;
+/** Steps that expressions may take over one answer: about a second. */
+const MOST_STEPS = 100_000_000;
+
+/** Why a text is too long for some expressions together; undefined where it is not. */
+export function tooLongFor(regexes: readonly LinearRegex[], text: string): string | undefined {
+  const size = regexes.reduce((sum, one) => sum + one.size, 0);
+  if (size * text.length <= MOST_STEPS) return undefined;
+  const most = Math.floor(MOST_STEPS / size);
+  return `the answer has ${text.length} characters; for expressions of this size at most ${most} are judged`;
+}
 const FLAGS = new Map([
   ["i", RE2JS.CASE_INSENSITIVE],
   ["m", RE2JS.MULTILINE],
@@ -38,7 +52,10 @@ export function linearRegex(source: string, flags = ""): CompiledRegex {
   }
   try {
     const compiled = RE2JS.compile(RE2JS.translateRegExp(source), bits);
-    return { ok: true, regex: { test: (text) => compiled.test(text) } };
+    const size = compiled.programSize();
+    if (size > MOST_SIZE)
+      return { ok: false, message: `takes up to ${size} steps a character, at most ${MOST_SIZE} may be: repeat less` };
+    return { ok: true, regex: { test: (text) => compiled.test(text), size } };
   } catch (error) {
     const detail = error instanceof Error ? error.message.replace(/^error parsing regexp: /, "") : String(error);
     return { ok: false, message: `is no expression of RE2 (no looking ahead, no references back): ${detail}` };

@@ -16,6 +16,10 @@ describe("a regular expression over an answer", () => {
     expect(judge(unwanted, "Done.")).toMatchObject({ value: 1, evaluator: { id: "no-apology" } });
   });
 
+  test("is not judged where the text is too long for its size", () => {
+    expect(judge({ pattern: "[ab]*a[ab]{900}$" }, "a".repeat(200_000))).toMatchObject({ outcome: "unjudged" });
+  });
+
   test("has a version of its own by what it says, and the same where it says the usual aloud", () => {
     const version = (settings: unknown) => {
       const judged = judge(settings, "");

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { evaluatorKind } from "./evaluator.ts";
-import { linearRegex } from "./linear-regex.ts";
+import { linearRegex, tooLongFor } from "./linear-regex.ts";
 
 const settings = z.strictObject({
   pattern: z.string().min(1),
@@ -21,6 +21,8 @@ export const regularExpression = evaluatorKind({
     return {
       ok: true,
       judge: ({ text }) => {
+        const tooLong = tooLongFor([compiled.regex], text);
+        if (tooLong !== undefined) return { unjudged: tooLong };
         const found = compiled.regex.test(text);
         return { value: Number(found === (good === "match")), why: found ? "it matches" : "it does not match" };
       },

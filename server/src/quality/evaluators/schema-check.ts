@@ -88,7 +88,7 @@ function optionsWith(steps: Steps): Options {
     (source: string) => {
       const compiled = linearRegex(source);
       if (!compiled.ok) throw new Error(`the pattern ${JSON.stringify(source)} ${compiled.message}`);
-      const cost = 1 + source.length / MEMBERS_A_STEP;
+      const cost = 1 + compiled.regex.size / MEMBERS_A_STEP;
       return {
         test: (text: string) => {
           steps.take(cost * text.length);
