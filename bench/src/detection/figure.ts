@@ -1,7 +1,7 @@
 /** One figure beside what the page on statistics says of it. */
 export interface Figure {
   readonly what: string;
-  readonly unit: "units" | "pairs" | "share" | "x" | "ns" | "bytes";
+  readonly unit: "units" | "pairs" | "cohorts" | "alarms" | "share" | "x" | "ns" | "s" | "bytes";
   readonly seen: number;
   /** The standard error of `seen`, where it is a mean over streams. */
   readonly error?: number;
@@ -12,7 +12,7 @@ export interface Figure {
   /** What is accepted. */
   readonly limit?: { readonly atMost: number } | { readonly atLeast: number };
   /** Which way a difference from the page is none: costs may be lower. */
-  readonly better?: "less" | "neither";
+  readonly better?: "less" | "more" | "neither";
   /** What has to be known to read it. */
   readonly note?: string;
 }
@@ -30,7 +30,8 @@ export function withinLimit({ seen, limit }: Figure): boolean | undefined {
 export function asOnPage({ seen, error = 0, page, better = "less" }: Figure): boolean | undefined {
   if (page === undefined) return undefined;
   const room = PART * page + ERRORS * error;
-  return better === "less" ? seen <= page + room : Math.abs(seen - page) <= room;
+  if (better === "neither") return Math.abs(seen - page) <= room;
+  return better === "less" ? seen <= page + room : seen >= page - room;
 }
 
 /** The mean of some numbers and its standard error. */

@@ -2,10 +2,12 @@ import { randomOf, seedOf, type Random } from "../random.ts";
 import { type ArmsCase, simulateArms } from "./arms.ts";
 import { type ChangeCase, simulateChange } from "./change.ts";
 import { type ReentryCase, type SessionsCase, simulateReentry, simulateSessions } from "./clusters.ts";
+import { type CohortsCase, simulateCohorts } from "./cohorts.ts";
 import { type CusumCase, simulateCusum } from "./cusum.ts";
 import { type DelayedCase, simulateDelayed } from "./delayed.ts";
 import { type GateCase, simulateGate } from "./gate.ts";
 import { type PeersCase, simulatePeers } from "./peers.ts";
+import { simulateTrap, type TrapCase } from "./traps.ts";
 
 /** What each kind of stream is told. */
 export interface Cases {
@@ -17,6 +19,8 @@ export interface Cases {
   readonly cusum: CusumCase;
   readonly gate: GateCase;
   readonly peers: PeersCase;
+  readonly cohorts: CohortsCase;
+  readonly traps: TrapCase;
 }
 
 /** Every kind of stream by its name; a new one is a file here and a line in both. */
@@ -29,6 +33,8 @@ const SIMULATIONS: { readonly [Kind in keyof Cases]: (one: Cases[Kind], random: 
   cusum: simulateCusum,
   gate: simulateGate,
   peers: simulatePeers,
+  cohorts: simulateCohorts,
+  traps: simulateTrap,
 };
 
 /** Some streams of one kind. */

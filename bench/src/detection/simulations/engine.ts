@@ -1,0 +1,45 @@
+import { Detection, type DetectionOptions } from "../../../../server/src/quality/detection/detection.ts";
+import { StreamCensus, type StreamFacts } from "../../../../server/src/quality/detection/stream-census.ts";
+import type { StreamLine } from "../../../../server/src/quality/detection/stream-line.ts";
+
+/** What `bellwether detect` is told beside its stream. */
+export interface EngineOptions extends DetectionOptions {
+  /** Attributes of `--by`, and those of `--post`. */
+  readonly by?: readonly string[];
+  readonly post?: readonly string[];
+}
+
+/** A stream after both readings. */
+export interface Compared {
+  readonly facts: StreamFacts;
+  readonly detection: Detection;
+}
+
+/**
+ * Reads lines twice, as `bellwether detect` does a file: who its units are, then what came out.
+ *
+ * @param enough asked after each line of the second reading: whether the rest of it is not needed.
+ */
+export function compare(
+  lines: readonly StreamLine[],
+  options: EngineOptions,
+  enough: (detection: Detection) => boolean = () => false,
+): Compared {
+  const { by = [], post = [] } = options;
+  const census = new StreamCensus({ pre: by, post });
+  lines.forEach((line, index) => census.add(line, index + 1));
+  const facts = census.facts();
+  const detection = new Detection(facts, options, post);
+  for (const line of lines) {
+    detection.add(line);
+    if (enough(detection)) break;
+  }
+  return { facts, detection };
+}
+
+/** What a comparison comes to at its end, as the command says it. */
+export function verdictOf({ detection }: Compared, { alpha }: DetectionOptions): "held" | "fail" | "pass" | "open" {
+  if (detection.ratioFired !== undefined) return "held";
+  if (detection.decided !== undefined) return "fail";
+  return detection.signals.every(({ comparison }) => comparison.whole.promotion >= 1 / alpha) ? "pass" : "open";
+}
