@@ -7,11 +7,13 @@ export interface Reported {
   readonly id: Study["id"];
   readonly title: Study["title"];
   readonly findings: Findings;
+  /** Streams of each kind, where they are others than the page's. */
+  readonly streams?: number;
 }
 
 function number(value: number, unit: Figure["unit"]): string {
   if (unit === "share") return value.toFixed(3);
-  return unit === "x" ? value.toFixed(2) : String(Math.round(value));
+  return unit === "x" || unit === "s" ? value.toFixed(2) : String(Math.round(value));
 }
 
 /** What stands in the last column: whether a figure is within its limit, and whether it is as the page says. */

@@ -5,6 +5,7 @@ import { median } from "../../gateway/report.ts";
 import type { Figure } from "../figure.ts";
 import { randomOf } from "../random.ts";
 import type { Study } from "../study.ts";
+import { throughput } from "./throughput.ts";
 
 const ROUNDS = 9;
 const UPDATES = 400_000;
@@ -31,6 +32,7 @@ export const cost: Study = {
         timed("C, both kinds of evidence", (at) => gate.add(values[at]! - 0.8)),
         state("A", comparison.state()),
         state("B", detector.state()),
+        ...throughput(),
       ],
     };
   },
