@@ -8,12 +8,26 @@ const DOCS = join(import.meta.dirname, "..", "..", "..", "docs");
 const BEGIN = "<!-- figures: written by `npm run bench -- detection --write` -->";
 const END = "<!-- end of figures -->";
 
-/** Puts figures into their page, and their JSON and plots beside it. What stood there before goes. */
-export function writePage(head: readonly string[], studies: readonly Reported[], result: unknown): void {
+/** The figures that the page shows, as they were written. */
+export function writtenResult(): unknown {
+  return JSON.parse(readFileSync(join(DOCS, "benchmarks", "detection.json"), "utf8"));
+}
+
+/**
+ * Puts figures into their page, and their JSON and plots beside it. What stood there before goes.
+ *
+ * @param drawn studies whose plots are drawn; those of the others stay as they are.
+ */
+export function writePage(
+  head: readonly string[],
+  studies: readonly Reported[],
+  result: unknown,
+  drawn: readonly Reported[] = studies,
+): void {
   const folder = join(DOCS, "benchmarks");
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "detection.json"), `${JSON.stringify(result, undefined, 2)}\n`);
-  for (const plot of studies.flatMap(({ findings }) => findings.plots ?? [])) {
+  for (const plot of drawn.flatMap(({ findings }) => findings.plots ?? [])) {
     const svg = linePlot(plot);
     writeFileSync(join(folder, `${plot.id}.svg`), svg);
     writeFileSync(join(folder, `${plot.id}.png`), pngOf(svg));
@@ -26,7 +40,8 @@ export function writePage(head: readonly string[], studies: readonly Reported[],
 export function figuresOf(head: readonly string[], studies: readonly Reported[]): string {
   const parts = studies.map((study) => {
     const pictures = (study.findings.plots ?? []).flatMap(({ id, title }) => [`![${title}](benchmarks/${id}.svg)`, ""]);
-    return [`### ${study.title}`, "", ...pictures, "```", renderStudy(study), "```", ""].join("\n");
+    const fewer = study.streams === undefined ? [] : [`${study.streams} streams of each kind.`, ""];
+    return [`### ${study.title}`, "", ...fewer, ...pictures, "```", renderStudy(study), "```", ""].join("\n");
   });
   return [...head, "", ...parts, "[as JSON](benchmarks/detection.json)"].join("\n");
 }
