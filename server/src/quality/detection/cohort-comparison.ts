@@ -2,7 +2,7 @@ import { cohortName } from "../cohorts/cohort.ts";
 import type { CohortPlan } from "../cohorts/cohort-plan.ts";
 import { ForetellingCheck } from "./foretelling-check.ts";
 import { Expectation } from "../cohorts/expectation.ts";
-import { ArmBank } from "../statistics/arm-bank.ts";
+import { ArmBank, type StreamFigures } from "../statistics/arm-bank.ts";
 import type { ArmComparisonOptions, ArmObservation } from "../statistics/arm-comparison.ts";
 import { StagedComparison } from "../statistics/staged-comparison.ts";
 
@@ -98,15 +98,28 @@ export class CohortComparison {
 
   /**
    * Takes out the cohorts that the arms differ in getting into: what they show may be who is in them, and not
-   * what the candidate did.
+   * what the candidate did. Of a `post` cohort in which they may differ a little, what that could make is taken
+   * off what it shows.
    */
   leaveOutSkewed(): void {
-    for (let stream = 1; stream < this.#parts.length; stream++)
-      if (!this.#excluded.has(stream) && this.#bank.sampleRatio(stream) >= RATIO_ACTS) {
+    for (let stream = 1; stream < this.#parts.length; stream++) {
+      if (this.#excluded.has(stream)) continue;
+      if (this.#bank.sampleRatio(stream) >= RATIO_ACTS) {
         this.#excluded.add(stream);
         this.#parts[stream] = 0;
-      }
+      } else if (this.#plan.cohorts[stream]?.cohort.post === true)
+        this.#parts[stream] = (this.#plan.cohorts[stream]?.weight ?? 0) * this.#beyondSelection(stream);
+    }
     this.#resum();
+  }
+
+  /** The evidence of a `post` cohort for a drop beyond what it could show by who is in it: it goes with the square of the drop. */
+  #beyondSelection(stream: number): number {
+    const evidence = this.#bank.rollback(stream);
+    const excess = (this.#bank.figures(stream).drop ?? 0) - this.#harm;
+    if (evidence <= 1 || excess <= 0) return evidence;
+    const left = Math.max(0, excess - selectionBound(this.#bank.figures(0).arms, this.#bank.figures(stream).arms));
+    return evidence ** ((left / excess) ** 2);
   }
 
   /** The evidence for a rollback, over all units and cohorts: an e-value. */
@@ -174,4 +187,19 @@ export class CohortComparison {
       .toSorted((a, b) => b.evidence - a.evidence)
       .slice(0, count);
   }
+}
+
+/** Standard errors that a difference of the arms' shares may be by chance. */
+const CHANCE = 1.645;
+
+/**
+ * The most that means of a cohort's arms can differ because other units came into it: the part by which one arm
+ * has more of its units there than the other, beyond chance (bounds by trimming, Lee 2009, for values in [0,1]).
+ */
+function selectionBound(whole: StreamFigures["arms"], own: StreamFigures["arms"]): number {
+  const share = (arm: "baseline" | "candidate"): number => own[arm].weight / Math.max(1, whole[arm].weight);
+  const [baseline, candidate] = [share("baseline"), share("candidate")];
+  const most = Math.max(baseline, candidate);
+  const error = Math.sqrt(1 / Math.max(1, own.baseline.units) + 1 / Math.max(1, own.candidate.units));
+  return most === 0 ? 0 : Math.max(0, Math.abs(baseline - candidate) / most - CHANCE * error);
 }

@@ -112,6 +112,20 @@ describe("what is no regression", () => {
     }
   });
 
+  test("nor one that shortens them a little, which no count of who is long would show; a true drop there is found all the same", () => {
+    const shortens = (part: number, drop: number) => (random: () => number) =>
+      made(20_000, () => {
+        const candidate = random() < 0.5;
+        const difficulty = random();
+        const long = difficulty * 20 * (candidate ? 1 - part : 1) + random() * 3 > 10;
+        const fall = candidate && long ? drop : 0;
+        return { candidate, value: random() < 0.95 - 0.4 * difficulty - fall ? 1 : 0, attributes: { long } };
+      });
+    expect(verdicts(40, shortens(0.08, 0), { post: ["long"] })["fail"]).toBeLessThan(few(40));
+    const [found] = streams(1, (random) => resultOf(shortens(0.02, 0.1)(random), { post: ["long"] }));
+    expect([found?.verdict, found?.cohort?.name]).toEqual(["fail", "long=true"]);
+  });
+
   test("users that come again along a ramp, each of whom counts once", () => {
     const again = (random: () => number) => {
       const users = Array.from({ length: 400 }, () => ({ mean: 0.5 + 0.5 * random(), bucket: random() }));

@@ -25,6 +25,11 @@ export interface StreamFigures {
   readonly candidate: number | undefined;
   /** Baseline's mean less the candidate's. */
   readonly drop: number | undefined;
+  /** Units of each arm, and what they weigh: as many as if every unit had been in that arm. */
+  readonly arms: {
+    readonly baseline: { readonly units: number; readonly weight: number };
+    readonly candidate: { readonly units: number; readonly weight: number };
+  };
 }
 
 /**
@@ -90,8 +95,10 @@ export class ArmBank {
     const arms = stream * BANK_SLOTS + ARMS;
     const [wa = 0, ya = 0, wb = 0, yb = 0] = this.#memory.subarray(stream * BANK_SLOTS + WEIGHTED);
     const [baseline, candidate] = [wa > 0 ? ya / wa : undefined, wb > 0 ? yb / wb : undefined];
+    const [na, nb] = [unitsOf(this.#memory, arms, false), unitsOf(this.#memory, arms, true)];
     return {
-      units: unitsOf(this.#memory, arms, false) + unitsOf(this.#memory, arms, true),
+      units: na + nb,
+      arms: { baseline: { units: na, weight: wa }, candidate: { units: nb, weight: wb } },
       baseline,
       candidate,
       drop: baseline === undefined || candidate === undefined ? undefined : baseline - candidate,
