@@ -152,7 +152,19 @@ async function readCsv(bytes: NodeJS.ReadableStream, take: TakeRecord, problems:
   }
 }
 
-const FIELDS = new Set(["unit", "arm", "p", "value", "signal", "t", "scenario", "repeat", "cluster", "output_digest"]);
+const FIELDS = new Set([
+  "unit",
+  "arm",
+  "p",
+  "value",
+  "signal",
+  "t",
+  "scenario",
+  "repeat",
+  "cluster",
+  "output_digest",
+  "error",
+]);
 
 /** Columns that are no field of a line are attributes, with `attrs.` before them or without. */
 function fromRow(row: Readonly<Record<string, string>>): LineRecord {

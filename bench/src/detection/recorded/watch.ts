@@ -47,6 +47,7 @@ export function watch(
   return monitorReport(monitor, baseline, {
     run_length: runLength,
     scales,
+    errors: { baseline: 0, stream: 0 },
     read: {
       lines: stream.length,
       units: table.size,

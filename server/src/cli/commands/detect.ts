@@ -3,6 +3,7 @@ import { Detection } from "../../quality/detection/detection.ts";
 import { IntervalPass, type IntervalWanted } from "../../quality/detection/interval-pass.ts";
 import { renderDetection } from "../../quality/detection/render.ts";
 import { type DetectionResult, detectionResult, intervalsWanted } from "../../quality/detection/result.ts";
+import { whomeverErrorsTook } from "../../quality/detection/selection.ts";
 import type { ShareReading } from "../../quality/detection/share-reading.ts";
 import { StreamCensus, type StreamFacts } from "../../quality/detection/stream-census.ts";
 import { comparisonLine, type LineRecord, scaleFor, type StreamLine } from "../../quality/detection/stream-line.ts";
@@ -137,7 +138,8 @@ async function detect(file: RecordFile, flags: DetectFlags): Promise<DetectionRe
   });
   await file.read("who", (record, line) => census.add(lineOf(record, flags), line));
   const facts = census.facts();
-  const detection = new Detection(facts, flags, post);
+  const options = whomeverErrorsTook(flags, facts);
+  const detection = new Detection(facts, options, post);
   await file.read("what", (record) => detection.add(lineOf(record, flags)));
   const wanted = intervalsWanted(detection);
   const intervals = await intervalsOf(file, flags, facts, post, wanted);
@@ -147,7 +149,7 @@ async function detect(file: RecordFile, flags: DetectFlags): Promise<DetectionRe
     byStream(0).flatMap(([name, interval]) => (interval === undefined ? [] : [[name, interval] as const])),
   );
   const cohort = intervals[wanted.findIndex(({ stream }) => stream !== 0)];
-  return detectionResult(detection, facts, flags, { signals, ...(cohort === undefined ? {} : { cohort }) });
+  return detectionResult(detection, facts, options, { signals, ...(cohort === undefined ? {} : { cohort }) });
 }
 
 function lineOf(record: LineRecord, { signal, scale }: DetectFlags): StreamLine {

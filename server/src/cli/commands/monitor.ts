@@ -8,6 +8,7 @@ import {
 } from "../../quality/detection/stream-line.ts";
 import { UnitTable } from "../../quality/detection/unit-table.ts";
 import { BaselineReader, type OutcomeLine } from "../../quality/monitor/baseline.ts";
+import { INFRASTRUCTURE, outcomesOf } from "../../quality/monitor/infrastructure.ts";
 import { ScaleLearner } from "../../quality/monitor/learnt-scale.ts";
 import { type Direction, Monitor } from "../../quality/monitor/monitor.ts";
 import { renderMonitor } from "../../quality/monitor/render.ts";
@@ -133,16 +134,21 @@ function rowsOf({ events }: MonitorReport): readonly Readonly<Record<string, unk
 
 async function monitor(baselineFile: RecordFile, streamFile: RecordFile, flags: MonitorFlags): Promise<MonitorReport> {
   const scales = await scalesOf(baselineFile, flags);
+  const errors = { baseline: 0, stream: 0 };
   const read = (file: RecordFile, pass: string, take: (line: OutcomeLine, at: number) => void): Promise<void> =>
     file.read(pass, (record, at) => {
       const choice: ScaleChoice = flags.scale === "baseline" ? "raw" : flags.scale;
       const line = outcomeLine(record, scaleFor(record, flags.signal, choice));
       if (flags.signal !== undefined && line.signal !== flags.signal) return;
       const learnt = flags.scale === "baseline" ? scales.get(line.signal) : undefined;
-      take(learnt === undefined ? line : { ...line, value: scaled(line.value, learnt) }, at);
+      const inScale = learnt === undefined ? line : { ...line, value: scaled(line.value, learnt) };
+      for (const outcome of outcomesOf(inScale)) take(outcome, at);
     });
   const reader = new BaselineReader({ by: flags.by ?? [], given: flags.given ?? [] });
-  await read(baselineFile, "who", (line) => reader.who(line));
+  await read(baselineFile, "who", (line) => {
+    if (isError(line)) errors.baseline++;
+    reader.who(line);
+  });
   reader.again();
   await read(baselineFile, "what is expected", (line) => reader.expected(line));
   reader.again();
@@ -150,12 +156,17 @@ async function monitor(baselineFile: RecordFile, streamFile: RecordFile, flags: 
   const { baseline } = reader;
 
   const table = new UnitTable();
-  let [lines, latest, backwards] = [0, -Infinity, 0];
+  let [lines, repeated, latest, backwards] = [0, 0, -Infinity, 0];
   await read(streamFile, "who", (line) => {
-    lines++;
-    if (line.time !== undefined && line.time < latest) backwards++;
+    if (isError(line)) errors.stream++;
+    if (line.signal === INFRASTRUCTURE) {
+      lines++;
+      if (line.time !== undefined && line.time < latest) backwards++;
+    }
     latest = Math.max(latest, line.time ?? latest);
-    table.add(table.entry(line.unit, line.signal).slot, true, line.value);
+    const { slot, isNew } = table.entry(line.unit, line.signal);
+    table.add(slot, true, line.value);
+    if (line.signal !== INFRASTRUCTURE && !isNew) repeated++;
   });
   const directions: readonly Direction[] = flags.watch === "both" ? ["down", "up"] : [flags.watch];
   const watching = new Monitor(baseline, { runLength: flags.arl, directions });
@@ -166,8 +177,13 @@ async function monitor(baselineFile: RecordFile, streamFile: RecordFile, flags: 
   return monitorReport(watching, baseline, {
     run_length: flags.arl,
     scales,
-    read: { lines, units: table.size, repeated_lines: lines - table.size, lines_back_in_time: backwards },
+    errors,
+    read: { lines, units: lines - errors.stream - repeated, repeated_lines: repeated, lines_back_in_time: backwards },
   });
+}
+
+function isError({ signal, value }: OutcomeLine): boolean {
+  return signal === INFRASTRUCTURE && value === 0;
 }
 
 /** Scales by signal: learnt from the baseline where that was asked for. */
@@ -177,9 +193,9 @@ async function scalesOf(file: RecordFile, flags: MonitorFlags): Promise<Readonly
   const given = flags.scale === "baseline" ? undefined : flags.scale;
   const names = new Set<string>();
   await file.read("scale", (record) => {
-    const { signal, value } = outcomeLine(record, "raw");
+    const { signal, value, error } = outcomeLine(record, "raw");
     names.add(signal);
-    if (given !== undefined) return;
+    if (given !== undefined || error !== undefined) return;
     const learner = learners.get(signal) ?? new ScaleLearner();
     learners.set(signal, learner);
     learner.add(value);

@@ -6,8 +6,8 @@ export interface AlertLabels {
   readonly monitor: string;
   readonly surface: string;
   readonly signal: string;
-  /** What happened: a level that fell, units that are missing. */
-  readonly kind: "level" | "missing_values" | "no_units";
+  /** What happened: a level that fell, more errors, values or units that are missing. */
+  readonly kind: "level" | "infrastructure" | "missing_values" | "no_units";
   readonly severity: AlertSeverity;
   /** `all units`, or the cohort's name. */
   readonly cohort: string;

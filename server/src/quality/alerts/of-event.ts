@@ -1,4 +1,5 @@
 import { counted, momentText, points, pointsInterval } from "../detection/figures.ts";
+import { INFRASTRUCTURE } from "../monitor/infrastructure.ts";
 import type { MonitorEvent } from "../monitor/monitor.ts";
 import type { Alert, AlertSeverity } from "./alert.ts";
 
@@ -25,7 +26,15 @@ export function alertOfEvent(event: MonitorEvent, origin: AlertOrigin): Alert {
   const since = event.since?.time ?? event.at.time ?? 0;
   return {
     fingerprint: [monitor, event.signal, event.direction, cohort, ordinal].join("/"),
-    labels: { monitor, surface, signal: event.signal, kind: "level", severity, cohort, layer: event.attribution.layer },
+    labels: {
+      monitor,
+      surface,
+      signal: event.signal,
+      kind: event.signal === INFRASTRUCTURE ? "infrastructure" : "level",
+      severity,
+      cohort,
+      layer: event.attribution.layer,
+    },
     summary: `${surface}: ${event.signal} ${way} by ${points(size)} in ${cohort}, since ${momentText(since)}`,
     facts: [
       [

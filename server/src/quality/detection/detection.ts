@@ -73,7 +73,7 @@ export class Detection {
   /** Takes one line. */
   add(line: StreamLine): void {
     const signal = this.#signals.get(line.signal);
-    if (signal === undefined) return;
+    if (signal === undefined || line.error !== undefined) return;
     const entered = this.#entrances.of(line);
     if (entered !== undefined) this.#enter(signal, line, entered);
     for (const one of this.#entrances.triggered(line)) {

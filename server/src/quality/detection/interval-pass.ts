@@ -50,7 +50,7 @@ export class IntervalPass {
 
   /** Takes one line. @returns whether more are wanted. */
   add(line: StreamLine): boolean {
-    if (line.signal !== this.#signal) return true;
+    if (line.signal !== this.#signal || line.error !== undefined) return true;
     const entered = this.#entrances.of(line);
     if (entered !== undefined) {
       if (++this.#units > this.#last) return false;

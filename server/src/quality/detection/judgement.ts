@@ -3,6 +3,7 @@ import type { Verdict } from "../verdict.ts";
 import { type Detection, type DetectionOptions, RATIO_HOLDS } from "./detection.ts";
 import { counted, grouped } from "./figures.ts";
 import type { SignalResult } from "./result.ts";
+import { selectionOf, selectionText } from "./selection.ts";
 import type { StreamFacts } from "./stream-census.ts";
 
 /**
@@ -23,6 +24,8 @@ export function judged(
       facts.otherSignals.length > 0 ? ` of that signal; the stream has ${facts.otherSignals.join(", ")}` : "";
     return { verdict: "inconclusive", reason: `no unit was read${others}` };
   }
+  if (facts.errors.lines === facts.lines)
+    return { verdict: "inconclusive", reason: "every unit met an infrastructure error: there is nothing to judge" };
   for (const arm of ["baseline", "candidate"] as const)
     if (facts.units[arm] === 0) return { verdict: "inconclusive", reason: `no unit was in the ${arm} arm` };
   if (main.baseline.units === 0 || main.candidate.units === 0)
@@ -30,10 +33,10 @@ export function judged(
       verdict: "inconclusive",
       reason: `of ${counted(facts.certain, "unit")} it was certain which arm they would be in (p is 0 or 1), and they say nothing of a difference`,
     };
-  if (detection.ratioFired !== undefined)
+  if (ratioHolds(detection, facts))
     return {
       verdict: "inconclusive",
-      reason: `units are not assigned as their p says, seen at unit ${grouped(detection.ratioFired)} (evidence above ${grouped(RATIO_HOLDS)}): until that is explained nothing can be compared`,
+      reason: `units are not assigned as their p says, seen at unit ${grouped(detection.ratioFired ?? 0)} (evidence above ${grouped(RATIO_HOLDS)}): until that is explained nothing can be compared`,
     };
   const wronglyGiven = detection.signals.flatMap(({ comparison }) => comparison.wronglyGiven ?? [])[0];
   if (wronglyGiven !== undefined)
@@ -43,6 +46,12 @@ export function judged(
     };
   if (detection.decided !== undefined) return { verdict: "fail", reason: "the candidate is worse by more than harm" };
   if (main.evidence.margin >= act) return { verdict: "pass", reason: "a drop as large as the margin is ruled out" };
+  const selection = selectionOf(facts, alpha);
+  if (selection !== undefined)
+    return {
+      verdict: "inconclusive",
+      reason: `${selectionText(selection)}: whomever they took, neither a drop nor its absence is shown`,
+    };
   const mean = Math.min(0.999, Math.max(0.001, ((main.baseline.mean ?? 0.5) + (main.candidate.mean ?? 0.5)) / 2));
   const share = main.candidate.units / (main.baseline.units + main.candidate.units);
   const needed =
@@ -51,4 +60,9 @@ export function judged(
     verdict: "inconclusive",
     reason: `neither a drop nor its absence is shown; were there none, about ${grouped(needed)} units at this share would rule the margin out, and ${grouped(main.units)} were read`,
   };
+}
+
+/** Whether arms are not assigned as claimed: among the units that were answered, and among all of them. */
+export function ratioHolds({ ratioFired }: Detection, { assignment }: StreamFacts): boolean {
+  return ratioFired !== undefined && assignment >= RATIO_HOLDS;
 }

@@ -61,7 +61,14 @@ function cohortRows({ cohort, tracked }: DetectionResult): (readonly [string, st
   ];
 }
 
-function noteRows({ read, skewed, dropped, sample_ratio }: DetectionResult): (readonly [string, string])[] {
+function noteRows({
+  read,
+  skewed,
+  dropped,
+  sample_ratio,
+  infrastructure,
+  alpha,
+}: DetectionResult): (readonly [string, string])[] {
   const notes: string[] = [];
   if (read.p_is === "candidate")
     notes.push(
@@ -85,6 +92,11 @@ function noteRows({ read, skewed, dropped, sample_ratio }: DetectionResult): (re
     );
   if (!sample_ratio.holds && sample_ratio.evidence >= 20)
     notes.push(`the arms' sizes are unlikely by what p says (evidence ${evidenceText(sample_ratio.evidence)})`);
+  const { lines, baseline, candidate, evidence } = infrastructure;
+  if (lines > 0)
+    notes.push(
+      `${counted(baseline + candidate, "unit")} met an infrastructure error (baseline ${grouped(baseline)}, candidate ${grouped(candidate)}): no answers, and not judged${evidence >= 1 / alpha ? `; the arms differ in that (evidence ${evidenceText(evidence)})` : ""}`,
+    );
   for (const name of skewed)
     notes.push(`the arms differ in who is in ${name}: that is a finding of its own, and its outcomes are not compared`);
   for (const { attribute, values, reason } of dropped)

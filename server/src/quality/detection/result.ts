@@ -5,8 +5,9 @@ import { discoveries } from "../statistics/evidence.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Confirmed } from "./confirmation.ts";
 import { type Detection, type DetectionOptions } from "./detection.ts";
+import type { ErrorFacts } from "./error-census.ts";
 import type { IntervalWanted } from "./interval-pass.ts";
-import { judged } from "./judgement.ts";
+import { judged, ratioHolds } from "./judgement.ts";
 import type { ShareReading } from "./share-reading.ts";
 import type { StreamFacts } from "./stream-census.ts";
 
@@ -71,6 +72,8 @@ export interface DetectionResult extends SignalResult {
   readonly tracked: number;
   readonly dropped: readonly DroppedCohorts[];
   readonly sample_ratio: { readonly evidence: number; readonly holds: boolean };
+  /** Units that met an infrastructure error instead of an answer, and the evidence that the arms differ in them. */
+  readonly infrastructure: ErrorFacts;
   readonly read: {
     readonly lines: number;
     readonly units: number;
@@ -180,7 +183,8 @@ export function detectionResult(
     ],
     tracked: facts.plan.cohorts.length,
     dropped: facts.plan.dropped,
-    sample_ratio: { evidence: ratio, holds: detection.ratioFired !== undefined },
+    sample_ratio: { evidence: ratio, holds: ratioHolds(detection, facts) },
+    infrastructure: facts.errors,
     read: {
       lines: facts.lines,
       units: facts.units.baseline + facts.units.candidate,

@@ -1,5 +1,7 @@
 import { CohortCensus } from "../cohorts/cohort-census.ts";
 import type { CohortPlan } from "../cohorts/cohort-plan.ts";
+import { SampleRatio } from "../statistics/sample-ratio.ts";
+import { ErrorCensus, type ErrorFacts } from "./error-census.ts";
 import { ShareReader, type ShareReading, shareOf } from "./share-reading.ts";
 import { Stages } from "./stages.ts";
 import type { StreamLine } from "./stream-line.ts";
@@ -32,6 +34,10 @@ export interface StreamFacts {
   readonly certain: number;
   /** Lines whose time lies before that of a line above, and the first of them. */
   readonly backwards: { readonly lines: number; readonly first: number } | undefined;
+  /** That units are not assigned as their p says, answered or not: an e-value. */
+  readonly assignment: number;
+  /** Units that met an infrastructure error: their lines with one are no outcomes. */
+  readonly errors: ErrorFacts;
   readonly reading: ShareReading;
   readonly stages: number;
   readonly plan: CohortPlan;
@@ -59,6 +65,8 @@ export class StreamCensus {
   readonly #others = new Set<string>();
   readonly #attributes = new Set<string>();
   readonly #reader = new ShareReader();
+  readonly #assignment = { own: new SampleRatio(), candidate: new SampleRatio() };
+  readonly #errors = new ErrorCensus();
   /** Stages differ by how `p` reads, and that is known at the end only. */
   readonly #stages = { own: new Stages(), candidate: new Stages() };
   readonly #arms = { baseline: 0, candidate: 0 };
@@ -81,8 +89,12 @@ export class StreamCensus {
       return;
     }
     this.#lines++;
-    if (this.#signals.size < MOST_NAMES) this.#signals.add(line.signal);
     if (line.time !== undefined) this.#order(line.time, at);
+    if (line.error !== undefined) {
+      if (this.#errors.add(line) && !this.#table.has(line.unit, line.signal)) this.#assigned(line);
+      return;
+    }
+    if (this.#signals.size < MOST_NAMES) this.#signals.add(line.signal);
     const candidate = line.arm === "candidate";
     const { slot, isNew } = this.#table.entry(line.unit, line.signal);
     const wasCrossed = this.#table.crossed(slot);
@@ -105,10 +117,19 @@ export class StreamCensus {
     else this.#backwards.lines++;
   }
 
-  #first({ arm, p, attributes }: StreamLine, candidate: boolean): void {
+  /** A unit's arm, whether it was answered or not. */
+  #assigned({ arm, p }: StreamLine): void {
+    const candidate = arm === "candidate";
+    for (const reading of ["own", "candidate"] as const)
+      this.#assignment[reading].add(candidate, shareOf(reading, candidate, p));
+  }
+
+  #first(line: StreamLine, candidate: boolean): void {
+    const { arm, p, attributes } = line;
     this.#arms[arm]++;
     if (p === 0 || p === 1) this.#certain++;
     this.#reader.add(candidate, p);
+    if (!this.#errors.has(line)) this.#assigned(line);
     for (const reading of ["own", "candidate"] as const) this.#stages[reading].add(shareOf(reading, candidate, p));
     this.#cohorts.add(attributes);
     if (attributes !== undefined && this.#attributes.size < MOST_NAMES)
@@ -127,6 +148,8 @@ export class StreamCensus {
       crossed: this.#crossed,
       certain: this.#certain,
       backwards: this.#backwards,
+      assignment: this.#assignment[reading].evidence,
+      errors: this.#errors.facts(reading),
       reading,
       stages: Math.max(1, this.#stages[reading].count),
       plan: this.#cohorts.plan(),

@@ -7,8 +7,11 @@ export interface StreamLine {
   readonly arm: Arm;
   /** As the line has it: of the unit's own arm, or of the candidate, as the whole stream tells. */
   readonly p: number;
+  /** Nothing where there is an error. */
   readonly value: number;
   readonly signal: string;
+  /** The infrastructure error that was met instead of an answer. */
+  readonly error?: string;
   /** Milliseconds since 1970, or whatever number the stream counts in. */
   readonly time?: number;
   readonly attributes?: Attributes;
@@ -70,14 +73,30 @@ export function outcomeLine(record: LineRecord, scale: ScaleChoice): Omit<Stream
     throw new LineProblem(`signal is ${shown(signal)}: it is a name`);
   const time = t === undefined || t === null || t === "" ? undefined : timeOf(t);
   const attributes = attributesOf(attrs);
+  const error = errorOf(record);
   return {
     unit: name,
-    value: valueOf(record, scale),
+    value: error === undefined ? valueOf(record, scale) : 0,
     signal: typeof signal === "string" && signal !== "" ? signal : UNNAMED_SIGNAL,
+    ...(error === undefined ? {} : { error }),
     ...(time === undefined ? {} : { time }),
     ...(attributes === undefined ? {} : { attributes }),
     ...(typeof digest === "string" && digest !== "" ? { outputDigest: digest } : {}),
   };
+}
+
+/**
+ * The infrastructure error of a record: an upstream that was overloaded, a run that was killed. Whoever met it got
+ * no answer, so there is nothing to judge, and a value beside it counts for nothing.
+ *
+ * @returns its name; undefined where the record has none.
+ * @throws {LineProblem} where it is no name.
+ */
+export function errorOf({ error }: LineRecord): string | undefined {
+  if (error === undefined || error === null || error === "" || error === false) return undefined;
+  if (error === true) return "error";
+  if (typeof error === "string") return error;
+  throw new LineProblem(`error is ${shown(error)}: it is the name of an infrastructure error, or true`);
 }
 
 /** The value of a record in [0,1], by a scale where one is given. @throws {LineProblem} */

@@ -33,6 +33,11 @@ export class UnitTable {
     return { slot, isNew };
   }
 
+  /** Whether there is such a unit. */
+  has(unit: string, stream: string): boolean {
+    return this.#keys[this.#slotOf(hash53(unit, stream))] !== 0;
+  }
+
   #slotOf(key: number): number {
     const mask = this.#keys.length - 1;
     let slot = (key >>> 0) & mask;

@@ -156,3 +156,52 @@ describe("a gate on results", () => {
     expect(JSON.parse(JSON.stringify(found))).toEqual(found);
   });
 });
+
+describe("infrastructure errors in a suite", () => {
+  const suite = (
+    error: (side: "baseline" | "candidate", scenario: number, repeat: number) => boolean,
+  ): SuiteResults => {
+    const results = new SuiteResults();
+    for (const side of ["baseline", "candidate"] as const)
+      for (let scenario = 0; scenario < 400; scenario++)
+        for (let repeat = 0; repeat < 3; repeat++)
+          results.add(side, {
+            scenario: `s${scenario}`,
+            repeat: String(repeat),
+            value: error(side, scenario, repeat) ? 0 : 1,
+            ...(error(side, scenario, repeat) ? { error: "timeout" } : {}),
+          });
+    return results;
+  };
+
+  test("are no lost answers", () => {
+    const report = gateReport(
+      suite((_, scenario, repeat) => (scenario + repeat) % 5 === 0),
+      OPTIONS,
+      1,
+    );
+    expect([report.verdict, report.whole.loss]).toEqual(["pass", 0]);
+    expect(report.infrastructure).toMatchObject({ baseline: 240, candidate: 240 });
+  });
+
+  test("keep from passing a candidate that meets more of them", () => {
+    const report = gateReport(
+      suite((side, scenario, repeat) => side === "candidate" && repeat === 0 && scenario % 20 === 0),
+      OPTIONS,
+      1,
+    );
+    expect([report.verdict, report.reason]).toEqual([
+      "inconclusive",
+      "infrastructure errors were met more often under the candidate in 20 scenarios and less often in 0: what was not answered cannot pass",
+    ]);
+  });
+
+  test("leave a scenario that met nothing else without a result", () => {
+    const report = gateReport(
+      suite((side, scenario) => side === "candidate" && scenario === 7),
+      OPTIONS,
+      1,
+    );
+    expect([report.verdict, report.only_baseline]).toEqual(["inconclusive", ["s7"]]);
+  });
+});

@@ -97,8 +97,8 @@ export function decideGate(pairs: readonly Pair[], options: GateOptions): GateDe
   };
 }
 
-/** What can be written as JSON. */
-function finite(log: number): number {
+/** The number of a logarithm, as far as it can be written as JSON. */
+export function finite(log: number): number {
   return Math.min(1e300, Math.exp(log));
 }
 

@@ -48,6 +48,11 @@ function notes(report: GateReport): readonly string[] {
     found.push(
       `${counted(report.scorer_changes.length, "answer is", "answers are")} the same and scored differently: the scorer changed, and baseline's scores are taken (${named(report.scorer_changes.map(({ scenario }) => scenario))})`,
     );
+  const { baseline, candidate } = report.infrastructure;
+  if (baseline + candidate > 0)
+    found.push(
+      `${counted(baseline + candidate, "result is", "results are")} infrastructure errors (baseline ${grouped(baseline)}, candidate ${grouped(candidate)}): no answers, and not judged`,
+    );
   if (report.only_baseline.length > 0)
     found.push(
       `${counted(report.only_baseline.length, "scenario has", "scenarios have")} no result of the candidate: ${named(report.only_baseline)}`,

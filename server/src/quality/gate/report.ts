@@ -1,6 +1,7 @@
 import type { Verdict } from "../verdict.ts";
-import { decideGate, type GateDecision, type GateOptions } from "./gate.ts";
+import { decideGate, finite, type GateDecision, type GateOptions } from "./gate.ts";
 import { randomOf, shuffled } from "../statistics/seeded-random.ts";
+import { logDiscordantEvidence } from "../statistics/discordant-pairs.ts";
 import type { ScorerChange, SuiteResults } from "./suite-results.ts";
 
 /** A gate's decision with what has to be known of the results it was made from. */
@@ -19,6 +20,8 @@ export interface GateReport extends Omit<GateDecision, "verdict"> {
   /** Scenarios with results of one version only. */
   readonly only_baseline: readonly string[];
   readonly only_candidate: readonly string[];
+  /** Results that were infrastructure errors: not judged. The evidence is that the candidate meets more of them. */
+  readonly infrastructure: { readonly baseline: number; readonly candidate: number; readonly evidence: number };
 }
 
 /** Decides results, in an order that depends on the seed and on the scenarios' names alone. */
@@ -26,7 +29,10 @@ export function gateReport(results: SuiteResults, options: GateOptions, seed: nu
   const byName = results.pairs.toSorted((a, b) => (a.scenario < b.scenario ? -1 : 1));
   const decision = decideGate(shuffled(byName, randomOf(seed)), options);
   const missing = results.unpaired("baseline");
-  const { verdict, reason } = judged(decision, missing, options);
+  const { errors } = results;
+  const evidence = finite(logDiscordantEvidence(errors.more_candidate, errors.more_baseline));
+  const doubt = evidence >= 1 / options.alpha ? errors : undefined;
+  const { verdict, reason } = judged(decision, missing, options, doubt);
   return {
     ...decision,
     verdict,
@@ -40,6 +46,7 @@ export function gateReport(results: SuiteResults, options: GateOptions, seed: nu
     scorer_changes: results.scorerChanges,
     only_baseline: missing,
     only_candidate: results.unpaired("candidate"),
+    infrastructure: { baseline: errors.baseline, candidate: errors.candidate, evidence },
   };
 }
 
@@ -47,6 +54,7 @@ function judged(
   decision: GateDecision,
   missing: readonly string[],
   { claim }: GateOptions,
+  doubt: SuiteResults["errors"] | undefined,
 ): { readonly verdict: Verdict; readonly reason: string } {
   const of = claim === "suite" ? "this suite" : "the product";
   const { verdict, whole, cohort } = decision;
@@ -63,6 +71,11 @@ function judged(
     return {
       verdict: "inconclusive",
       reason: `${missing.length} ${missing.length === 1 ? "scenario has" : "scenarios have"} no result of the candidate: what did not run cannot pass`,
+    };
+  if (verdict === "pass" && doubt !== undefined)
+    return {
+      verdict: "inconclusive",
+      reason: `infrastructure errors were met more often under the candidate in ${doubt.more_candidate} scenarios and less often in ${doubt.more_baseline}: what was not answered cannot pass`,
     };
   return verdict === "pass"
     ? { verdict, reason: `a loss as large as the margin is ruled out for ${of}` }

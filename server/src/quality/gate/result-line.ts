@@ -1,6 +1,7 @@
 import type { Attributes } from "../cohorts/attribute-values.ts";
 import {
   attributesOf,
+  errorOf,
   LineProblem,
   type LineRecord,
   shown,
@@ -12,7 +13,10 @@ import {
 export interface ResultLine {
   readonly scenario: string;
   readonly repeat: string;
+  /** Nothing where there is an error. */
   readonly value: number;
+  /** The infrastructure error that was met instead of an answer. */
+  readonly error?: string;
   readonly cluster?: string;
   /** Of what the product answered: the same answer has to get the same score. */
   readonly outputDigest?: string;
@@ -25,12 +29,14 @@ export function resultLine(record: LineRecord, scale: ValueScale | undefined): R
   const cluster = nameOf(record, "cluster");
   const outputDigest = nameOf(record, "output_digest");
   const attributes = attributesOf(attrs);
+  const error = errorOf(record);
   const scenario = nameOf(record, "scenario");
   if (scenario === undefined) throw new LineProblem("has no scenario");
   return {
     scenario,
     repeat: nameOf(record, "repeat") ?? "0",
-    value: valueOf(record, scale),
+    value: error === undefined ? valueOf(record, scale) : 0,
+    ...(error === undefined ? {} : { error }),
     ...(cluster === undefined ? {} : { cluster }),
     ...(outputDigest === undefined ? {} : { outputDigest }),
     ...(attributes === undefined ? {} : { attributes }),

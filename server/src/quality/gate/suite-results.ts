@@ -12,6 +12,7 @@ interface Scored {
 
 interface Results {
   readonly repeats: Set<string>;
+  errors: number;
   readonly all: Scored;
   /** By what was answered. */
   readonly outputs: Map<string, Scored>;
@@ -45,7 +46,7 @@ export interface ScorerChange {
   readonly candidate: number;
 }
 
-const empty = (): Results => ({ repeats: new Set(), all: { sum: 0, count: 0 }, outputs: new Map() });
+const empty = (): Results => ({ repeats: new Set(), errors: 0, all: { sum: 0, count: 0 }, outputs: new Map() });
 /** Scores of one answer that differ by less are the same but for rounding. */
 const SAME = 1e-9;
 
@@ -66,10 +67,15 @@ export class SuiteResults {
       };
       this.#scenarios.set(line.scenario, scenario);
     }
-    const { repeats, all, outputs } = scenario[side];
+    const results = scenario[side];
+    const { repeats, all, outputs } = results;
     if (repeats.has(line.repeat))
       throw new LineProblem(`repeat ${line.repeat} of scenario ${line.scenario} is there already`);
     repeats.add(line.repeat);
+    if (line.error !== undefined) {
+      results.errors++;
+      return;
+    }
     count(all, line.value);
     if (line.outputDigest === undefined) return;
     const scored = outputs.get(line.outputDigest) ?? { sum: 0, count: 0 };
@@ -106,13 +112,30 @@ export class SuiteResults {
     );
   }
 
-  /** Scenarios with results of one version only. */
+  /** Results that were infrastructure errors, and scenarios that met more of them under one version than the other. */
+  get errors(): Readonly<Record<Side | "more_baseline" | "more_candidate", number>> {
+    const found = { baseline: 0, candidate: 0, more_baseline: 0, more_candidate: 0 };
+    for (const { baseline, candidate } of this.#scenarios.values()) {
+      found.baseline += baseline.errors;
+      found.candidate += candidate.errors;
+      const [before, after] = [errorShare(baseline), errorShare(candidate)];
+      if (after > before) found.more_candidate++;
+      else if (before > after) found.more_baseline++;
+    }
+    return found;
+  }
+
+  /** Scenarios with answers of one version only. */
   unpaired(side: Side): readonly string[] {
     const other = side === "baseline" ? "candidate" : "baseline";
     return [...this.#scenarios.values()]
       .filter((scenario) => scenario[side].all.count > 0 && scenario[other].all.count === 0)
       .map(({ name }) => name);
   }
+}
+
+function errorShare({ errors, repeats }: Results): number {
+  return errors / Math.max(1, repeats.size);
 }
 
 function count(scored: Scored, value: number): void {

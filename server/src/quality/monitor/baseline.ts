@@ -6,6 +6,7 @@ import { Moments } from "../statistics/learnt-mean.ts";
 import { COMPARISON_SETS, type ComparisonSet } from "./attribution.ts";
 import { Expectation } from "../cohorts/expectation.ts";
 import { Scorers } from "./scorers.ts";
+import { INFRASTRUCTURE } from "./infrastructure.ts";
 import type { SignalBaseline } from "./signal-monitor.ts";
 
 /** A line of a stream that has no arms. */
@@ -78,7 +79,7 @@ export class BaselineReader {
     const { slot, isNew } = this.#table.entry(line.unit, line.signal);
     this.#table.add(slot, true, line.value);
     if (!isNew) this.#repeated++;
-    else if (setOf(line) === undefined) this.#census.add(line.attributes);
+    else if (setOf(line) === undefined && line.signal !== INFRASTRUCTURE) this.#census.add(line.attributes);
   }
 
   /** Second reading. */

@@ -1,6 +1,7 @@
 import { cohortName } from "../cohorts/cohort.ts";
 import { type Attribution, attribute, COMPARISON_SETS, type ComparisonSet, type SetMovement } from "./attribution.ts";
 import { type Baseline, type OutcomeLine, setKey, setOf } from "./baseline.ts";
+import { INFRASTRUCTURE, INFRASTRUCTURE_STAKE } from "./infrastructure.ts";
 import { type Place, PlaceLog } from "./place-log.ts";
 import { SetHistory } from "./set-history.ts";
 import { type LevelChange, SignalMonitor } from "./signal-monitor.ts";
@@ -50,6 +51,18 @@ interface Watched {
   units: number;
 }
 
+/** Errors can only become more. */
+function directionsOf(signal: string, directions: readonly Direction[]): readonly Direction[] {
+  return signal === INFRASTRUCTURE ? ["down"] : directions;
+}
+
+/** By how much a signal's run length, in one direction, is longer than that of all together. */
+function shareOfAlarms(signal: string, { signals }: Baseline, directions: readonly Direction[]): number {
+  const errors = signals.has(INFRASTRUCTURE) ? 1 : 0;
+  if (signal === INFRASTRUCTURE) return 1 / INFRASTRUCTURE_STAKE;
+  return ((signals.size - errors) * directions.length) / (1 - errors * INFRASTRUCTURE_STAKE);
+}
+
 /** Watches the signals of a stream against a baseline, unit by unit. */
 export class Monitor {
   readonly #baseline: Baseline;
@@ -61,15 +74,19 @@ export class Monitor {
 
   constructor(baseline: Baseline, { runLength, directions }: MonitorOptions) {
     this.#baseline = baseline;
-    const each = runLength * baseline.signals.size * directions.length;
     this.#watched = new Map(
       [...baseline.signals].map(([name, signal]) => [
         name,
         {
           name,
-          monitors: directions.map((direction) => ({
+          monitors: directionsOf(name, directions).map((direction) => ({
             direction,
-            monitor: new SignalMonitor(signal, baseline.plan, each, direction),
+            monitor: new SignalMonitor(
+              signal,
+              baseline.plan,
+              runLength * shareOfAlarms(name, baseline, directions),
+              direction,
+            ),
           })),
           history: new ValueHistory(baseline.given),
           places: new PlaceLog(),

@@ -2,6 +2,7 @@ import type { DroppedCohorts } from "../cohorts/cohort-plan.ts";
 import { unscaled, type ValueScale } from "../detection/stream-line.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Baseline } from "./baseline.ts";
+import { INFRASTRUCTURE } from "./infrastructure.ts";
 import type { Monitor, MonitorEvent } from "./monitor.ts";
 
 /** A change as it is reported: where it was seen and where it began by the number of the unit. */
@@ -33,6 +34,8 @@ export interface MonitorReport {
   /** Units by scorers that the baseline does not know. */
   readonly other_scorers: Readonly<Record<string, number>>;
   readonly signals_without_baseline: readonly string[];
+  /** Lines with an infrastructure error. */
+  readonly errors: { readonly baseline: number; readonly stream: number };
   readonly read: {
     readonly lines: number;
     readonly units: number;
@@ -48,7 +51,7 @@ const LEAST_BASELINE = 5;
 export function monitorReport(
   monitor: Monitor,
   baseline: Baseline,
-  rest: Pick<MonitorReport, "run_length" | "read"> & { readonly scales: ReadonlyMap<string, ValueScale> },
+  rest: Pick<MonitorReport, "run_length" | "read" | "errors"> & { readonly scales: ReadonlyMap<string, ValueScale> },
 ): MonitorReport {
   const events = monitor.events.map(reported);
   const alarms = events.filter(({ kind }) => kind === "alarm");
@@ -57,7 +60,8 @@ export function monitorReport(
     alarms,
     events,
     run_length: rest.run_length,
-    signals: monitor.signals,
+    signals: anyError(rest) ? monitor.signals : monitor.signals.filter(({ signal }) => signal !== INFRASTRUCTURE),
+    errors: rest.errors,
     scales: Object.fromEntries(rest.scales),
     tracked: baseline.plan.cohorts.length,
     dropped: baseline.plan.dropped,
@@ -66,6 +70,10 @@ export function monitorReport(
     signals_without_baseline: monitor.unknownSignals,
     read: rest.read,
   };
+}
+
+function anyError({ errors }: Pick<MonitorReport, "errors">): boolean {
+  return errors.baseline + errors.stream > 0;
 }
 
 function reported({ at, since, ...event }: MonitorEvent): ReportedEvent {
