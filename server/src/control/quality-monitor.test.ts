@@ -24,6 +24,8 @@ const DECLARED: DeclaredMonitor = {
 interface Session {
   readonly at: number;
   readonly value?: number;
+  /** Its last request got no answer. */
+  readonly error?: boolean;
 }
 
 /** Sessions as the store gives them: page by page, those whose window is over. */
@@ -35,19 +37,22 @@ function world() {
     const found = sessions.filter(({ at }) => at >= since && at < settled && at > (after?.at ?? -1));
     const page = found.slice(0, rows);
     const last = page.at(-1);
-    const seen = page.flatMap(({ at, value }): Unit[] =>
-      value === undefined ? [] : [{ unit: `t/${at}`, value, signal: "resolved", t: at, attrs: {} }],
-    );
+    const seen = page.flatMap(({ at, value, error }): Unit[] => {
+      const unit = { unit: `t/${at}`, signal: "resolved", t: at, attrs: {} };
+      if (error === true) return [{ ...unit, error: "infrastructure" }];
+      return value === undefined ? [] : [{ ...unit, value }];
+    });
     const end = last === undefined ? undefined : { at: last.at, exchange: String(last.at) };
-    const absent = page.filter(({ value }) => value === undefined).map(({ at }) => at);
+    const absent = page.filter(({ value, error }) => value === undefined && error !== true).map(({ at }) => at);
     return Promise.resolve({ units: seen, truncated: found.length > rows, end, absent });
   };
   const random = randomOf(2);
   /** One session a minute. */
-  const live = (count: number, good: number, scored = 1): void => {
+  const live = (count: number, good: number, scored = 1, failing = 0): void => {
     for (let index = 0; index < count; index++) {
       const value = random() < good ? 1 : 0;
-      sessions.push({ at: clock.now(), ...(random() < scored ? { value } : {}) });
+      const error = failing > 0 && random() < failing;
+      sessions.push({ at: clock.now(), error, ...(random() < scored ? { value } : {}) });
       clock.advance(MINUTE);
     }
   };
@@ -109,6 +114,19 @@ describe("a monitor of the server", () => {
     await monitor.read();
     expect(raised.map(({ labels }) => labels.kind)).toContain("missing_values");
     expect(raised.map(({ labels }) => labels.kind)).not.toContain("level");
+  });
+
+  test("tells an upstream that fails from a product that became worse", async () => {
+    const { monitor, live, raised } = watching();
+    live(1_500, 0.9);
+    live(600, 0.9, 1, 0.2);
+    await monitor.read();
+    expect(raised.map(({ labels }) => labels.kind)).toEqual(["infrastructure"]);
+    expect(raised[0]?.command).toBe(
+      "bellwether query 'surface = assistant and outcome in (failed, cut, interrupted)' --group-by upstream,error_code",
+    );
+    expect(raised[0]?.evidence).toContain("signal=ended_in_error");
+    expect(monitor.status).toMatchObject({ open: false, missing: 0 });
   });
 
   test("raises an alert when no session comes, once, and resolves it when one does", async () => {

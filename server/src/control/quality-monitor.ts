@@ -4,6 +4,7 @@ import { alertOfGap, alertOfMissing } from "../quality/alerts/of-absence.ts";
 import { type BudgetStanding, budgetStanding, type QualityBudget } from "../quality/budgets/ledger.ts";
 import { driftsOf } from "../quality/budgets/of-events.ts";
 import type { Attributes } from "../quality/cohorts/attribute-values.ts";
+import { INFRASTRUCTURE, outcomesOf } from "../quality/monitor/infrastructure.ts";
 import { BaselineReader, type OutcomeLine } from "../quality/monitor/baseline.ts";
 import { Monitor, type MonitorEvent } from "../quality/monitor/monitor.ts";
 import { ChangeDetector, wilsonLowerBound } from "../quality/statistics/change-detector.ts";
@@ -130,7 +131,7 @@ export class QualityMonitor {
     }
     this.#units++;
     const before = this.#events.length;
-    this.#monitor?.add(line, line.value);
+    for (const outcome of outcomesOf(line)) this.#monitor?.add(outcome, outcome.value);
     this.#present?.add(1);
     this.#events = this.#monitor?.events ?? [];
     for (const event of this.#events.slice(before)) await this.#tell(event);
@@ -152,7 +153,7 @@ export class QualityMonitor {
 
   #freeze(): void {
     const { by, given, runLength } = this.#declared;
-    const lines = this.#learning.map(lineOf);
+    const lines = this.#learning.map(lineOf).flatMap(outcomesOf);
     const reader = new BaselineReader({ by, given });
     for (const line of lines) reader.who(line);
     reader.again();
@@ -160,9 +161,10 @@ export class QualityMonitor {
     reader.again();
     for (const line of lines) reader.levels(line);
     this.#monitor = new Monitor(reader.baseline, { runLength, directions: ["down"] });
-    this.#baselineUnits = lines.length;
-    const sessions = lines.length + this.#learnt.missing;
-    const share = sessions === 0 ? 0 : lines.length / sessions;
+    const units = this.#learning.length;
+    this.#baselineUnits = units;
+    const sessions = units + this.#learnt.missing;
+    const share = sessions === 0 ? 0 : units / sessions;
     this.#present =
       share === 0 ? undefined : new ChangeDetector({ mean: wilsonLowerBound(share, sessions), runLength });
     this.#learning = [];
@@ -210,12 +212,19 @@ export class QualityMonitor {
   get #budget(): BudgetStanding | undefined {
     const { budget, monitor } = this.#declared;
     if (budget === undefined) return undefined;
-    return budgetStanding(budget, driftsOf(monitor, this.#events), this.#ports.clock.now());
+    return budgetStanding(
+      budget,
+      driftsOf(
+        monitor,
+        this.#events.filter(({ signal }) => signal !== INFRASTRUCTURE),
+      ),
+      this.#ports.clock.now(),
+    );
   }
 
   /** How it stands. */
   get status(): MonitorStatus {
-    const [signal] = this.#monitor?.signals ?? [];
+    const signal = this.#monitor?.signals.find((one) => one.signal === this.#declared.question.definition.name);
     return {
       state: this.#monitor === undefined ? "learning" : "watching",
       baseline: this.#blessed,
@@ -232,7 +241,7 @@ export class QualityMonitor {
 }
 
 /** The unit as the tests take it: its values are 1 at best, whatever the signal. */
-function lineOf({ unit, signal, value, t, attrs, evaluator }: Unit): OutcomeLine {
+function lineOf({ unit, signal, value = 0, error, t, attrs, evaluator }: Unit): OutcomeLine {
   const attributes: Attributes = evaluator === undefined ? attrs : { ...attrs, evaluator };
-  return { unit, signal, value, time: t, attributes };
+  return { unit, signal, value, time: t, attributes, ...(error === undefined ? {} : { error }) };
 }

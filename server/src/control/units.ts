@@ -5,8 +5,10 @@ import type { ScoreStore } from "../exchange/scores/store.ts";
 import type { ExchangeStore, Fence, ReadLimits } from "../exchange/store.ts";
 import type { BehaviourSignal } from "../quality/signals/behaviour/signal.ts";
 import { behaviourSignal } from "../quality/signals/behaviour/table.ts";
+import { INFRASTRUCTURE } from "../quality/monitor/infrastructure.ts";
 import type { SignalDefinition } from "../quality/signals/definition.ts";
 import { orientedValue, unitValue } from "../quality/signals/unit-value.ts";
+import { sessionsInError } from "./session-errors.ts";
 import { measureSessions } from "./session-measures.ts";
 import {
   beginnings,
@@ -27,8 +29,10 @@ export interface Unit {
   readonly arm?: string;
   /** Probability of the arm at assignment. */
   readonly p?: number;
-  /** In [0,1], 1 is best. */
-  readonly value: number;
+  /** In [0,1], 1 is best. Left out where there is an error. */
+  readonly value?: number;
+  /** `infrastructure` where the session's last request got no answer: whatever it was given, nothing was judged. */
+  readonly error?: typeof INFRASTRUCTURE;
   readonly signal: string;
   /** Who judged, where somebody did: `tests@1`. */
   readonly evaluator?: string;
@@ -99,12 +103,16 @@ export async function unitsOf(question: UnitQuestion, ports: UnitPorts, fence: F
     signal === undefined
       ? await judged(starts, question, ports.scores)
       : await measured(starts, signal, definition, ports, fence);
+  // What records tell is what happened; what judges say is of answers, and here there was none.
+  const errors: ReadonlySet<string> =
+    signal === undefined ? await sessionsInError(starts, definition.windowMs, ports, fence) : new Set();
   const armOf = question.split === undefined ? recordedArm : await splitArms(question.split, settled, ports, fence);
   const units = starts.flatMap((start) => {
-    const one = seen.get(placeOf(start));
+    const place = placeOf(start);
+    const one: Seen | undefined = errors.has(place) ? { error: INFRASTRUCTURE } : seen.get(place);
     return one === undefined ? [] : [unitOf(start, armOf(start), definition.name, one)];
   });
-  const absent = starts.filter((start) => !seen.has(placeOf(start))).map(({ at }) => at);
+  const absent = starts.filter((start) => !seen.has(placeOf(start)) && !errors.has(placeOf(start))).map(({ at }) => at);
   const last = found.rows.at(-1);
   const end = last === undefined ? undefined : startOf(last);
   const next = found.truncated ? end : undefined;
@@ -148,8 +156,7 @@ async function openSessions(
   return Number(rows[0]?.["sessions"] ?? 0);
 }
 
-interface Seen {
-  readonly value: number;
+interface Seen extends Pick<Unit, "value" | "error"> {
   readonly evaluator?: string;
 }
 
@@ -197,7 +204,7 @@ function unitOf(
   { tenant, session, at, row }: SessionStart,
   arm: Arm,
   signal: string,
-  { value, evaluator }: Seen,
+  { value, error, evaluator }: Seen,
 ): Unit {
   const attrs: Record<string, string | number | boolean> = {};
   for (const name of PRE_ATTRIBUTES) {
@@ -209,7 +216,8 @@ function unitOf(
   return {
     unit: `${tenant}/${session}`,
     ...arm,
-    value,
+    ...(value === undefined ? {} : { value }),
+    ...(error === undefined ? {} : { error }),
     signal,
     ...(evaluator === undefined ? {} : { evaluator }),
     t: at,

@@ -86,7 +86,9 @@ beforeAll(async () => {
     // Its state was lost: what began anew is no new unit.
     ...session("a", 5, { finish_reason: "length" }),
     ...session("lab", 6, { synthetic: true, finish_reason: "length" }),
-    ...session("silent", 7, { outcome: "cut" }),
+    ...session("silent", 7, { outcome: "cancelled" }),
+    ...session("broken", -99, { surface: "flaky" }, { outcome: "failed", status: 529 }),
+    ...session("mended", -98, { surface: "flaky", outcome: "failed", status: 529 }, { status: 200 }),
     ...session("late", 47.5, { finish_reason: "stop" }),
     ...session("a", 8, { tenant: "globex", key: "g", finish_reason: "stop" }),
   ]);
@@ -99,6 +101,8 @@ beforeAll(async () => {
     of("b", 1, 3),
     of("b", 0, 27),
     of("a", 0.1, 9, { tenant: "globex" }),
+    of("broken", 0, -98),
+    of("mended", 1, -97),
     of("a", 5, 2, { signal: "stars" }),
     of("b", 2, 3, { signal: "stars" }),
     of("a", 1, 2, { signal: "both" }),
@@ -215,6 +219,20 @@ describe("GET /units", () => {
     expect(seen).toEqual(["acme/a", "acme/b", "acme/c", "globex/a"]);
   });
 
+  test("takes what was judged of a session that ended without an answer for no judgement", async () => {
+    const { lines, headers } = await units("signal=resolved&since=2026-03-20&until=2026-04-01&surface=flaky");
+    expect(lines.map(({ unit, value, error }) => [unit, value, error])).toEqual([
+      ["acme/broken", undefined, "infrastructure"],
+      ["acme/mended", 1, undefined],
+    ]);
+    expect(headers.get("bellwether-missing")).toBe("0");
+    const ended = await units("signal=ended_in_error&since=2026-03-20&until=2026-04-01&surface=flaky");
+    expect(ended.lines.map(({ unit, value }) => [unit, value])).toEqual([
+      ["acme/broken", 0],
+      ["acme/mended", 1],
+    ]);
+  });
+
   test("is one JSON object too", async () => {
     const response = await app.request("/units?signal=resolved&since=2026-04-01&limit=1&format=json");
     expect(await response.json()).toMatchObject({
@@ -227,7 +245,7 @@ describe("GET /units", () => {
   test("is told how a signal is measured, by the request or by the newest contract", async () => {
     const values = async (query: string) => {
       const { lines } = await units(`signal=stars&since=2026-04-01&${query}`);
-      return lines.map(({ value }) => Math.round(value * 100) / 100);
+      return lines.flatMap(({ value }) => (value === undefined ? [] : [Math.round(value * 100) / 100]));
     };
     expect(await values("range=1,5")).toEqual([1, 0.25]);
     expect(await values("range=1,5&better=lower")).toEqual([0, 0.75]);

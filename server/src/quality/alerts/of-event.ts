@@ -1,4 +1,5 @@
 import { counted, momentText, points, pointsInterval } from "../detection/figures.ts";
+import { endedInError } from "../signals/behaviour/ended-in-error.ts";
 import { INFRASTRUCTURE } from "../monitor/infrastructure.ts";
 import type { MonitorEvent } from "../monitor/monitor.ts";
 import type { Alert, AlertSeverity } from "./alert.ts";
@@ -55,7 +56,9 @@ export function alertOfEvent(event: MonitorEvent, origin: AlertOrigin): Alert {
 }
 
 /** The one command that acts: back to the version before, or a look at what changed. */
-function commandOf({ coincides }: MonitorEvent, { surface, channel }: AlertOrigin): string {
+function commandOf({ signal, coincides }: MonitorEvent, { surface, channel }: AlertOrigin): string {
+  if (signal === INFRASTRUCTURE)
+    return `bellwether query 'surface = ${surface} and outcome in (failed, cut, interrupted)' --group-by upstream,error_code`;
   const version = coincides.find(({ attribute }) => attribute === "version" || attribute === "contract_version");
   if (version?.before !== undefined && version.before !== null)
     return `bellwether contract channel set ${surface}@${version.before} ${channel} --why quality`;
@@ -66,6 +69,7 @@ function commandOf({ coincides }: MonitorEvent, { surface, channel }: AlertOrigi
 }
 
 function evidenceOf({ signal }: MonitorEvent, { surface, baseUrl }: AlertOrigin, since: number): string {
-  const path = `/api/v1/units?signal=${encodeURIComponent(signal)}&surface=${encodeURIComponent(surface)}&since=${encodeURIComponent(new Date(since).toISOString())}`;
+  const measured = signal === INFRASTRUCTURE ? endedInError.definition.name : signal;
+  const path = `/api/v1/units?signal=${encodeURIComponent(measured)}&surface=${encodeURIComponent(surface)}&since=${encodeURIComponent(new Date(since).toISOString())}`;
   return `${baseUrl ?? ""}${path}`;
 }

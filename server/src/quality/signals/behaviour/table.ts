@@ -1,6 +1,7 @@
 import type { ColumnName, ExchangeRecord } from "../../../exchange/columns.ts";
 import { cacheReadRatio } from "./cache-read-ratio.ts";
 import { costPerSession } from "./cost-per-session.ts";
+import { endedInError } from "./ended-in-error.ts";
 import { errorRate } from "./error-rate.ts";
 import { finishLengthRate } from "./finish-length-rate.ts";
 import { interruptRate } from "./interrupt-rate.ts";
@@ -18,6 +19,7 @@ import { toolErrorRate } from "./tool-error-rate.ts";
 const SIGNALS: readonly BehaviourSignal[] = [
   cacheReadRatio,
   costPerSession,
+  endedInError,
   errorRate,
   finishLengthRate,
   interruptRate,
