@@ -216,6 +216,28 @@ describe("a signal that is watched", () => {
       () => "the alert is still open",
     );
     expect(alerts.alerts).toEqual([]);
+    const put = (name: string, body: object): Promise<Response> =>
+      fetch(`${deployment.url}/api/v1/monitors/${name}`, {
+        method: "PUT",
+        headers: { authorization: `Bearer ${deployment.adminKey}`, "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+    expect(
+      (await put("lengths", { surface: "assistant", signal: "output_tokens_per_turn", synthetic: true })).status,
+    ).toBe(201);
+    const wrong = await put("lengths", { surface: "assistant", signal: "output_tokens_per_turn", learns: 5 });
+    expect([wrong.status, await wrong.text()]).toEqual([400, expect.stringContaining("learns")]);
+    expect((await put("resolved", { surface: "assistant", signal: "resolved" })).status).toBe(409);
+    const listed = await deployment.command("alert", "monitors");
+    expect(listed.stdout).toMatch(
+      /lengths: output_tokens_per_turn of assistant, learning\n[\s\S]*declared +by the API/,
+    );
+    const withdrawn = await fetch(`${deployment.url}/api/v1/monitors/lengths`, {
+      method: "DELETE",
+      headers: { authorization: `Bearer ${deployment.adminKey}`, "content-type": "application/json" },
+      body: JSON.stringify({ reason: "tried" }),
+    });
+    expect(withdrawn.status).toBe(200);
     const verified = await deployment.command("audit", "verify");
     expect([verified.code, verified.stderr]).toEqual([0, ""]);
   });

@@ -3,7 +3,8 @@ import type { Finding } from "../contract/problem.ts";
 import { nearest } from "../core/nearest.ts";
 import { baseUrl, duration, named, target } from "./values.ts";
 
-const NAME = z
+/** The name of a monitor, of a rule or of a channel. */
+export const monitorName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/i, "must be a name of letters, digits, dots, dashes and underscores");
 const moment = z
@@ -12,7 +13,7 @@ const moment = z
   .transform((text) => Date.parse(text));
 
 /** A signal of a surface that is watched for ever. */
-const monitorSchema = z.strictObject({
+export const monitorSchema = z.strictObject({
   surface: z.string().min(1),
   /** One that the API's scores have, or one that the records tell (`GET /api/v1/signals`). */
   signal: z.string().min(1),
@@ -50,7 +51,7 @@ export const alertsSchema = z.strictObject({
   base_url: baseUrl.optional(),
   channels: z
     .record(
-      NAME,
+      monitorName,
       z.discriminatedUnion("kind", [
         z.strictObject({ kind: z.literal("webhook"), url: target, secret: named }),
         z.strictObject({ kind: z.literal("slack"), url: target }),
@@ -61,7 +62,7 @@ export const alertsSchema = z.strictObject({
   rules: z
     .array(
       z.strictObject({
-        name: NAME,
+        name: monitorName,
         match: z.partialRecord(z.enum(LABELS), z.string()).default({}),
         to: z.array(z.string()).min(1, "must name a channel"),
         group_by: z.array(z.enum(LABELS)).default(["surface"]),
@@ -73,7 +74,7 @@ export const alertsSchema = z.strictObject({
 });
 
 /** Signals that are watched, by the names of their monitors. */
-export const monitorsSchema = z.record(NAME, monitorSchema);
+export const monitorsSchema = z.record(monitorName, monitorSchema);
 
 /** One of them. */
 export type MonitorDocument = z.infer<typeof monitorSchema>;

@@ -42,6 +42,9 @@ export class AlertDesk {
   readonly #ports: AlertDeskPorts;
   readonly #book: AlertBook;
   readonly #stop = new AbortController();
+  /** Number of the last entry of the log that was read, and of those behind it that this desk wrote. */
+  #entry = 0;
+  readonly #own = new Set<number>();
   /** Of channels that could not be told: how often in a row, and until when they are left alone. */
   readonly #away = new Map<string, { readonly count: number; readonly until: number; readonly why: string }>();
 
@@ -50,13 +53,13 @@ export class AlertDesk {
     this.#book = new AlertBook(ports.rules);
   }
 
-  /** Reads from the log what happened before. */
+  /** Reads from the log what happened before, or since on another replica. */
   async recall(): Promise<void> {
-    for (let after = 0; ;) {
-      const entries = await this.#ports.store.auditAfter(after, PAGE);
+    for (;;) {
+      const entries = await this.#ports.store.auditAfter(this.#entry, PAGE);
       for (const { action, at, detail, number } of entries) {
-        after = number;
-        if (action.startsWith("alert.")) this.#again(action, JSON.parse(detail), at);
+        this.#entry = number;
+        if (!this.#own.delete(number) && action.startsWith("alert.")) this.#again(action, JSON.parse(detail), at);
       }
       if (entries.length < PAGE) return;
     }
@@ -201,7 +204,8 @@ export class AlertDesk {
 
   async #note(action: string, subject: string, actor: string, detail: object): Promise<void> {
     const at = this.#ports.clock.now();
-    await this.#ports.store.apply({ audit: { at, actor, action, subject, detail: JSON.stringify(detail) } });
+    const audit = { at, actor, action, subject, detail: JSON.stringify(detail) };
+    this.#own.add(await this.#ports.store.apply({ audit }));
   }
 
   /** Sends nothing more; what was under way is broken off, and is due again. */

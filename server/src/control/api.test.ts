@@ -59,8 +59,8 @@ beforeEach(() => {
     desk,
     units: () => Promise.resolve({ units: [], truncated: false, end: undefined, absent: [] }),
     leadership: { leads: true },
-    monitors: [],
-    named: new Map(),
+    baseUrl: undefined,
+    configured: [],
     after: () => () => undefined,
     report: () => undefined,
   });

@@ -17,6 +17,11 @@ export interface Blessed {
   readonly until: number;
 }
 
+/** Whether two baselines are the same. */
+export function isSame(a: Blessed, b: Blessed | undefined): boolean {
+  return a.since === b?.since && a.until === b.until;
+}
+
 /** A monitor as it was declared. */
 export interface DeclaredMonitor extends Omit<AlertOrigin, "ordinal"> {
   readonly question: Pick<UnitQuestion, "definition" | "evaluator" | "where" | "synthetic">;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { AlertLabel } from "../quality/alerts/alert.ts";
 import type { BookedAlert, Silence } from "../quality/alerts/alert-book.ts";
 import type { AlertDesk } from "./alert-desk.ts";
+import { monitorName, monitorSchema } from "../config/quality-schema.ts";
 import { checked, readJson } from "./api-body.ts";
 import type { QualityService } from "./quality-service.ts";
 
@@ -33,6 +34,7 @@ const moment = z
   .transform((text) => Date.parse(text));
 const reason = z.string().trim().min(1, "say why").max(2_000);
 const blessSchema = z.strictObject({ since: moment, until: moment, reason });
+const withdrawSchema = z.strictObject({ reason });
 const silenceSchema = z.strictObject({
   match: z
     .partialRecord(z.enum(LABELS), z.string().min(1))
@@ -50,6 +52,19 @@ export function qualityRoutes(ports: QualityRoutePorts): Hono {
   app.get("/monitors", (context) => {
     ports.operator(context);
     return context.json({ monitors: quality.status });
+  });
+  app.put("/monitors/:name", async (context) => {
+    const actor = ports.admin(context);
+    const name = checked(monitorName, context.req.param("name"));
+    const written = await readJson(context);
+    const changed = await quality.declare(name, checked(monitorSchema, written), written, actor);
+    return context.json({ status: changed ? "declared" : "unchanged", monitor: name }, changed ? 201 : 200);
+  });
+  app.delete("/monitors/:name", async (context) => {
+    const actor = ports.admin(context);
+    const { reason: why } = checked(withdrawSchema, await readJson(context));
+    await quality.withdraw(context.req.param("name"), why, actor);
+    return context.json({ status: "withdrawn" });
   });
   app.get("/budgets", (context) => {
     ports.operator(context);

@@ -1,37 +1,41 @@
+import type { MonitorDocument } from "../config/quality-schema.ts";
 import type { After } from "../core/clock.ts";
-import { BellwetherError } from "../core/error.ts";
 import type { AlertDesk } from "./alert-desk.ts";
-import type { ControlStore } from "./control-store.ts";
+import type { Declaration, DeclaredBy } from "./declared-monitors.ts";
 import type { Leadership } from "./leadership.ts";
-import {
-  type Blessed,
-  type DeclaredMonitor,
-  type MonitorPorts,
-  type MonitorStatus,
-  QualityMonitor,
-} from "./quality-monitor.ts";
+import { MonitorLog, type MonitorLogPorts } from "./monitor-log.ts";
+import { type Blessed, isSame, type MonitorPorts, type MonitorStatus, QualityMonitor } from "./quality-monitor.ts";
 
 /** What the service works with. */
-export interface QualityPorts extends Pick<MonitorPorts, "units" | "clock"> {
-  readonly store: Pick<ControlStore, "apply" | "auditAfter">;
+export interface QualityPorts extends Pick<MonitorPorts, "units" | "clock">, Omit<MonitorLogPorts, "report"> {
   readonly leadership: Pick<Leadership, "leads">;
   readonly desk: AlertDesk;
-  readonly monitors: readonly DeclaredMonitor[];
-  /** Baselines that the configuration names, by monitor. */
-  readonly named: ReadonlyMap<string, Blessed>;
   readonly after: After;
   readonly report: (what: string, error?: unknown) => void;
 }
 
+/** How a monitor that runs stands, and whose it is. */
+export interface RunningMonitor extends MonitorStatus {
+  readonly monitor: string;
+  readonly surface: string;
+  readonly signal: string;
+  readonly declared_by: DeclaredBy;
+  readonly trouble: string | undefined;
+}
+
+interface Running {
+  readonly declaration: Declaration;
+  readonly monitor: QualityMonitor;
+}
+
 /** Milliseconds between two looks. */
 export const QUALITY_PACE = { lookMs: 5_000 } as const;
-const PAGE = 1_000;
-const BLESS = "monitor.bless";
 
 /** Runs the declared monitors, one look after the other, where this replica leads; and tells of their alerts. */
 export class QualityService {
   readonly #ports: QualityPorts;
-  readonly #monitors = new Map<string, QualityMonitor>();
+  readonly #log: MonitorLog;
+  readonly #running = new Map<string, Running>();
   readonly #troubles = new Map<string, string>();
   #cancel: () => void = () => undefined;
   #looking: Promise<void> | undefined;
@@ -40,6 +44,7 @@ export class QualityService {
 
   constructor(ports: QualityPorts) {
     this.#ports = ports;
+    this.#log = new MonitorLog(ports);
   }
 
   /** Begins to look. */
@@ -53,14 +58,22 @@ export class QualityService {
 
   /** Looks once at all that is new. */
   async look(): Promise<void> {
-    if (!this.#ports.leadership.leads) return;
-    try {
-      if (!this.#recalled) await this.#recall();
-    } catch (error) {
-      this.#ports.report("what was blessed and told before could not be read", error);
+    if (!this.#ports.leadership.leads) {
+      // Whoever leads goes on from the records, and so does this replica should it lead again.
+      this.#running.clear();
+      this.#recalled = false;
       return;
     }
-    for (const [name, monitor] of this.#monitors) {
+    try {
+      await this.#ports.desk.recall();
+      await this.#log.read();
+      await this.#follow();
+      this.#recalled = true;
+    } catch (error) {
+      this.#ports.report("what was declared, blessed and told before could not be read", error);
+      return;
+    }
+    for (const [name, { monitor }] of this.#running) {
       try {
         await monitor.read();
         this.#troubles.delete(name);
@@ -73,25 +86,31 @@ export class QualityService {
     await this.#ports.desk.tell().catch((error: unknown) => this.#ports.report("alerts could not be told", error));
   }
 
-  async #recall(): Promise<void> {
-    await this.#ports.desk.recall();
-    const blessed = new Map(this.#ports.named);
-    for (let after = 0; ;) {
-      const entries = await this.#ports.store.auditAfter(after, PAGE);
-      for (const { action, subject, detail, number } of entries) {
-        after = number;
-        if (action === BLESS) blessed.set(subject, JSON.parse(detail) as Blessed);
-      }
-      if (entries.length < PAGE) break;
+  /** Runs what is declared, and nothing else: what was declared or blessed otherwise begins anew. */
+  async #follow(): Promise<void> {
+    const { declarations } = this.#log;
+    for (const [name, { declaration, monitor }] of this.#running) {
+      const now = declarations.get(name);
+      const baseline = this.#log.baseline(name);
+      const same = now !== undefined && JSON.stringify(now.monitor) === JSON.stringify(declaration.monitor);
+      // A monitor that blessed its first units did so itself, and goes on.
+      if (same && (baseline === undefined || isSame(baseline, monitor.status.baseline))) continue;
+      this.#running.delete(name);
+      this.#troubles.delete(name);
+      await this.#ports.desk.resolve(`${name}/`);
     }
-    for (const declared of this.#ports.monitors) this.#begin(declared, blessed.get(declared.monitor));
-    this.#recalled = true;
+    for (const [name, declaration] of declarations) {
+      if (this.#running.has(name)) continue;
+      const bless = (monitor: string, chosen: Blessed): Promise<void> =>
+        this.#log.blessFirst(monitor, chosen, declaration.monitor.learn);
+      const monitor = new QualityMonitor(declaration.monitor, { ...this.#ports, bless }, this.#log.baseline(name));
+      this.#running.set(name, { declaration, monitor });
+    }
   }
 
-  #begin(declared: DeclaredMonitor, blessed: Blessed | undefined): void {
-    const bless = (monitor: string, chosen: Blessed): Promise<void> =>
-      this.#note(monitor, "bellwether", { ...chosen, reason: `the first ${declared.learn} units` });
-    this.#monitors.set(declared.monitor, new QualityMonitor(declared, { ...this.#ports, bless }, blessed));
+  /** What was just decided holds at once, unless a look is under way: then it holds with the next. */
+  async #apply(): Promise<void> {
+    if (this.#looking === undefined && this.#recalled && this.#ports.leadership.leads) await this.#follow();
   }
 
   /**
@@ -101,42 +120,39 @@ export class QualityService {
    * @throws {BellwetherError} `resource_unknown`, `query_invalid`.
    */
   async bless(monitor: string, chosen: Blessed, reason: string, actor: string): Promise<void> {
-    const declared = this.#ports.monitors.find((one) => one.monitor === monitor);
-    if (declared === undefined) throw unknownMonitor(monitor, this.#ports.monitors);
-    if (chosen.since >= chosen.until) throw new BellwetherError("query_invalid", "since is not before until");
-    if (chosen.until > this.#ports.clock.now())
-      throw new BellwetherError("query_invalid", "until is still to come: a baseline is a time that is over");
-    await this.#note(monitor, actor, { ...chosen, reason });
-    await this.#ports.desk.resolve(`${monitor}/`);
-    this.#begin(declared, chosen);
+    await this.#log.bless(monitor, chosen, reason, actor);
+    await this.#apply();
   }
 
-  async #note(subject: string, actor: string, detail: object): Promise<void> {
-    const at = this.#ports.clock.now();
-    await this.#ports.store.apply({ audit: { at, actor, action: BLESS, subject, detail: JSON.stringify(detail) } });
+  /**
+   * Declares a monitor, or declares it otherwise.
+   *
+   * @param written the document as it came.
+   * @returns whether anything was changed by it.
+   * @throws {BellwetherError} `query_invalid`, `change_conflict`.
+   */
+  async declare(name: string, document: MonitorDocument, written: object, actor: string): Promise<boolean> {
+    const changed = await this.#log.declare(name, document, written, actor);
+    await this.#apply();
+    return changed;
+  }
+
+  /** Withdraws a monitor that was declared so. @throws {BellwetherError} `resource_unknown`, `change_conflict`. */
+  async withdraw(name: string, reason: string, actor: string): Promise<void> {
+    await this.#log.withdraw(name, reason, actor);
+    await this.#apply();
   }
 
   /** How every monitor stands, by name. */
-  get status(): readonly (MonitorStatus & {
-    readonly monitor: string;
-    readonly surface: string;
-    readonly signal: string;
-    readonly trouble: string | undefined;
-  })[] {
-    return this.#ports.monitors.flatMap(({ monitor, surface, question }) => {
-      const running = this.#monitors.get(monitor);
-      return running === undefined
-        ? []
-        : [
-            {
-              monitor,
-              surface,
-              signal: question.definition.name,
-              trouble: this.#troubles.get(monitor),
-              ...running.status,
-            },
-          ];
-    });
+  get status(): readonly RunningMonitor[] {
+    return [...this.#running].map(([name, { declaration, monitor }]) => ({
+      monitor: name,
+      surface: declaration.monitor.surface,
+      signal: declaration.monitor.question.definition.name,
+      declared_by: declaration.by,
+      trouble: this.#troubles.get(name),
+      ...monitor.status,
+    }));
   }
 
   /** Looks no more. */
@@ -146,9 +162,4 @@ export class QualityService {
     this.#ports.desk.stop();
     await this.#looking;
   }
-}
-
-function unknownMonitor(name: string, declared: readonly DeclaredMonitor[]): BellwetherError {
-  const names = declared.map(({ monitor }) => monitor).join(", ") || "none";
-  return new BellwetherError("resource_unknown", `there is no monitor ${name}; the configuration declares ${names}`);
 }

@@ -6,10 +6,8 @@ import { type AlertChannel, AlertDesk } from "../control/alert-desk.ts";
 import { READ_LIMITS } from "../control/api.ts";
 import type { ControlStore } from "../control/control-store.ts";
 import type { Leadership } from "../control/leadership.ts";
-import type { Blessed, DeclaredMonitor } from "../control/quality-monitor.ts";
+import { declaredMonitor } from "../control/declared-monitors.ts";
 import { QualityService } from "../control/quality-service.ts";
-import { definitionAsked } from "../control/signal-asked.ts";
-import { whereOf } from "../control/unit-routes.ts";
 import { unitsOf } from "../control/units.ts";
 import { systemAfter, systemClock } from "../core/clock.ts";
 import type { ExchangeStore } from "../exchange/store.ts";
@@ -53,21 +51,17 @@ export function qualityOf({ config, control, exchanges, leadership, say }: Quali
         { kind: "all" },
         systemClock.now(),
       ),
-    monitors: Object.entries(config.monitors).flatMap(([name, declared]) => {
+    baseUrl: config.alerts.base_url,
+    configured: Object.entries(config.monitors).flatMap(([name, document]) => {
       try {
-        return [monitorOf(name, declared, config)];
+        const of = { by: "configuration", baseUrl: config.alerts.base_url, now: systemClock.now() } as const;
+        return [declaredMonitor(name, document, of)];
       } catch (error) {
-        say(
-          `monitors.${name} of the configuration is not watched: ${error instanceof Error ? error.message : String(error)}`,
-        );
+        const why = error instanceof Error ? error.message : String(error);
+        say(`monitors.${name} of the configuration is not watched: ${why}`);
         return [];
       }
     }),
-    named: new Map(
-      Object.entries(config.monitors).flatMap(([name, { baseline }]): [string, Blessed][] =>
-        baseline === undefined ? [] : [[name, baseline]],
-      ),
-    ),
     clock: systemClock,
     after: systemAfter,
     report: say,
@@ -86,48 +80,5 @@ function channelOf(channel: Config["alerts"]["channels"][string]): AlertChannel 
     kind,
     send,
     ...(channel.kind === "webhook" ? { secret: () => readSecret(channel.secret, processSecrets) } : {}),
-  };
-}
-
-/** @throws {BellwetherError} `query_invalid` where a signal or its conditions are none. */
-function monitorOf(name: string, declared: Config["monitors"][string], config: Config): DeclaredMonitor {
-  const {
-    surface,
-    signal,
-    better,
-    range,
-    log,
-    aggregate,
-    window,
-    where,
-    evaluator,
-    synthetic,
-    run_length: runLength,
-  } = declared;
-  const conditions = whereOf(where, { surface, tenant: undefined }, systemClock.now());
-  const baseUrl = config.alerts.base_url;
-  return {
-    monitor: name,
-    surface,
-    severity: declared.severity,
-    channel: declared.channel,
-    ...(baseUrl === undefined ? {} : { baseUrl }),
-    question: {
-      definition: definitionAsked(
-        { signal, better, range: range?.join(","), log: log?.join(","), aggregate, window },
-        undefined,
-        [],
-      ),
-      ...(evaluator === undefined ? {} : { evaluator }),
-      ...(conditions === undefined ? {} : { where: conditions }),
-      synthetic,
-    },
-    by: declared.by,
-    given: declared.given,
-    runLength,
-    learn: declared.learn,
-    ...(declared.budget === undefined
-      ? {}
-      : { budget: { periodMs: declared.budget.period, drift: declared.budget.drift } }),
   };
 }

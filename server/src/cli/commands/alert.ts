@@ -65,6 +65,7 @@ interface ShownMonitor {
   readonly monitor: string;
   readonly surface: string;
   readonly signal: string;
+  readonly declared_by: string;
   readonly state: "learning" | "watching";
   readonly baseline?: { readonly since: number; readonly until: number };
   readonly baseline_units: number;
@@ -79,7 +80,7 @@ interface ShownMonitor {
 const monitors = buildCommand<ApiFlags, [], CliContext>({
   docs: {
     brief: "Show how the declared monitors stand",
-    fullDescription: `Show how the monitors of the configuration stand: what they learnt, how many sessions they have held against it, how near they are to an alarm, and what is left of their budgets.
+    fullDescription: `Show how the monitors stand that the configuration, the API and stable contracts declare: what they learnt, how many sessions they have held against it, how near they are to an alarm, and what is left of their budgets.
 
 Example
   bellwether alert monitors`,
@@ -93,7 +94,7 @@ Example
       this.process.stdout.write(
         flags.json
           ? `${JSON.stringify(found)}\n`
-          : found.monitors.map(monitorText).join("\n") || "the configuration declares no monitor\n",
+          : found.monitors.map(monitorText).join("\n") || "no monitor is declared\n",
       );
       return EXIT.pass;
     });
@@ -118,6 +119,8 @@ function monitorText(one: ShownMonitor): string {
       "budget",
       `${points(budget.left)} of ${points(budget.drift)} left, burning at ${budget.burn.toPrecision(2)}`,
     ]);
+  if (one.declared_by !== "configuration")
+    rows.push(["declared", `by the ${one.declared_by === "api" ? "API" : one.declared_by}`]);
   if (one.trouble !== undefined) rows.push(["trouble", one.trouble]);
   const state = one.state === "learning" ? "learning" : one.open ? "ALARM" : "as its baseline";
   return `${plainLine(`${one.monitor}: ${one.signal} of ${one.surface}, ${state}`)}\n${labelled(rows)}`;
