@@ -44,6 +44,13 @@ export function parsed(text: string): unknown {
   }
 }
 
+const decoder = new TextDecoder();
+
+/** The same of bytes. */
+export function parsedBytes(bytes: Uint8Array): unknown {
+  return parsed(decoder.decode(bytes));
+}
+
 /** All members of `T`, where the optional ones may be undefined. */
 export type Spelled<T> = {
   readonly [K in keyof T]-?: object extends Pick<T, K> ? T[K] | undefined : T[K];
