@@ -24,7 +24,7 @@ export interface Answer {
 
 /** The facts of an answer; the same for a body and for a stream that says the same. */
 export function factsOf(answer: Answer): ResponseFacts {
-  const kept = answer.parts.filter((part) => !part.abandoned);
+  const kept = keptParts(answer);
   const last = kept.at(-1)?.message ?? {};
   const usages = kept.flatMap((part) => usageOf(asObject(part.message.usage)) ?? []);
   const usage = usages.length === 0 ? undefined : usages.reduce(addUsage);
@@ -34,8 +34,7 @@ export function factsOf(answer: Answer): ResponseFacts {
   const reasoning: string[] = [];
   let text = "";
   for (const block of kept.flatMap((part) => part.blocks)) {
-    // What runs on the provider's side (`server_tool_use`, `mcp_tool_use`) is no call to the client.
-    if (block.type === "tool_use") toolCalls.push({ id: asText(block.id) ?? "", name: asText(block.name) ?? "" });
+    if (isCall(block)) toolCalls.push({ id: asText(block.id) ?? "", name: asText(block.name) ?? "" });
     else if (block.type === "text" && typeof block.text === "string") text += block.text;
     const digest = reasoningDigest(block);
     if (digest !== undefined) reasoning.push(digest);
@@ -68,6 +67,16 @@ export function factsOf(answer: Answer): ResponseFacts {
     cacheMissReason: missReason(last) ?? missReason(asObject(last.usage)),
     complete: answer.complete,
   });
+}
+
+/** The messages that are the answer: one that was replaced before it ended is none of it. */
+export function keptParts(answer: Answer): readonly AnswerPart[] {
+  return answer.parts.filter((part) => !part.abandoned);
+}
+
+/** Whether a block calls the client; what runs on the provider's side (`server_tool_use`, `mcp_tool_use`) does not. */
+export function isCall(block: JsonObject): boolean {
+  return block.type === "tool_use";
 }
 
 /** What the provider lists; of a message that is not the answer's last, that it was there. */

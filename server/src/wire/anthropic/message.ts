@@ -32,7 +32,7 @@ export function readMessage(message: JsonObject, bytes: number, conceal: Conceal
   const facts: MessageFacts = {
     role,
     digest: canonicalTextShort(canonicalMessage(message)),
-    turn: message.role === "user" && blocks.some(isSpoken),
+    turn: isTurn(message, blocks),
     reasoning,
     toolCalls: calls,
     ...(role === "assistant" ? { reply: replyDigest(textOf(blocks), calls) } : {}),
@@ -61,8 +61,13 @@ function roleOf(role: unknown): MessageFacts["role"] {
   return role === "user" || role === "assistant" ? role : "system";
 }
 
+/** Whether a person spoke in a message of these blocks. */
+export function isTurn(message: JsonObject, blocks: readonly JsonObject[]): boolean {
+  return message.role === "user" && blocks.some(isSpoken);
+}
+
 /** Claude Code puts reminders beside the results of tools: they are the program's, nobody spoke. */
-function isSpoken(block: JsonObject): boolean {
+export function isSpoken(block: JsonObject): boolean {
   if (block.type === "tool_result") return false;
   return !(block.type === "text" && typeof block.text === "string" && REMINDER.test(block.text));
 }

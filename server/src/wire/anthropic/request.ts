@@ -7,7 +7,7 @@ import { type FieldReader, objectIn, recallField } from "../field-reader.ts";
 import type { ElementMemo } from "../json/element-memo.ts";
 import type { ScannedBody } from "../json/scan.ts";
 import { skeletonTextOfMember } from "../json/skeleton.ts";
-import { asObject, asText, objectsOf, present } from "../json/value.ts";
+import { asObject, asText, type JsonObject, objectsOf, present } from "../json/value.ts";
 import { listSpan, messageSpans, RequestMembers, wrongType } from "../request-members.ts";
 import { toolFact, toolOrderDigest, toolsDigest } from "../tool-digests.ts";
 import { cacheMarks } from "./canonical.ts";
@@ -116,7 +116,7 @@ const SYSTEM: FieldReader<{ readonly system?: ReadSystem }> = {
 const TOOLS: FieldReader<ReadTools> = {
   kind: "anthropic:tools",
   read: (parsed, _field, raw, conceal) => {
-    const tools = objectsOf(parsed).map((tool) => toolFact(asText(tool.name) ?? asText(tool.type) ?? "", tool));
+    const tools = objectsOf(parsed).map((tool) => toolFact(toolName(tool), tool));
     return {
       tools,
       digest: toolsDigest(tools),
@@ -128,6 +128,11 @@ const TOOLS: FieldReader<ReadTools> = {
   },
   weigh: ({ skeleton, tools }) => 1_000 + 2 * skeleton.length + 200 * tools.length,
 };
+
+/** What a tool is called; built-in ones may go by their type. */
+export function toolName(tool: JsonObject): string {
+  return asText(tool.name) ?? asText(tool.type) ?? "";
+}
 
 function readSystem(body: ScannedBody, memo: ElementMemo): ReadSystem | undefined {
   const span = body.members.get("system");

@@ -1,18 +1,21 @@
 import { errorIn } from "../error-body.ts";
 import type { ResponseFacts } from "../facts.ts";
-import { asObject, objectsOf, parsed } from "../json/value.ts";
-import { factsOf } from "./answer.ts";
-
-const decoder = new TextDecoder();
+import { asObject, objectsOf, parsedBytes } from "../json/value.ts";
+import { type Answer, factsOf } from "./answer.ts";
 
 /** Reads a whole answer or error body of Anthropic Messages; what cannot be read is absent. */
 export function readResponse(body: Uint8Array, status: number): ResponseFacts {
-  const root = asObject(parsed(decoder.decode(body)));
+  return factsOf(answerIn(body, status));
+}
+
+/** The answer that a body is. */
+export function answerIn(body: Uint8Array, status: number): Answer {
+  const root = asObject(parsedBytes(body));
   const error = root === undefined ? undefined : errorIn(root, status);
-  if (error !== undefined) return factsOf({ parts: [], error, complete: true });
-  return factsOf({
+  if (error !== undefined) return { parts: [], error, complete: true };
+  return {
     parts: root === undefined ? [] : [{ message: root, blocks: objectsOf(root.content), abandoned: false }],
     error: undefined,
     complete: root?.type === "message",
-  });
+  };
 }

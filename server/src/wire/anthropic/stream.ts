@@ -2,13 +2,14 @@ import { errorIn } from "../error-body.ts";
 import type { ResponseFacts } from "../facts.ts";
 import { asNumber, asObject, asText, type JsonObject, objectsOf, parsed } from "../json/value.ts";
 import { EventReader } from "../sse/event-reader.ts";
-import { type AnswerPart, factsOf } from "./answer.ts";
+import { type Answer, type AnswerPart, factsOf } from "./answer.ts";
 
 /** A block that grows: texts are collected as parts, because joining on every delta would be slow. */
 interface Growing {
   readonly start: JsonObject;
   readonly text: string[];
   readonly thinking: string[];
+  readonly input: string[];
   signature: string | undefined;
 }
 
@@ -23,6 +24,13 @@ export class AnthropicStreamReader extends EventReader {
   readonly #before: AnswerPart[] = [];
   #error: JsonObject | undefined;
   #terminal = false;
+  readonly #keepArguments: boolean;
+
+  /** @param keepArguments whether blocks hold the arguments of tools, as the text that the model wrote. */
+  constructor(keepArguments = false) {
+    super();
+    this.#keepArguments = keepArguments;
+  }
 
   override get modelKnown(): boolean {
     return this.#error !== undefined || this.model !== undefined;
@@ -41,8 +49,13 @@ export class AnthropicStreamReader extends EventReader {
   }
 
   override facts(): ResponseFacts {
+    return factsOf(this.answer());
+  }
+
+  /** The answer as far as it came. */
+  answer(): Answer {
     const parts = this.#message === undefined ? this.#before : [...this.#before, this.#part(this.#message, false)];
-    return factsOf({ parts, error: this.#error, complete: this.complete });
+    return { parts, error: this.#error, complete: this.complete };
   }
 
   #part(message: JsonObject, abandoned: boolean): AnswerPart {
@@ -51,7 +64,7 @@ export class AnthropicStreamReader extends EventReader {
   }
 
   protected override onEvent(name: string, data: string): void {
-    if (ARGUMENTS.test(data)) return;
+    if (!this.#keepArguments && ARGUMENTS.test(data)) return;
     const event = asObject(parsed(data));
     if (event === undefined) return;
     switch (asText(event.type) ?? name) {
@@ -112,6 +125,8 @@ export class AnthropicStreamReader extends EventReader {
     else if (delta.type === "thinking_delta") block.thinking.push(...textParts(delta.thinking));
     else if (delta.type === "signature_delta")
       block.signature = (block.signature ?? "") + (asText(delta.signature) ?? "");
+    else if (this.#keepArguments && delta.type === "input_json_delta")
+      block.input.push(...textParts(delta.partial_json));
   }
 
   /** Usage here is cumulative and may leave out what the start has said. */
@@ -132,6 +147,7 @@ function growing(start: JsonObject): Growing {
     start,
     text: textParts(start.text),
     thinking: textParts(start.thinking),
+    input: [],
     signature: asText(start.signature),
   };
 }
@@ -147,6 +163,6 @@ function grown(block: Growing): JsonObject {
     case "thinking":
       return { type: "thinking", thinking: block.thinking.join(""), signature: block.signature ?? "" };
     default:
-      return block.start;
+      return block.input.length === 0 ? block.start : { ...block.start, input: block.input.join("") };
   }
 }
