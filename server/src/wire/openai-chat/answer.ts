@@ -1,50 +1,11 @@
+import type { AnswerContent } from "../content.ts";
 import { errorFact, errorIn } from "../error-body.ts";
 import type { Iteration, ResponseFacts, ToolCallFact } from "../facts.ts";
 import { asNumber, asObject, asText, type JsonObject, objectsOf, present } from "../json/value.ts";
 import { NamedModels } from "../named-models.ts";
 import { replyDigest } from "../reply.ts";
-import { spokenText } from "./message.ts";
-import { ReasoningCollector } from "./reasoning.ts";
+import { Choice } from "./choice.ts";
 import { usageOf } from "./usage.ts";
-
-/** The alternative of an answer with one index, as it grows out of a whole message or out of deltas. */
-class Choice {
-  readonly reasoning = new ReasoningCollector();
-  /** What has been said so far. */
-  text = "";
-  #calls: Map<string, { id: string; name: string }> | undefined;
-  finishReason: string | undefined;
-
-  add(message: JsonObject): void {
-    this.text += spokenText(message);
-    this.reasoning.add(message);
-    const calls = objectsOf(message.tool_calls);
-    if (calls.length > 0) calls.forEach((call, position) => this.#addCall(call, position));
-    const legacy = asObject(message.function_call);
-    if (legacy !== undefined) this.#addCall({ index: "function_call", function: legacy }, 0);
-  }
-
-  get calls(): readonly ToolCallFact[] {
-    return this.#calls === undefined ? NONE : [...this.#calls.values()];
-  }
-
-  /** The first piece of a call brings id and name; later ones repeat them, leave them out, or send them empty. */
-  #addCall(piece: JsonObject, position: number): void {
-    const id = asText(piece.id);
-    const index = asNumber(piece.index) ?? asText(piece.index);
-    const key = String(index ?? id ?? position);
-    const name = asText((asObject(piece.function) ?? asObject(piece.custom))?.name);
-    this.#calls ??= new Map();
-    const call = this.#calls.get(key);
-    if (call === undefined) this.#calls.set(key, { id: id ?? "", name: name ?? "" });
-    else {
-      if (call.id === "") call.id = id ?? "";
-      if (call.name === "") call.name = name ?? "";
-    }
-  }
-}
-
-const NONE: readonly ToolCallFact[] = [];
 
 /** Puts an answer of this format together, from its one body or from its chunks. */
 export class AnswerBuilder {
@@ -56,6 +17,12 @@ export class AnswerBuilder {
   #error: JsonObject | undefined;
   #iterations: readonly Iteration[] = [];
   readonly #choices = new Map<number, Choice>();
+  readonly #keepArguments: boolean;
+
+  /** @param keepArguments whether `content()` has the arguments of calls. */
+  constructor(keepArguments = false) {
+    this.#keepArguments = keepArguments;
+  }
 
   get modelKnown(): boolean {
     return this.#models.newest !== undefined || this.#error !== undefined;
@@ -86,7 +53,7 @@ export class AnswerBuilder {
     const items = objectsOf(part.choices);
     for (const [position, item] of items.entries()) {
       const index = asNumber(item.index) ?? position;
-      const choice = this.#choices.get(index) ?? new Choice();
+      const choice = this.#choices.get(index) ?? new Choice(this.#keepArguments);
       this.#choices.set(index, choice);
       const message = asObject(item.delta) ?? asObject(item.message);
       if (message !== undefined) choice.add(message);
@@ -97,7 +64,7 @@ export class AnswerBuilder {
   }
 
   facts(complete: boolean): ResponseFacts {
-    const choices = this.#choices.size > 1 ? sorted(this.#choices) : [...this.#choices.values()];
+    const choices = sorted(this.#choices);
     const first = choices[0];
     const toolCalls = choices.length > 1 ? choices.flatMap(({ calls }) => calls) : (first?.calls ?? NONE);
     const callIds = (first?.calls ?? NONE).flatMap((call) => asText(call.id) ?? []);
@@ -121,7 +88,15 @@ export class AnswerBuilder {
       complete,
     });
   }
+
+  /** What the first alternative says and calls. */
+  content(): AnswerContent {
+    const [first] = sorted(this.#choices);
+    return first?.content() ?? { text: "", toolCalls: [] };
+  }
 }
+
+const NONE: readonly ToolCallFact[] = [];
 
 /** The last chunk has the usage, Groq's under `x_groq` as well. */
 function usageIn(part: JsonObject): JsonObject | undefined {
@@ -130,6 +105,7 @@ function usageIn(part: JsonObject): JsonObject | undefined {
 
 /** Alternatives by their index: chunks bring them in any order. */
 function sorted(choices: ReadonlyMap<number, Choice>): readonly Choice[] {
+  if (choices.size < 2) return [...choices.values()];
   return [...choices.entries()].sort(([a], [b]) => a - b).map(([, choice]) => choice);
 }
 

@@ -26,7 +26,7 @@ export function readMessage(message: JsonObject, bytes: number, conceal: Conceal
   const facts: MessageFacts = {
     role,
     digest: canonicalTextShort(canonicalMessage(message)),
-    turn: message.role === "user",
+    turn: isTurn(message),
     reasoning: reasoning.digests(),
     toolCalls: calls,
     ...(role === "assistant" ? { reply: replyDigest(text, calls) } : {}),
@@ -37,6 +37,11 @@ export function readMessage(message: JsonObject, bytes: number, conceal: Conceal
   const instructs = message.role === "system" || message.role === "developer";
   if (!instructs && ttl === undefined) return { facts };
   return { facts, ...(instructs ? { instructions: text } : {}), ...(ttl === undefined ? {} : { cacheTtl: ttl }) };
+}
+
+/** Whether a person spoke in a message. */
+export function isTurn(message: JsonObject): boolean {
+  return message.role === "user";
 }
 
 function callIdsOf(message: JsonObject): readonly string[] {

@@ -14,7 +14,7 @@ import { type ReadMessage, readMessage } from "./message.ts";
 import { effortOf, responseFormatOf, thinkingOf, toolChoiceOf } from "./request-fields.ts";
 
 /** `functions` is what `tools` was called before 2023-11. */
-const TOOL_KEYS = ["tools", "functions"] as const;
+export const TOOL_KEYS = ["tools", "functions"] as const;
 const APART: ReadonlySet<string> = new Set(["messages", ...TOOL_KEYS]);
 
 interface ReadTools {
@@ -110,7 +110,12 @@ function readTools(body: ScannedBody, key: (typeof TOOL_KEYS)[number], memo: Ele
   return span === undefined ? undefined : recallField(TOOLS, body.bytes, span, memo, key);
 }
 
-function toolName(tool: JsonObject): string {
-  const named = asObject(tool.function) ?? asObject(tool.custom) ?? tool;
-  return asText(named.name) ?? asText(tool.type) ?? "";
+/** What a tool is called; one that is no function may go by its type. */
+export function toolName(tool: JsonObject): string {
+  return asText(definitionOf(tool).name) ?? asText(tool.type) ?? "";
+}
+
+/** Where a tool says what it is. */
+export function definitionOf(tool: JsonObject): JsonObject {
+  return asObject(tool.function) ?? asObject(tool.custom) ?? tool;
 }

@@ -1,3 +1,4 @@
+import type { AnswerContent } from "../content.ts";
 import type { ResponseFacts } from "../facts.ts";
 import { asObject, objectsOf, parsed } from "../json/value.ts";
 import { EventReader } from "../sse/event-reader.ts";
@@ -5,8 +6,14 @@ import { AnswerBuilder } from "./answer.ts";
 
 /** Reads a streamed answer of OpenAI Chat Completions and of those who speak its format. */
 export class OpenAiChatStreamReader extends EventReader {
-  readonly #answer = new AnswerBuilder();
+  readonly #answer: AnswerBuilder;
   #terminal = false;
+
+  /** @param keepArguments whether `content()` has the arguments of calls. */
+  constructor(keepArguments = false) {
+    super();
+    this.#answer = new AnswerBuilder(keepArguments);
+  }
 
   override get modelKnown(): boolean {
     return this.#answer.modelKnown;
@@ -26,6 +33,11 @@ export class OpenAiChatStreamReader extends EventReader {
 
   override facts(): ResponseFacts {
     return this.#answer.facts(this.complete);
+  }
+
+  /** What the first alternative has said and called so far. */
+  content(): AnswerContent {
+    return this.#answer.content();
   }
 
   protected override onEvent(_name: string, data: string): void {

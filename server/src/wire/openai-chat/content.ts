@@ -1,0 +1,29 @@
+import type { AnswerContent, ContentReader, RequestContent, ToolContent } from "../content.ts";
+import { asObject, objectsOf, parsedBytes, present } from "../json/value.ts";
+import { fed } from "../whole-stream.ts";
+import { AnswerBuilder } from "./answer.ts";
+import { isTurn, spokenText } from "./message.ts";
+import { definitionOf, TOOL_KEYS, toolName } from "./request.ts";
+import { rootOf } from "./response.ts";
+import { OpenAiChatStreamReader } from "./stream.ts";
+
+/** Reads what requests and answers of OpenAI Chat Completions say. */
+export const content: ContentReader = { answer: readAnswer, request: readRequest };
+
+function readAnswer(body: Uint8Array, streamed: boolean): AnswerContent {
+  if (streamed) return fed(new OpenAiChatStreamReader(true), body).content();
+  const answer = new AnswerBuilder(true);
+  answer.add(rootOf(body) ?? {});
+  return answer.content();
+}
+
+function readRequest(body: Uint8Array): RequestContent {
+  const root = asObject(parsedBytes(body)) ?? {};
+  const tools = TOOL_KEYS.flatMap((key) => objectsOf(root[key]));
+  return {
+    question: spokenText(objectsOf(root.messages).findLast(isTurn) ?? {}),
+    tools: tools.map((tool) =>
+      present<ToolContent>({ name: toolName(tool), schema: definitionOf(tool).parameters ?? undefined }),
+    ),
+  };
+}
