@@ -19,8 +19,8 @@ export interface Answer {
 /** The facts of an answer of this format, from its one body or from its events. */
 export function answerFacts({ response, output, error, iterations }: Answer, complete: boolean): ResponseFacts {
   const items = objectsOf(output);
-  const texts = items.map((item) => (item.type === "message" ? spokenText(item) : ""));
-  const toolCalls = openCalls(items);
+  const texts = textsOf(items);
+  const toolCalls = openCalls(items).map(({ call }) => call);
   return present<ResponseFacts>({
     id: asText(response.id),
     // Empty: not yet known.
@@ -43,6 +43,11 @@ export function answerFacts({ response, output, error, iterations }: Answer, com
     cacheMissReason: asText(asObject(response.prompt_cache_diagnostics)?.reason),
     complete,
   });
+}
+
+/** What each item of an answer says to its reader. */
+export function textsOf(items: readonly JsonObject[]): readonly string[] {
+  return items.map((item) => (item.type === "message" ? spokenText(item) : ""));
 }
 
 /** What the response says back of how it was made: defaults that nobody asked for are among it. */

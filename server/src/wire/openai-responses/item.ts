@@ -24,7 +24,7 @@ export function readItem(item: JsonObject, bytes: number, conceal: Conceal): Rea
   const facts: MessageFacts = {
     role,
     digest: canonicalTextShort(canonicalItem(item)),
-    turn: item.role === "user",
+    turn: isTurn(item),
     reasoning: reasoningDigests(item),
     toolCalls: call === undefined ? NONE : [call.id],
     bytes,
@@ -34,6 +34,16 @@ export function readItem(item: JsonObject, bytes: number, conceal: Conceal): Rea
   if (item.role === "system" || item.role === "developer") return { facts, instructions: spokenText(item) };
   const said = role === "assistant" ? saidDigest(spokenText(item)) : undefined;
   return said === undefined ? { facts } : { facts, said };
+}
+
+/** Whether a person spoke in an item. */
+export function isTurn(item: JsonObject): boolean {
+  return item.role === "user";
+}
+
+/** A text alone as an item: it is what a user says. */
+export function itemOfText(content: unknown): JsonObject {
+  return { role: "user", content };
 }
 
 /**

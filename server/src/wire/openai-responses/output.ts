@@ -3,13 +3,19 @@ import { asNumber, asText, type JsonObject, objectsOf } from "../json/value.ts";
 interface Piece {
   item: JsonObject;
   done: boolean;
-  /** What has been said of an item that has not ended. */
+  /** What has been said of an item that has not ended: its text, or what its call is given. */
   text: string;
 }
 
 /** The items of a streamed answer as their events bring them. */
 export class OutputPieces {
   readonly #pieces = new Map<number | string, Piece>();
+  readonly #keepArguments: boolean;
+
+  /** @param keepArguments whether calls that have not ended hold the arguments that have come. */
+  constructor(keepArguments = false) {
+    this.#keepArguments = keepArguments;
+  }
 
   /** Takes an event of an item; others are not its business. */
   add(type: string, event: JsonObject): void {
@@ -20,11 +26,13 @@ export class OutputPieces {
         for (const whole of objectsOf([item])) this.#set(event, whole, type.endsWith(".done"));
         break;
       case "response.output_text.delta":
-      case "response.refusal.delta": {
-        const piece = this.#pieces.get(keyOf(event));
-        if (piece !== undefined) piece.text += asText(event.delta) ?? "";
+      case "response.refusal.delta":
+        this.#grow(event);
         break;
-      }
+      case "response.function_call_arguments.delta":
+      case "response.custom_tool_call_input.delta":
+        if (this.#keepArguments) this.#grow(event);
+        break;
       default:
     }
   }
@@ -51,6 +59,11 @@ export class OutputPieces {
     return final.map((item) => (item.type === "reasoning" ? (done.get(asText(item.id) ?? "") ?? item) : item));
   }
 
+  #grow(event: JsonObject): void {
+    const piece = this.#pieces.get(keyOf(event));
+    if (piece !== undefined) piece.text += asText(event.delta) ?? "";
+  }
+
   #set(event: JsonObject, item: JsonObject, done: boolean): void {
     const key = asNumber(event.output_index) ?? asText(item.id) ?? "";
     this.#pieces.set(key, { item, done, text: "" });
@@ -65,5 +78,6 @@ function shown({ item, done, text }: Piece): readonly JsonObject[] {
   if (done) return [item];
   if (item.type === "message") return [{ ...item, content: text }];
   // What an item of reasoning holds at its start is not what it holds at its end.
-  return item.type === "reasoning" ? [] : [item];
+  if (item.type === "reasoning") return [];
+  return text === "" ? [item] : [{ ...item, [item.type === "custom_tool_call" ? "input" : "arguments"]: text }];
 }

@@ -10,7 +10,7 @@ import { asObject, asText, present } from "../json/value.ts";
 import { toolChoiceOf } from "../openai-chat/request-fields.ts";
 import { parseField, RequestMembers, wrongType } from "../request-members.ts";
 import { toolOrderDigest, toolsDigest } from "../tool-digests.ts";
-import { asMessages, type ReadItem, readItem } from "./item.ts";
+import { asMessages, itemOfText, type ReadItem, readItem } from "./item.ts";
 import { contextEditsOf, effortOf, textFormatOf } from "./request-fields.ts";
 import { readTools } from "./tools.ts";
 
@@ -105,11 +105,11 @@ const ITEM: FieldReader<ReadItem> = {
   weigh: ({ facts, instructions }) => 600 + 2 * facts.skeleton.length + 2 * (instructions?.length ?? 0),
 };
 
-/** A text alone is what a user says. */
+/** A text alone. */
 const TEXT: FieldReader<ReadItem> = {
   ...ITEM,
   kind: "responses:text",
-  read: (parsed, _field, raw, conceal) => readItem({ role: "user", content: parsed }, raw.length, conceal),
+  read: (parsed, _field, raw, conceal) => readItem(itemOfText(parsed), raw.length, conceal),
 };
 
 function recallItem({ bytes, members }: ScannedBody, span: Span, index: number, memo: ElementMemo): ReadItem {

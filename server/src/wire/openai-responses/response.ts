@@ -1,17 +1,14 @@
 import { errorIn } from "../error-body.ts";
 import type { ResponseFacts } from "../facts.ts";
-import { asObject, parsed } from "../json/value.ts";
+import { rootOf } from "../openai-chat/response.ts";
 import { answerFacts } from "./answer.ts";
-
-const decoder = new TextDecoder();
 
 /** What an answer in the background says before it is one. */
 const UNDER_WAY: ReadonlySet<unknown> = new Set(["queued", "in_progress"]);
 
 /** Reads a whole answer or error body of OpenAI Responses; what cannot be read is absent. */
 export function readResponse(body: Uint8Array, status: number): ResponseFacts {
-  const content = parsed(decoder.decode(body));
-  const root = asObject(Array.isArray(content) ? content[0] : content);
+  const root = rootOf(body);
   if (root === undefined) return answerFacts({ response: {}, output: [], error: undefined, iterations: [] }, false);
   const answers = Array.isArray(root.output);
   const error = errorIn(root, answers ? 200 : status) ?? (root.status === "failed" ? {} : undefined);

@@ -36,11 +36,20 @@ export function callOf(item: JsonObject): ToolCallFact | undefined {
 }
 
 /** The calls of an answer that wait for the client: those whose output is in it were run by the provider. */
-export function openCalls(items: readonly JsonObject[]): readonly ToolCallFact[] {
-  const calls = items.flatMap((item) => callOf(item) ?? []);
+export function openCalls(items: readonly JsonObject[]): readonly OpenCall[] {
+  const calls = items.flatMap((item) => {
+    const call = callOf(item);
+    return call === undefined ? [] : [{ call, item }];
+  });
   if (calls.length === 0) return calls;
   const outputs = items.filter((item) => asText(item.type)?.endsWith("_call_output"));
-  return calls.filter(({ id }) => !outputs.some((output) => output.call_id === id));
+  return calls.filter(({ call }) => !outputs.some((output) => output.call_id === call.id));
+}
+
+/** A call, and the item that makes it. */
+export interface OpenCall {
+  readonly call: ToolCallFact;
+  readonly item: JsonObject;
 }
 
 /** What is needed of one item of an answer to know the answer again; a digest, because it is remembered. */

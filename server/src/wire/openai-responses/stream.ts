@@ -13,9 +13,17 @@ const LAST: ReadonlySet<string> = new Set(["response.completed", "response.incom
 export class OpenAiResponsesStreamReader extends EventReader {
   readonly #models = new NamedModels();
   #response: JsonObject = {};
-  #pieces = new OutputPieces();
+  #pieces: OutputPieces;
   #error: JsonObject | undefined;
   #terminal = false;
+  readonly #keepArguments: boolean;
+
+  /** @param keepArguments whether calls that have not ended hold the arguments that have come. */
+  constructor(keepArguments = false) {
+    super();
+    this.#keepArguments = keepArguments;
+    this.#pieces = new OutputPieces(keepArguments);
+  }
 
   override get modelKnown(): boolean {
     return this.#models.newest !== undefined || this.#error !== undefined;
@@ -34,11 +42,18 @@ export class OpenAiResponsesStreamReader extends EventReader {
   }
 
   override facts(): ResponseFacts {
+    const response = { ...this.#response, model: asText(this.#response.model) ?? this.#models.newest };
+    return answerFacts(
+      { response, output: this.items(), error: this.#error, iterations: this.#models.iterations() },
+      this.complete,
+    );
+  }
+
+  /** The items of the answer as far as they came. */
+  items(): readonly JsonObject[] {
     // Some end with a response that has no items, though they sent them.
     const final = this.#terminal ? objectsOf(this.#response.output) : [];
-    const output = final.length > 0 ? this.#pieces.sealedAsStreamed(final) : this.#pieces.items();
-    const response = { ...this.#response, model: asText(this.#response.model) ?? this.#models.newest };
-    return answerFacts({ response, output, error: this.#error, iterations: this.#models.iterations() }, this.complete);
+    return final.length > 0 ? this.#pieces.sealedAsStreamed(final) : this.#pieces.items();
   }
 
   protected override onEvent(name: string, data: string): void {
@@ -59,7 +74,7 @@ export class OpenAiResponsesStreamReader extends EventReader {
   /** Another answer behind an ended one takes its place. */
   #begin(): void {
     this.#response = {};
-    this.#pieces = new OutputPieces();
+    this.#pieces = new OutputPieces(this.#keepArguments);
     this.#terminal = false;
   }
 }

@@ -4,7 +4,7 @@ import { type FieldReader, recallField } from "../field-reader.ts";
 import type { ElementMemo } from "../json/element-memo.ts";
 import type { ScannedBody } from "../json/scan.ts";
 import { skeletonTextOfMember } from "../json/skeleton.ts";
-import { asText, objectsOf } from "../json/value.ts";
+import { asText, type JsonObject, objectsOf } from "../json/value.ts";
 import { listSpan } from "../request-members.ts";
 import { toolFact } from "../tool-digests.ts";
 
@@ -18,7 +18,7 @@ export interface ReadTools {
 }
 
 /**
- * The offered tools; built-in ones have no name and go by their type. Undefined when none are sent.
+ * The offered tools. Undefined when none are sent.
  *
  * @throws {BellwetherError} `body_malformed` when `tools` is no list.
  */
@@ -27,10 +27,15 @@ export function readTools(body: ScannedBody, memo: ElementMemo): ReadTools | und
   return span === undefined ? undefined : recallField(TOOLS, body.bytes, span, memo, "tools");
 }
 
+/** What a tool is called; built-in ones go by their type. */
+export function toolName(tool: JsonObject): string {
+  return asText(tool.name) ?? asText(tool.type) ?? "";
+}
+
 const TOOLS: FieldReader<ReadTools> = {
   kind: "responses:tools",
   read: (parsed, _field, raw, conceal) => ({
-    tools: objectsOf(parsed).map((tool) => toolFact(asText(tool.name) ?? asText(tool.type) ?? "", tool)),
+    tools: objectsOf(parsed).map((tool) => toolFact(toolName(tool), tool)),
     skeleton: skeletonTextOfMember("tools", parsed, conceal),
     bytes: sha256Short(raw),
   }),
