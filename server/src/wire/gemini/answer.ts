@@ -1,3 +1,4 @@
+import type { AnswerContent } from "../content.ts";
 import { errorFact, errorIn } from "../error-body.ts";
 import type { ResponseFacts } from "../facts.ts";
 import { asNumber, asObject, asText, type JsonObject, objectsOf, present } from "../json/value.ts";
@@ -17,6 +18,12 @@ export class AnswerBuilder {
   #error: JsonObject | undefined;
   #blocked = false;
   readonly #candidates = new Map<number, Candidate>();
+  readonly #keepArguments: boolean;
+
+  /** @param keepArguments whether `content()` has the arguments of calls. */
+  constructor(keepArguments = false) {
+    this.#keepArguments = keepArguments;
+  }
 
   get modelKnown(): boolean {
     return this.#models.newest !== undefined || this.#error !== undefined;
@@ -52,14 +59,14 @@ export class AnswerBuilder {
     if (either(feedback, "blockReason") !== undefined) this.#blocked = true;
     for (const [position, piece] of objectsOf(part.candidates).entries()) {
       const index = asNumber(piece.index) ?? position;
-      const candidate = this.#candidates.get(index) ?? new Candidate();
+      const candidate = this.#candidates.get(index) ?? new Candidate(this.#keepArguments);
       this.#candidates.set(index, candidate);
       candidate.add(piece);
     }
   }
 
   facts(complete: boolean): ResponseFacts {
-    const candidates = [...this.#candidates.entries()].sort(([a], [b]) => a - b).map(([, candidate]) => candidate);
+    const candidates = this.#sorted();
     const first = candidates[0];
     const callIds = (first?.calls ?? []).flatMap(({ id }) => asText(id) ?? []);
     const text = first?.text ?? "";
@@ -81,6 +88,17 @@ export class AnswerBuilder {
       cacheMissReason: undefined,
       complete,
     });
+  }
+
+  /** What the first alternative says and calls. */
+  content(): AnswerContent {
+    const [first] = this.#sorted();
+    return first?.content() ?? { text: "", toolCalls: [] };
+  }
+
+  /** Alternatives by their index: chunks bring them in any order. */
+  #sorted(): readonly Candidate[] {
+    return [...this.#candidates.entries()].sort(([a], [b]) => a - b).map(([, candidate]) => candidate);
   }
 }
 

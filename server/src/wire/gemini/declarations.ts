@@ -11,20 +11,31 @@ export interface OfferedTool {
   readonly skeleton: string;
 }
 
-/** The tools of one request: each declared function, and what is built in by its key (`googleSearch`). */
+/** The tools of one request. */
 export function offeredTools(tools: unknown, conceal: Conceal): readonly OfferedTool[] {
+  return listedTools(tools).map(({ name, declared, definition }) =>
+    declared
+      ? { fact: declarationFact(definition), skeleton: skeletonText(definition, conceal) }
+      : { fact: toolFact(name, definition), skeleton: skeletonTextOfMember("tools", definition, conceal) },
+  );
+}
+
+/** A tool as a request lists it. */
+export interface ListedTool {
+  readonly name: string;
+  /** Whether it is a function of the client's. */
+  readonly declared: boolean;
+  readonly definition: JsonObject;
+}
+
+/** Each declared function, and what is built in by its key (`googleSearch`). */
+export function listedTools(tools: unknown): readonly ListedTool[] {
   return objectsOf(tools).flatMap((tool) =>
-    Object.keys(tool).flatMap((key): readonly OfferedTool[] => {
+    Object.keys(tool).flatMap((key): readonly ListedTool[] => {
       const name = camel(key);
       if (tool[key] === null) return [];
-      if (name === "functionDeclarations") {
-        return objectsOf(tool[key]).map((declaration) => ({
-          fact: declarationFact(declaration),
-          skeleton: skeletonText(declaration, conceal),
-        }));
-      }
-      const definition = { [name]: tool[key] };
-      return [{ fact: toolFact(name, definition), skeleton: skeletonTextOfMember("tools", definition, conceal) }];
+      if (name !== "functionDeclarations") return [{ name, declared: false, definition: { [name]: tool[key] } }];
+      return objectsOf(tool[key]).map((definition) => ({ name: declaredName(definition), declared: true, definition }));
     }),
   );
 }
@@ -37,9 +48,18 @@ export function declarationFact(declaration: JsonObject): ToolFact {
     if (declaration[key] === null || name === "parameters" || name === "parametersJsonSchema") continue;
     rest[name] = declaration[key];
   }
+  const schema = schemaOf(declaration);
+  return toolFact(declaredName(declaration), schema === undefined ? rest : { ...rest, parameters: schema });
+}
+
+/** The JSON schema of a declared function's arguments, where given. */
+export function schemaOf(declaration: JsonObject): unknown {
   const schema = either(declaration, "parametersJsonSchema") ?? either(declaration, "parameters");
-  const name = asText(declaration.name) ?? "";
-  return toolFact(name, schema === undefined ? rest : { ...rest, parameters: lowerTypes(schema) });
+  return schema === undefined ? undefined : lowerTypes(schema);
+}
+
+function declaredName(declaration: JsonObject): string {
+  return asText(declaration.name) ?? "";
 }
 
 /** Members of a schema that hold values, not schemas. */

@@ -13,17 +13,22 @@ export function readMessage(content: JsonObject, bytes: number, conceal: Conceal
   const reasoning = new ReasoningCollector();
   for (const part of parts) reasoning.add(part);
   const calls = parts.flatMap((part) => callId(callIn(part) ?? {}) ?? []);
-  const results = parts.some((part) => resultIn(part) !== undefined);
   return {
     role,
     digest: canonicalTextShort(canonicalContent(content)),
-    turn: role === "user" && (!results || parts.some(isSpoken)),
+    turn: isTurn(content, parts),
     reasoning: reasoning.digests(),
     toolCalls: calls,
     ...(role === "assistant" ? { reply: replyDigest(parts.map(visibleText).join(""), calls) } : {}),
     bytes,
     skeleton: skeletonText(content, conceal),
   };
+}
+
+/** Whether a person spoke in a content of these parts. */
+export function isTurn(content: JsonObject, parts: readonly JsonObject[]): boolean {
+  if (roleOf(content.role) !== "user") return false;
+  return !parts.some((part) => resultIn(part) !== undefined) || parts.some(isSpoken);
 }
 
 /** Beside results of tools only words are a person's: images and files come along with what a tool read. */

@@ -1,3 +1,4 @@
+import type { AnswerContent } from "../content.ts";
 import type { ResponseFacts } from "../facts.ts";
 import { asObject, parsed } from "../json/value.ts";
 import { EventReader } from "../sse/event-reader.ts";
@@ -8,7 +9,13 @@ import { AnswerBuilder } from "./answer.ts";
  * reason of its candidates; usage may come behind it.
  */
 export class GeminiStreamReader extends EventReader {
-  readonly #answer = new AnswerBuilder();
+  readonly #answer: AnswerBuilder;
+
+  /** @param keepArguments whether `content()` has the arguments of calls. */
+  constructor(keepArguments = false) {
+    super();
+    this.#answer = new AnswerBuilder(keepArguments);
+  }
 
   override get modelKnown(): boolean {
     return this.#answer.modelKnown;
@@ -28,6 +35,11 @@ export class GeminiStreamReader extends EventReader {
 
   override facts(): ResponseFacts {
     return this.#answer.facts(this.complete);
+  }
+
+  /** What the first alternative has said and called so far. */
+  content(): AnswerContent {
+    return this.#answer.content();
   }
 
   protected override onEvent(_name: string, data: string): void {
