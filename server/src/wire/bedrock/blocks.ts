@@ -7,6 +7,12 @@ export function visibleText(block: JsonObject): string {
   return typeof block.text === "string" ? block.text : "";
 }
 
+/** The text that a request's block brings, whether a guardrail is to look at it or not. */
+export function broughtText(block: JsonObject): string | undefined {
+  const text = block.text ?? asObject(asObject(block.guardContent)?.text)?.text;
+  return typeof text === "string" ? text : undefined;
+}
+
 /** The call that a block makes of the client; what runs on the provider's side is none. */
 export function callIn(block: JsonObject): ToolCallFact | undefined {
   const use = asObject(block.toolUse);

@@ -21,7 +21,7 @@ export function readMessage(message: JsonObject, bytes: number, conceal: Conceal
   const facts: MessageFacts = {
     role,
     digest: canonicalTextShort(canonicalMessage(message)),
-    turn: role === "user" && blocks.some(isSpoken),
+    turn: isTurn(message),
     reasoning: blocks.flatMap((block) => reasoningDigest(block) ?? []),
     toolCalls: calls,
     ...(role === "assistant" ? { reply: replyDigest(blocks.map(visibleText).join(""), calls) } : {}),
@@ -30,6 +30,11 @@ export function readMessage(message: JsonObject, bytes: number, conceal: Conceal
   };
   const ttl = cacheTtls(blocks).reduce<string | undefined>(longerTtl, undefined);
   return { facts, ...(ttl === undefined ? {} : { cacheTtl: ttl }) };
+}
+
+/** Whether a person spoke in a message. */
+export function isTurn(message: JsonObject): boolean {
+  return message.role === "user" && objectsOf(message.content).some(isSpoken);
 }
 
 /** Results of tools and cache points are the program's: nobody spoke. */

@@ -55,13 +55,24 @@ export function toolChoiceOf(config: JsonObject | undefined): string | undefined
   return choice === undefined ? undefined : Object.keys(choice)[0];
 }
 
-/** The tools of a request, cache points left out. */
+/** The tools of a request as facts. */
 export function offeredTools(config: JsonObject | undefined): readonly ToolFact[] {
-  return objectsOf(config?.tools).flatMap((tool): readonly ToolFact[] => {
+  return listedTools(config).map(({ name, definition }) => toolFact(name, definition));
+}
+
+/** A tool as a request lists it. */
+export interface ListedTool {
+  readonly name: string;
+  readonly definition: JsonObject;
+}
+
+/** The tools of a request, cache points left out. */
+export function listedTools(config: JsonObject | undefined): readonly ListedTool[] {
+  return objectsOf(config?.tools).flatMap((tool): readonly ListedTool[] => {
     const spec = asObject(tool.toolSpec);
-    if (spec !== undefined) return [toolFact(asText(spec.name) ?? "", spec)];
+    if (spec !== undefined) return [{ name: asText(spec.name) ?? "", definition: spec }];
     if (tool.cachePoint !== undefined) return [];
     const [kind = ""] = Object.keys(tool);
-    return [toolFact(asText(asObject(tool[kind])?.name) ?? kind, tool)];
+    return [{ name: asText(asObject(tool[kind])?.name) ?? kind, definition: tool }];
   });
 }

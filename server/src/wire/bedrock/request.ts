@@ -11,7 +11,7 @@ import { skeletonTextOfMember } from "../json/skeleton.ts";
 import { asObject, asText, objectsOf, present } from "../json/value.ts";
 import { messageSpans, RequestMembers, wrongType } from "../request-members.ts";
 import { toolOrderDigest, toolsDigest } from "../tool-digests.ts";
-import { cacheTtls } from "./blocks.ts";
+import { broughtText, cacheTtls } from "./blocks.ts";
 import { type ReadMessage, readMessage } from "./message.ts";
 import {
   betasIn,
@@ -111,8 +111,8 @@ const SYSTEM: FieldReader<{ readonly system?: ReadSystem }> = {
     if (!Array.isArray(parsed)) throw wrongType(field, "a list of blocks", parsed);
     const blocks = objectsOf(parsed);
     const sections = blocks.flatMap((block): readonly SystemSection[] => {
-      const text = block.text ?? asObject(asObject(block.guardContent)?.text)?.text;
-      return typeof text === "string" ? [{ text }] : [];
+      const text = broughtText(block);
+      return text === undefined ? [] : [{ text }];
     });
     const cacheTtl = cacheTtls(blocks).reduce<string | undefined>(longerTtl, undefined);
     const skeleton = skeletonTextOfMember("system", parsed, conceal);

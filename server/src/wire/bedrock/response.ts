@@ -1,22 +1,24 @@
 import { errorIn } from "../error-body.ts";
 import type { ResponseFacts } from "../facts.ts";
-import { asObject, asText, type JsonObject, objectsOf, parsed } from "../json/value.ts";
+import { asObject, asText, type JsonObject, objectsOf, parsedBytes } from "../json/value.ts";
 import { factsOf } from "./answer.ts";
-
-const decoder = new TextDecoder();
 
 /** Reads a whole answer or error body of Converse; what cannot be read is absent. */
 export function readResponse(body: Uint8Array, status: number): ResponseFacts {
-  const root = asObject(parsed(decoder.decode(body))) ?? {};
+  const root = asObject(parsedBytes(body)) ?? {};
   const error = awsError(errorIn(root, status), root);
-  const message = asObject(asObject(root.output)?.message);
   return factsOf({
-    blocks: objectsOf(message?.content),
+    blocks: blocksIn(root),
     stopReason: root.stopReason,
     around: root,
     error,
     complete: error !== undefined || asText(root.stopReason) !== undefined,
   });
+}
+
+/** The blocks of the message in a body. */
+export function blocksIn(root: JsonObject): readonly JsonObject[] {
+  return objectsOf(asObject(asObject(root.output)?.message)?.content);
 }
 
 /** AWS names an error in a header, and some of its services in `__type`, behind the name of a namespace. */

@@ -8,6 +8,7 @@ import { factsOf, servedModel } from "./answer.ts";
 interface GrowingBlock {
   text: string | undefined;
   toolUse: JsonObject | undefined;
+  input: string;
   thought: string | undefined;
   signature: string;
   redacted: string;
@@ -25,6 +26,13 @@ export class ConverseStreamReader extends FrameReader {
   #stopped = false;
   #around: JsonObject = {};
   #error: JsonObject | undefined;
+  readonly #keepArguments: boolean;
+
+  /** @param keepArguments whether blocks hold the arguments of tools, as the text that the model wrote. */
+  constructor(keepArguments = false) {
+    super();
+    this.#keepArguments = keepArguments;
+  }
 
   /** No event names a model before the last one: as soon as one has come, nothing is waited for. */
   override get modelKnown(): boolean {
@@ -44,14 +52,18 @@ export class ConverseStreamReader extends FrameReader {
   }
 
   override facts(): ResponseFacts {
-    const blocks = [...this.#blocks].sort(([a], [b]) => a - b).map(([, block]) => finished(block));
     return factsOf({
-      blocks,
+      blocks: this.blocks(),
       stopReason: this.#stopReason,
       around: this.#around,
       error: this.#error,
       complete: this.complete,
     });
+  }
+
+  /** The blocks of the message as far as they came, as a whole answer has them. */
+  blocks(): readonly JsonObject[] {
+    return [...this.#blocks].sort(([a], [b]) => a - b).map(([, block]) => finished(block));
   }
 
   protected override onMessage({ headers, payload }: Message): void {
@@ -92,18 +104,22 @@ export class ConverseStreamReader extends FrameReader {
     const index = asNumber(event.contentBlockIndex) ?? 0;
     let block = this.#blocks.get(index);
     if (block === undefined) {
-      block = { text: undefined, toolUse: undefined, thought: undefined, signature: "", redacted: "" };
+      block = { text: undefined, toolUse: undefined, input: "", thought: undefined, signature: "", redacted: "" };
       this.#blocks.set(index, block);
     }
     return block;
   }
 
   #start(block: GrowingBlock, start: JsonObject | undefined): void {
-    block.toolUse = asObject(start?.toolUse) ?? block.toolUse;
+    const toolUse = asObject(start?.toolUse);
+    if (toolUse === undefined) return;
+    block.toolUse = toolUse;
+    block.input = "";
   }
 
   #grow(block: GrowingBlock, delta: JsonObject | undefined): void {
     if (typeof delta?.text === "string") block.text = (block.text ?? "") + delta.text;
+    if (this.#keepArguments) block.input += asText(asObject(delta?.toolUse)?.input) ?? "";
     const reasoning = asObject(delta?.reasoningContent);
     if (reasoning === undefined) return;
     block.thought = (block.thought ?? "") + (asText(reasoning.text) ?? "");
@@ -112,9 +128,9 @@ export class ConverseStreamReader extends FrameReader {
   }
 }
 
-/** A block as a whole answer has it. */
-function finished({ text, toolUse, thought, signature, redacted }: GrowingBlock): JsonObject {
-  if (toolUse !== undefined) return { toolUse };
+/** A block as a whole answer has it, but for arguments, which are text as long as they grow. */
+function finished({ text, toolUse, input, thought, signature, redacted }: GrowingBlock): JsonObject {
+  if (toolUse !== undefined) return { toolUse: input === "" ? toolUse : { ...toolUse, input } };
   if (redacted !== "") return { reasoningContent: { redactedContent: redacted } };
   if (thought !== undefined) return { reasoningContent: { reasoningText: { text: thought, signature } } };
   return text === undefined ? {} : { text };
