@@ -1,4 +1,5 @@
 import type { BellwetherError } from "../core/error.ts";
+import type { ContentReader } from "./content.ts";
 import type { ContextEdit } from "./context-edits.ts";
 import type { RequestFacts, ResponseFacts, WireFormat } from "./facts.ts";
 import type { ElementMemo } from "./json/element-memo.ts";
@@ -126,6 +127,9 @@ export interface WireCodec {
 
   /** Opens a reader for a streamed answer. */
   openStream(): StreamReader;
+
+  /** What requests and answers say, of which facts hold nothing. */
+  readonly content: ContentReader;
 
   /**
    * Where the given values go in the request. Only fields that the request does not set may be

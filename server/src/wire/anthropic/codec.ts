@@ -1,4 +1,5 @@
 import type { WireCodec } from "../codec.ts";
+import { content } from "./content.ts";
 import { errorBody, errorEvent } from "./error-envelope.ts";
 import { fill } from "./fill.ts";
 import { readRequest } from "./request.ts";
@@ -11,6 +12,7 @@ export const anthropicMessages: WireCodec = {
   readRequest,
   readResponse,
   openStream: () => new AnthropicStreamReader(),
+  content,
   fill,
   errorBody,
   errorEvent,

@@ -1,5 +1,6 @@
 import type { WireCodec } from "../codec.ts";
 import { FrameEdge } from "../event-stream/frame-edge.ts";
+import { content } from "./content.ts";
 import { errorBody, errorEvent, errorHeaders, errorStatus } from "./error-envelope.ts";
 import { fill } from "./fill.ts";
 import { pathWithModel } from "./path.ts";
@@ -15,6 +16,7 @@ export const bedrockConverse: WireCodec = {
   readRequest,
   readResponse,
   openStream: () => new ConverseStreamReader(),
+  content,
   fill,
   errorBody,
   errorStatus,

@@ -1,4 +1,5 @@
 import type { WireCodec } from "../codec.ts";
+import { content } from "./content.ts";
 import { errorBody, errorEvent } from "./error-envelope.ts";
 import { fill } from "./fill.ts";
 import { pathWithModel } from "./path.ts";
@@ -14,6 +15,7 @@ export const gemini: WireCodec = {
   readRequest,
   readResponse,
   openStream: () => new GeminiStreamReader(),
+  content,
   fill,
   errorBody,
   errorEvent,

@@ -1,4 +1,5 @@
 import type { WireCodec } from "../codec.ts";
+import { content } from "./content.ts";
 import { embeddings } from "./embeddings.ts";
 import { errorBody, errorEvent } from "./error-envelope.ts";
 import { fill } from "./fill.ts";
@@ -13,6 +14,7 @@ export const openAiChat: WireCodec = {
   readRequest,
   readResponse,
   openStream: () => new OpenAiChatStreamReader(),
+  content,
   fill,
   errorBody,
   errorEvent,

@@ -1,5 +1,6 @@
 import type { WireCodec } from "../codec.ts";
 import { errorBody } from "../openai-chat/error-envelope.ts";
+import { content } from "./content.ts";
 import { errorEvent } from "./error-envelope.ts";
 import { fill } from "./fill.ts";
 import { readRequest } from "./request.ts";
@@ -12,6 +13,7 @@ export const openAiResponses: WireCodec = {
   readRequest,
   readResponse,
   openStream: () => new OpenAiResponsesStreamReader(),
+  content,
   fill,
   errorBody,
   errorEvent,
