@@ -4,13 +4,9 @@ import { codecSuite } from "../codec-suite/codec-suite.ts";
 import { scanBody } from "../json/scan.ts";
 import { spliceBytes } from "../json/splice.ts";
 import { anthropicMessages } from "./codec.ts";
+import { sse, write } from "./fixtures/answers.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
-
-/** Events as Anthropic frames them. */
-function sse(...events: readonly { readonly type: string; readonly [member: string]: unknown }[]): string {
-  return events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join("");
-}
 
 const TOOLS = [
   { name: "read_file", input_schema: { type: "object" } },
@@ -126,6 +122,13 @@ codecSuite("Anthropic Messages", () => anthropicMessages, {
     response_format: expect.stringMatching(/^json_schema:sha256:[0-9a-f]{64}$/),
   },
   systemText: "You are a very careful agent.",
+  asked: {
+    question: "look at a.ts",
+    tools: [
+      { name: "read_file", schema: { type: "object" } },
+      { name: "edit_file", schema: { type: "object" } },
+    ],
+  },
   bareRequest: { messages: [{ role: "user", content: "hi" }] },
   fill: {
     values: {
@@ -195,6 +198,7 @@ codecSuite("Anthropic Messages", () => anthropicMessages, {
       complete: true,
     },
   },
+  write,
   errorType: (envelope) => (envelope as { error?: { type?: string } }).error?.type,
 });
 

@@ -2,6 +2,7 @@ import { codecSuite } from "../codec-suite/codec-suite.ts";
 import { writeEvent } from "../event-stream/message.ts";
 import { bedrockConverse } from "./codec.ts";
 import { ANSWER, CONTENT, frames, METADATA, START, STREAM, toolSpec } from "./fixtures/answers.ts";
+import { write } from "./fixtures/said.ts";
 
 const POINT = { cachePoint: { type: "default" } };
 
@@ -43,6 +44,13 @@ codecSuite("Bedrock Converse", () => bedrockConverse, {
     betas: "a,b",
   },
   systemText: "Be brief.\n\nBe kind.",
+  asked: {
+    question: "Look at it.",
+    tools: [
+      { name: "read", schema: { type: "object" } },
+      { name: "edit", schema: { type: "object" } },
+    ],
+  },
   bareRequest: { messages: [{ role: "user", content: [{ text: "Hi" }] }] },
   fill: {
     values: { effort: "high", thinking: "enabled:1024", max_tokens: 64, temperature: 0, system: "Be brief." },
@@ -94,5 +102,6 @@ codecSuite("Bedrock Converse", () => bedrockConverse, {
     },
   },
   frame: (data) => writeEvent("contentBlockDelta", JSON.parse(data)),
+  write,
   errorType: (envelope) => envelope.__type,
 });

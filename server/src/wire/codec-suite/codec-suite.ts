@@ -1,5 +1,6 @@
 import type { WireCodec } from "../codec.ts";
 import { answerSuite } from "./answer-suite.ts";
+import { contentSuite } from "./content-suite.ts";
 import { fillSuite } from "./fill-suite.ts";
 import type { CodecFixtures } from "./fixtures.ts";
 import { requestSuite } from "./request-suite.ts";
@@ -9,4 +10,5 @@ export function codecSuite(name: string, make: () => WireCodec, fixtures: CodecF
   requestSuite(name, make, fixtures);
   fillSuite(name, make, fixtures);
   answerSuite(name, make, fixtures);
+  contentSuite(name, make, fixtures);
 }

@@ -1,5 +1,7 @@
 import type { FillValues, PathFacts } from "../codec.ts";
+import type { RequestContent } from "../content.ts";
 import type { FieldValues, ResponseFacts } from "../facts.ts";
+import type { Said, WrittenAnswer } from "./said.ts";
 
 /** How a format writes its messages. */
 export interface Wording {
@@ -23,6 +25,8 @@ export interface CodecFixtures {
   /** The compared fields of `fullRequest`, digests left out. */
   readonly fields: FieldValues;
   readonly systemText: string;
+  /** What `fullRequest` asks. */
+  readonly asked: RequestContent;
   /** A request that sets nothing that can be filled. */
   readonly bareRequest: Readonly<Record<string, unknown>>;
   /** Values to fill, and what they become: `bareRequest` with them. */
@@ -42,6 +46,8 @@ export interface CodecFixtures {
     readonly behindEnd?: number;
     readonly facts: Partial<ResponseFacts>;
   };
+  /** An answer that says this. */
+  readonly write: (said: Said) => WrittenAnswer;
   /** How one event with this data is framed, where it is no server-sent one. */
   readonly frame?: (data: string) => Uint8Array;
   /** Where in an error body the type stands. */

@@ -1,4 +1,5 @@
 import { sha256Short } from "../../core/digest.ts";
+import { isBellwetherError } from "../../core/error.ts";
 import type { PathFacts, WireCodec } from "../codec.ts";
 import type { RequestFacts, ResponseFacts } from "../facts.ts";
 import { ElementCache, type ElementMemo } from "../json/element-memo.ts";
@@ -41,4 +42,14 @@ export function readStream(codec: WireCodec, bytes: Uint8Array, cuts: readonly n
   reader.push(bytes.subarray(from));
   reader.end();
   return reader.facts();
+}
+
+/** Facts of a request, or nothing where it is refused. */
+export function factsOrNone(read: () => RequestFacts): RequestFacts | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (isBellwetherError(error)) return undefined;
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 import { codecSuite } from "../codec-suite/codec-suite.ts";
 import { gemini } from "./codec.ts";
 import { ANSWER, declaration, PARTS, STREAM } from "./fixtures/answers.ts";
+import { write } from "./fixtures/said.ts";
 
 codecSuite("Gemini", () => gemini, {
   path: { model: "gemini-2.5-pro", stream: true },
@@ -42,6 +43,13 @@ codecSuite("Gemini", () => gemini, {
     response_format: "json_object",
   },
   systemText: "Be brief.\n\nBe kind.",
+  asked: {
+    question: "Look at it.",
+    tools: [
+      { name: "read", schema: { type: "object" } },
+      { name: "edit", schema: { type: "object" } },
+    ],
+  },
   bareRequest: { contents: [{ role: "user", parts: [{ text: "Hi" }] }] },
   fill: {
     values: { effort: "high", max_tokens: 64, temperature: 0, system: "Be brief." },
@@ -86,5 +94,6 @@ codecSuite("Gemini", () => gemini, {
       complete: true,
     },
   },
+  write,
   errorType: (envelope) => (envelope.error as { status?: unknown } | undefined)?.status,
 });

@@ -4,13 +4,9 @@ import { codecSuite } from "../codec-suite/codec-suite.ts";
 import { scanBody } from "../json/scan.ts";
 import { spliceBytes } from "../json/splice.ts";
 import { openAiChat } from "./codec.ts";
+import { sse, write } from "./fixtures/answers.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
-
-/** Chunks as OpenAI frames them. */
-function sse(...chunks: readonly unknown[]): string {
-  return chunks.map((chunk) => `data: ${typeof chunk === "string" ? chunk : JSON.stringify(chunk)}\n\n`).join("");
-}
 
 const tool = (name: string) => ({ type: "function", function: { name, parameters: { type: "object" } } });
 const call = (id: string, name: string) => ({ id, type: "function", function: { name, arguments: '{"a":1}' } });
@@ -103,6 +99,13 @@ codecSuite("OpenAI Chat", () => openAiChat, {
     response_format: expect.stringMatching(/^json_schema:sha256:[0-9a-f]{64}$/),
   },
   systemText: "You are a very careful agent.\n\nAnswer in full sentences.",
+  asked: {
+    question: "look",
+    tools: [
+      { name: "read", schema: { type: "object" } },
+      { name: "edit", schema: { type: "object" } },
+    ],
+  },
   bareRequest: { messages: [{ role: "user", content: "hi" }] },
   fill: {
     values: { model: "m", effort: "high", max_tokens: 100, temperature: 0.5, system: 'Be "good".' },
@@ -157,6 +160,7 @@ codecSuite("OpenAI Chat", () => openAiChat, {
       complete: true,
     },
   },
+  write,
   errorType: (envelope) => (envelope as { error?: { type?: string } }).error?.type,
 });
 

@@ -6,6 +6,7 @@ import { scanBody } from "../json/scan.ts";
 import { spliceBytes } from "../json/splice.ts";
 import { openAiResponses } from "./codec.ts";
 import { ANSWER, call, created, event, ITEMS, message, reasoning, STREAM, sse, tool } from "./fixtures/answer.ts";
+import { write } from "./fixtures/said.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 
@@ -39,6 +40,14 @@ codecSuite("OpenAI Responses", () => openAiResponses, {
     response_format: expect.stringMatching(/^json_schema:sha256:[0-9a-f]{64}$/),
   },
   systemText: "You are a very careful agent.\n\nAnswer in full sentences.",
+  asked: {
+    question: "look",
+    tools: [
+      { name: "read", schema: { type: "object" } },
+      { name: "edit", schema: { type: "object" } },
+      { name: "web_search" },
+    ],
+  },
   bareRequest: { input: [{ role: "user", content: "hi" }] },
   fill: {
     values: { model: "m", effort: "high", max_tokens: 100, temperature: 0.5, system: 'Be "good".' },
@@ -94,6 +103,7 @@ codecSuite("OpenAI Responses", () => openAiResponses, {
       complete: true,
     },
   },
+  write,
   errorType: (envelope) => (envelope as { error?: { type?: string } }).error?.type,
 });
 
