@@ -26,11 +26,15 @@ export function recordingsFolder(): string | undefined {
 
 /** Every recorded answer of a format that has a codec. */
 export function recordingsIn(folder: string): readonly Recording[] {
+  return filesIn(folder).flatMap((path) => recordingsOf(path, relative(folder, path)));
+}
+
+/** The paths of all files in a folder and in those inside it, sorted. */
+export function filesIn(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .sort()
-    .flatMap((path) => recordingsOf(path, relative(folder, path)));
+    .sort();
 }
 
 function recordingsOf(path: string, name: string): readonly Recording[] {
@@ -88,12 +92,24 @@ function isGemini(root: JsonObject): boolean {
 const GEMINI = /\/models\/[^/]+:(?:g|streamG)enerateContent(?:\?.*)?$/;
 const CONVERSE = /\/model\/[^/]+\/(?:converse(?:-stream)?|count-tokens)$/;
 const ANTHROPIC = /^https?:\/\/[^/]+\/(?:[^?]*\/)?v1\/messages(?:\/count_tokens)?(?:\?.*)?$/;
+/** Beside messages, these formats count what their tokens would be. */
+export const COUNTS_TOKENS = /\/count[_-]tokens/;
 const OPENAI = /\/chat\/completions(?:\?.*)?$/;
 /** Making one, or looking again at one that is made in the background: both answer with a response. */
 const RESPONSES = /\/responses(?:\/resp_\w+)?(?:\?.*)?$/;
 
-/** A cassette of VCR: each interaction has the request's address and the answer as text, as bytes, or as YAML. */
-function cassette(text: string, name: string): readonly Recording[] {
+/** An exchange that a cassette recorded. */
+export interface Interaction {
+  /** Its index in the cassette. */
+  readonly index: number;
+  readonly uri: string;
+  readonly format: WireFormat;
+  readonly request: JsonObject;
+  readonly response: JsonObject | undefined;
+}
+
+/** The exchanges of a cassette of VCR that are of a format that has a codec. */
+export function interactionsOf(text: string): readonly Interaction[] {
   if (
     !["/messages", "/chat/completions", "/responses", "enerateContent", "/converse", "/count-tokens"].some((mark) =>
       text.includes(mark),
@@ -101,17 +117,24 @@ function cassette(text: string, name: string): readonly Recording[] {
   )
     return [];
   const root = asObject(parseYaml(text, { version: "1.1", logLevel: "silent" }));
-  return objectsOf(root?.interactions).flatMap((interaction, index) => {
-    const uri = asText(asObject(interaction.request)?.uri) ?? "";
+  return objectsOf(root?.interactions).flatMap(({ request, response }, index) => {
+    const asked = asObject(request) ?? {};
+    const uri = asText(asked.uri) ?? "";
     const format = formatOfAddress(uri);
-    const response = asObject(interaction.response);
-    if (format === undefined || response === undefined) return [];
+    return format === undefined ? [] : [{ index, uri, format, request: asked, response: asObject(response) }];
+  });
+}
+
+/** The answers of a cassette: as text, as bytes, or as YAML. */
+function cassette(text: string, name: string): readonly Recording[] {
+  return interactionsOf(text).flatMap(({ index, uri, format, response }) => {
+    if (response === undefined) return [];
     const bytes = bytesOf(response);
     if (bytes === undefined) return [];
     const streamed = /text\/event-stream|vnd\.amazon\.eventstream/.test(header(response, "content-type"));
     const status = Number(asObject(response.status)?.code ?? 200);
     // What counting tokens answers is no message; its errors are those of the format.
-    if (status < 400 && /\/count[_-]tokens/.test(uri)) return [];
+    if (status < 400 && COUNTS_TOKENS.test(uri)) return [];
     return [{ name: `${name}#${index}`, format, streamed, status, bytes }];
   });
 }
@@ -124,9 +147,10 @@ function formatOfAddress(uri: string): WireFormat | undefined {
   return RESPONSES.test(uri) ? "openai-responses" : undefined;
 }
 
-function bytesOf(response: JsonObject): Uint8Array | undefined {
-  if (response.parsed_body !== undefined) return encode(JSON.stringify(response.parsed_body));
-  const content: unknown = asObject(response.body)?.string;
+/** The body of a request or a response, which stands there by itself or inside an object. */
+export function bytesOf(half: JsonObject): Uint8Array | undefined {
+  if (half.parsed_body !== undefined) return encode(JSON.stringify(half.parsed_body));
+  const content: unknown = asObject(half.body)?.string ?? half.body;
   if (typeof content === "string") return encode(content);
   if (!(content instanceof Uint8Array)) return undefined;
   return content[0] === 0x1f && content[1] === 0x8b ? gunzipSync(content) : content;
