@@ -6,6 +6,7 @@ import { auditCommands } from "./commands/audit.ts";
 import { backupCommand } from "./commands/backup.ts";
 import { contractCommands } from "./commands/contract.ts";
 import { detectCommand } from "./commands/detect.ts";
+import { evaluateCommand } from "./commands/evaluate.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { gateCommand } from "./commands/gate.ts";
 import { initCommand } from "./commands/init.ts";
@@ -30,6 +31,7 @@ const routes = buildRouteMap<string, CliContext>({
     audit: auditCommands,
     contract: contractCommands,
     detect: detectCommand,
+    evaluate: evaluateCommand,
     gate: gateCommand,
     monitor: monitorCommand,
     plan: planCommand,
@@ -58,12 +60,25 @@ const app = buildApplication(routes, {
   documentation: { caseStyle: "convert-camel-to-kebab", onlyRequiredInUsageLine: true },
 });
 
+/**
+ * Whoever reads the answer may stop reading: the verdict stands, and the exit code says it. Where the answer cannot be
+ * written for another reason, nobody has it.
+ */
+function endWithItsReader(output: NodeJS.WriteStream): void {
+  output.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") return;
+    process.stderr.write(`bellwether: the answer could not be written: ${error.message}\n`);
+    process.exitCode = EXIT.error;
+  });
+}
+
 /** Runs the command line; sets the process's exit code. */
 export async function runCli(args: readonly string[]): Promise<void> {
   const context = {
     process: process as unknown as StricliProcess,
     colour: process.stderr.isTTY && wantsColour(),
   } satisfies CliContext;
+  endWithItsReader(process.stdout);
   await run(app, args, context);
   // The parser has codes of its own for what was typed wrong; ours is 3.
   const code = Number(process.exitCode ?? 0);

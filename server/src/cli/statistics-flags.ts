@@ -12,12 +12,16 @@ export function numberIn(low: number, high: number, what: string): (text: string
   };
 }
 
-/** A list with commas. */
+/** A list with commas. @throws what the parser of command lines shows. */
 export function namesOf(text: string): readonly string[] {
-  return text
+  const names = text
     .split(",")
     .map((name) => name.trim())
     .filter((name) => name !== "");
+  const inherited = names.find((name) => name in Object.prototype);
+  if (inherited !== undefined)
+    throw usageError(`${inherited} is a name that every object has: give the attribute another`);
+  return names;
 }
 
 /** `LOW,HIGH` or `LOW,HIGH,log`. */
@@ -70,15 +74,16 @@ export interface DecisionFlags {
   readonly scale?: ValueScale;
 }
 
-/** An answer in the form that was asked for. @param rows of CSV, all with the columns of the first. */
+/** An answer in the form that was asked for. @param rows of CSV, all with the same columns; `columns` where there may be no row. */
 export function answerIn(
   { json, csv }: { readonly json: boolean; readonly csv: boolean },
   answer: object,
   rows: () => readonly Readonly<Record<string, unknown>>[],
   text: () => string,
+  columns?: readonly string[],
 ): string {
   if (json) return `${JSON.stringify(answer)}\n`;
   if (!csv) return text();
   const found = rows();
-  return renderRows({ columns: Object.keys(found[0] ?? {}), rows: found, truncated: false }, "csv");
+  return renderRows({ columns: columns ?? Object.keys(found[0] ?? {}), rows: found, truncated: false }, "csv");
 }

@@ -163,6 +163,12 @@ export function parseConfig(
       ...document.notices,
       ...(document.notices.webhook === undefined ? {} : { webhook: webhookAt(document.notices.webhook, root) }),
     },
+    evaluators: Object.fromEntries(
+      Object.entries(document.evaluators).map(([name, one]) => [
+        name,
+        one.key === undefined ? one : { ...one, key: secretAt(one.key, root) },
+      ]),
+    ),
     alerts: { ...document.alerts, channels: channelsAt(document.alerts.channels, root) },
     ...(document.capture === undefined
       ? {}

@@ -44,6 +44,30 @@ export const monitorSchema = z.strictObject({
   synthetic: z.boolean().default(false),
 });
 
+/**
+ * Who judges the answers of a surface, by their names: settings of the kind stand beside these keys, and are read
+ * where the kinds are known.
+ */
+export const evaluatorsSchema = z.record(
+  z
+    .string()
+    .regex(/^[a-z][a-z0-9_-]{0,63}$/, "must be a name of lower-case letters, digits, - and _, starting with a letter"),
+  z.looseObject({
+    kind: z.string("must say how it judges"),
+    surface: z.string().min(1),
+    /** Share of sessions whose answers are judged. */
+    sample: z.number("must be a share, from 0 to 1").min(0).max(1).default(1),
+    /** What its scores are filed under; its own name where nobody says. */
+    signal: z.string().optional(),
+    /** Of a judge: where its model is asked, in the format of OpenAI Chat Completions, and with which key. */
+    at: baseUrl.optional(),
+    key: named.optional(),
+  }),
+);
+
+/** One of them. */
+export type EvaluatorDocument = z.infer<typeof evaluatorsSchema>[string];
+
 const LABELS = ["monitor", "surface", "signal", "kind", "severity", "cohort", "layer"] as const;
 
 /** Who is told of what. */

@@ -11,6 +11,7 @@ import { RegistryService } from "./registry.ts";
 import { ErasureService } from "./erasures.ts";
 import { AlertDesk } from "./alert-desk.ts";
 import { RecordFeed } from "./feed.ts";
+import { ScoreService } from "./scores.ts";
 import { QualityService } from "./quality-service.ts";
 import { MemoryControlStore, MemoryExchangeStore } from "./fixtures/memory-stores.ts";
 import { signerFrom } from "./signer.ts";
@@ -69,6 +70,12 @@ beforeEach(() => {
     desk,
     exchanges,
     control,
+    scores: new ScoreService({
+      store: exchanges.scores,
+      erasures: { insertScores: (scores) => exchanges.scores.add(scores).then(() => scores) },
+      now: clock.now,
+      newId,
+    }),
     erasures: new ErasureService({
       store: control,
       exchanges,

@@ -29,7 +29,7 @@ import type { RegistryService } from "./registry.ts";
 import { registryRoutes } from "./registry-routes.ts";
 import type { Signer } from "./signer.ts";
 import { scoreRoutes } from "./score-routes.ts";
-import { ScoreService } from "./scores.ts";
+import type { ScoreService } from "./scores.ts";
 import { shiftRoutes } from "./shift-routes.ts";
 import { tailResponse } from "./tail.ts";
 import { unitRoutes } from "./unit-routes.ts";
@@ -42,6 +42,7 @@ export interface ApiPorts {
   readonly control: ControlStore;
   readonly keys: KeyService;
   readonly erasures: ErasureService;
+  readonly scores: ScoreService;
   readonly backups: Backups;
   readonly channels: ChannelService;
   readonly registry: RegistryService;
@@ -195,7 +196,7 @@ export function controlApi(ports: ApiPorts): Hono {
   );
   app.route("/api/v1", choiceRoutes({ choices: ports.choices, key: keyOf, operator: operatorOf }));
   app.route("/api/v1", usageRoutes({ exchanges, key: keyOf, now, limits: READ_LIMITS }));
-  const scores = new ScoreService({ store: exchanges.scores, erasures: ports.erasures, now, newId });
+  const { scores } = ports;
   app.route("/api/v1", scoreRoutes({ scores, store: exchanges.scores, key: keyOf, now, limits: READ_LIMITS }));
   const secret = ports.signer.secretFor("end-user feedback");
   app.route("/api/v1", feedbackRoutes({ scores, erasures: ports.erasures, key: keyOf, secret, now }));

@@ -161,8 +161,10 @@ export class QualityMonitor {
     const lines = this.#learning.map(lineOf).flatMap(outcomesOf);
     const reader = new BaselineReader({ by, given });
     for (const line of lines) reader.who(line);
-    reader.again();
-    for (const line of lines) reader.expected(line);
+    for (let reading = 0; reading < reader.expectations; reading++) {
+      reader.again();
+      for (const line of lines) reader.expected(line, reading);
+    }
     reader.again();
     for (const line of lines) reader.levels(line);
     this.#monitor = new Monitor(reader.baseline, { runLength, directions: ["down"] });

@@ -39,7 +39,7 @@ const silenceSchema = z.strictObject({
   match: z
     .partialRecord(z.enum(LABELS), z.string().min(1))
     .refine((match) => Object.keys(match).length > 0, "name a label: an empty one would hold back every alert"),
-  until: moment,
+  until: moment.refine((until) => until < Date.UTC(2200, 0, 1), "a date within this century is expected"),
   reason,
 });
 const testSchema = z.strictObject({ channel: z.string() });
@@ -107,10 +107,9 @@ export function qualityRoutes(ports: QualityRoutePorts): Hono {
       command: "bellwether doctor",
       evidence: "",
     });
-    return context.json(
-      why === undefined ? { status: "sent" } : { status: "failed", why },
-      why === undefined ? 200 : 502,
-    );
+    if (why === undefined) return context.json({ status: "sent" });
+    const message = `the channel ${channel} did not take it: ${why}`;
+    return context.json({ status: "failed", why, error: { code: "channel_unreachable", message } }, 502);
   });
 
   app.get("/silences", (context) => {

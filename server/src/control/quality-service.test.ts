@@ -147,6 +147,17 @@ describe("monitors that the API declares", () => {
     expect(other.told.length).toBe(1);
   });
 
+  test("are not held against a time without sessions", async () => {
+    const { quality } = replica();
+    live(600, 0.9);
+    await declare(quality, "resolved");
+    const of = (since: number, until: number) => quality.bless("resolved", { since, until }, "why", "admin-1");
+    expect(of(0, 20 * MINUTE)).rejects.toThrow("that time has 20 sessions with a value of resolved");
+    await of(0, 100 * MINUTE);
+    await quality.look();
+    expect(quality.status[0]).toMatchObject({ baseline_units: 100, trouble: undefined });
+  });
+
   test("cannot take the place of one that the configuration declares", async () => {
     const document = monitorSchema.parse(written);
     const configured = declaredMonitor("resolved", document, { by: "configuration", baseUrl: undefined, now: 0 });

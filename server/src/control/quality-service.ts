@@ -1,10 +1,18 @@
 import type { MonitorDocument } from "../config/quality-schema.ts";
 import type { After } from "../core/clock.ts";
+import { BellwetherError } from "../core/error.ts";
 import type { AlertDesk } from "./alert-desk.ts";
 import type { Declaration, DeclaredBy } from "./declared-monitors.ts";
 import type { Leadership } from "./leadership.ts";
 import { MonitorLog, type MonitorLogPorts } from "./monitor-log.ts";
-import { type Blessed, isSame, type MonitorPorts, type MonitorStatus, QualityMonitor } from "./quality-monitor.ts";
+import {
+  type Blessed,
+  type DeclaredMonitor,
+  isSame,
+  type MonitorPorts,
+  type MonitorStatus,
+  QualityMonitor,
+} from "./quality-monitor.ts";
 
 /** What the service works with. */
 export interface QualityPorts extends Pick<MonitorPorts, "units" | "clock">, Omit<MonitorLogPorts, "report"> {
@@ -27,6 +35,9 @@ interface Running {
   readonly declaration: Declaration;
   readonly monitor: QualityMonitor;
 }
+
+/** Sessions below which a baseline says nothing that anything could be held against. */
+const LEAST_LEARNT = 50;
 
 /** Milliseconds between two looks. */
 export const QUALITY_PACE = { lookMs: 5_000 } as const;
@@ -120,6 +131,9 @@ export class QualityService {
    * @throws {BellwetherError} `resource_unknown`, `query_invalid`.
    */
   async bless(monitor: string, chosen: Blessed, reason: string, actor: string): Promise<void> {
+    await this.#log.read();
+    const declared = this.#log.declarations.get(monitor);
+    if (declared !== undefined) await this.#requireUnits(declared.monitor, chosen);
     await this.#log.bless(monitor, chosen, reason, actor);
     await this.#apply();
   }
@@ -137,6 +151,18 @@ export class QualityService {
     return changed;
   }
 
+  /** @throws {BellwetherError} `query_invalid` where a time has too few sessions for a baseline. */
+  async #requireUnits({ question }: DeclaredMonitor, { since, until }: Blessed): Promise<void> {
+    if (since >= until) return;
+    const { units } = await this.#ports.units({ ...question, since, until, rows: LEAST_LEARNT * 10 });
+    const valued = units.filter(({ value }) => value !== undefined).length;
+    if (valued >= LEAST_LEARNT) return;
+    throw new BellwetherError(
+      "query_invalid",
+      `that time has ${valued} sessions with a value of ${question.definition.name}: a baseline is learnt from ${LEAST_LEARNT} at least`,
+    );
+  }
+
   /** Withdraws a monitor that was declared so. @throws {BellwetherError} `resource_unknown`, `change_conflict`. */
   async withdraw(name: string, reason: string, actor: string): Promise<void> {
     await this.#log.withdraw(name, reason, actor);
@@ -150,7 +176,7 @@ export class QualityService {
       surface: declaration.monitor.surface,
       signal: declaration.monitor.question.definition.name,
       declared_by: declaration.by,
-      trouble: this.#troubles.get(name),
+      trouble: this.#troubles.get(name) ?? blindness(monitor.status),
       ...monitor.status,
     }));
   }
@@ -162,4 +188,10 @@ export class QualityService {
     this.#ports.desk.stop();
     await this.#looking;
   }
+}
+
+/** Why a monitor that watches sees nothing. */
+function blindness({ state, baseline_units: units }: MonitorStatus): string | undefined {
+  if (state === "learning" || units >= LEAST_LEARNT) return undefined;
+  return `its baseline has ${units} sessions with a value, and ${LEAST_LEARNT} at least are needed: it sees little or nothing until another is blessed`;
 }

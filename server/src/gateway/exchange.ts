@@ -10,6 +10,7 @@ import type { FieldValues, ResponseFacts } from "../wire/facts.ts";
 import type { Attempt } from "./attempts.ts";
 import type { ServedFacts } from "./served.ts";
 import type { ExchangeLog, Outcome } from "./exchange-log.ts";
+import type { AnswerForm, KeptAnswer } from "./kept-answer.ts";
 import { answerColumns, violationColumns } from "./judged.ts";
 import type { GatewayPorts } from "./ports.ts";
 import { fieldColumns, type HeaderFacts, servedFields } from "./provenance-headers.ts";
@@ -56,6 +57,7 @@ export class Exchange {
   #firstByteAt: number | undefined;
   #firstTokenAt: number | undefined;
   #servedFindings: readonly Finding[] = [];
+  #kept: KeptAnswer | undefined;
 
   constructor(ports: GatewayPorts, id: string, receivedAt: number) {
     this.#ports = ports;
@@ -95,6 +97,16 @@ export class Exchange {
     this.#requestBytes = bytes;
   }
 
+  /** Keeps the answer for whoever judges it. */
+  keep(kept: KeptAnswer): void {
+    this.#kept = kept;
+  }
+
+  /** Says how the answer's bytes are to be read, where somebody is to judge it. */
+  answers(form: AnswerForm): void {
+    this.#kept?.is(form);
+  }
+
   /** Sets what has been decided of a generating request. */
   decide(decided: Decided): void {
     this.#decided = decided;
@@ -128,6 +140,7 @@ export class Exchange {
     if (this.#log?.isClosed === true) return;
     if (this.#firstTokenAt === undefined && this.#responseBytes > 0) this.#firstTokenAt = this.#now();
     this.#responseBytes += chunk.length;
+    this.#kept?.add(chunk);
     this.#digest.update(chunk);
   }
 
@@ -166,6 +179,7 @@ export class Exchange {
     const log = this.#log;
     if (log === undefined || log.isClosed) return log?.close(outcome, 0, {}) ?? Promise.resolve();
     const now = this.#now();
+    this.#kept?.end(outcome === "complete");
     const target = this.#target;
     const decided = this.#decided;
     const declared = target?.upstream.relay === true || facts?.modelSource === "declared";

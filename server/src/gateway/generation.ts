@@ -12,6 +12,7 @@ import { spliceBytes } from "../wire/json/splice.ts";
 import { withModelAsked } from "./azure.ts";
 import { capturedRequest } from "./capture.ts";
 import type { CallerHeaders } from "./caller.ts";
+import { keepForEvaluation } from "./evaluated.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Incoming } from "./incoming.ts";
 import type { Identity } from "./identify.ts";
@@ -160,6 +161,8 @@ export async function planGeneration(
     tenant: key.tenant,
     keepsAnswers: facts.format === "openai-responses",
   });
+  if (agent === "" && !compacts)
+    keepForEvaluation(ports, generation, { surface: binding.contract.surface, session: session.id, codec });
   refuseWhatDeparts(generation, binding, voice, judgement, sent, demands, targets, facts);
   return { ...outgoing(generation, fill, scanned, targets), decided: exchange.decided };
 }

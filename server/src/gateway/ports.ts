@@ -4,6 +4,7 @@ import type { Spool } from "../exchange/spool/spool.ts";
 import type { TrafficRequest } from "../exchange/traffic/traffic.ts";
 import type { ElementMemo } from "../wire/json/element-memo.ts";
 import type { AnswerOwners } from "./answer-owners.ts";
+import type { LiveEvaluation } from "./live-evaluation.ts";
 import type { Sessions } from "./sessions.ts";
 import type { SilenceWatch } from "./silence.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -50,6 +51,8 @@ export interface GatewayPorts {
   readonly secret: (reference: string) => string;
   readonly sleep: (ms: number) => Promise<void>;
   readonly after: After;
+  /** Judges answers when they are over; undefined where nobody is to. */
+  readonly evaluation?: Pick<LiveEvaluation, "wants" | "take">;
   /** Keeps requests as they came; undefined where nobody asked for it. */
   readonly capture?: (request: TrafficRequest) => void;
   /** Tells an operator of something unexpected; never a secret, never content. */

@@ -38,6 +38,7 @@ export async function passStream(answer: Answer): Promise<Response> {
   const encoded = isEncoded(response.headers.get("content-encoding"));
   // Events that were compressed unasked cannot be read as they pass: their facts are unavailable.
   const reader = decided === undefined || encoded ? undefined : codec.openStream();
+  if (!encoded) exchange.answers("stream");
   let held: Held | undefined;
   if (decided?.refuseSubstitutes === true) {
     const failsClosed = decided.contracted.severity.safetyCritical;

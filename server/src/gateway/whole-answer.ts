@@ -6,7 +6,7 @@ import type { Exchange } from "./exchange.ts";
 import type { Outcome } from "./exchange-log.ts";
 import { servedFields, setProvenanceHeaders } from "./provenance-headers.ts";
 import { clientHeaders } from "./target.ts";
-import { decoded, readWhole } from "./whole-body.ts";
+import { decoded, isEncoded, readWhole } from "./whole-body.ts";
 
 /** Passes an answer on that is one document: judged whole, and recorded before its first byte leaves. */
 export async function passWhole(answer: Answer): Promise<Response> {
@@ -30,6 +30,7 @@ export async function passWhole(answer: Answer): Promise<Response> {
     throw substitutionRefused(decided);
   }
   if (embedding !== undefined) await judgeEmbeddings(answer, embedding, facts);
+  if (!isEncoded(response.headers.get("content-encoding"))) exchange.answers("document");
   exchange.deliver(body);
   const outcome: Outcome = !answered ? "failed" : facts.complete ? "complete" : "cut";
   await exchange.end(outcome, response.status, facts, upstreamColumns(response));

@@ -16,6 +16,8 @@ import { ErasureService } from "../control/erasures.ts";
 import { RecordFeed } from "../control/feed.ts";
 import { Follower } from "../control/follower.ts";
 import { type ControlPorts, KeyService } from "../control/keys.ts";
+import { LiveScoreService } from "../control/live-scores.ts";
+import { ScoreService } from "../control/scores.ts";
 import { signerFrom } from "../control/signer.ts";
 import { SnapshotService } from "../control/snapshots.ts";
 import { Turns } from "../control/turns.ts";
@@ -114,7 +116,9 @@ export async function runControl(config: Config, only: Part | undefined): Promis
   const courier = startCourier({ config, control, leadership, snapshots, say });
   const { desk, quality } = qualityOf({ config, control, exchanges, leadership, say });
   void prepared.done.then(() => quality.start());
+  const scores = new ScoreService({ store: exchanges.scores, erasures, now: systemClock.now, newId });
   const api = controlApi({
+    scores,
     quality,
     desk,
     exchanges,
@@ -157,7 +161,13 @@ export async function runControl(config: Config, only: Part | undefined): Promis
     report: say,
   });
   const outer: Fetch = (request) => api.fetch(request);
-  const inner = innerRoutes({ snapshots, conversations, take });
+  const inner = innerRoutes({
+    snapshots,
+    conversations,
+    scores: new LiveScoreService(scores),
+    spending: control,
+    take,
+  });
   const servers = [serveSocket(paths.innerSocket, inner), serveSocket(paths.apiSocket, outer)];
   if (config.listen.control !== undefined) {
     const { host, port } = config.listen.control;

@@ -9,13 +9,14 @@ import { PostgresChanges } from "../adapters/postgres/changes.ts";
 import { PostgresLeadership } from "../adapters/postgres/leadership.ts";
 import type { ChangeFeed } from "../control/change-feed.ts";
 import type { ControlStore } from "../control/control-store.ts";
+import type { SpendingStore } from "../control/spending-store.ts";
 import { type Leadership, soleLeadership } from "../control/leadership.ts";
 import { systemClock } from "../core/clock.ts";
 import type { GroupPaths } from "./paths.ts";
 
 /** A control store, and what replicas of control that share it know of each other. */
 export interface OpenedControlStore {
-  readonly store: ControlStore;
+  readonly store: ControlStore & SpendingStore;
   /** Undefined where there are no other replicas. */
   readonly feed: ChangeFeed | undefined;
   readonly leadership: Leadership;

@@ -29,6 +29,7 @@ import { type Snapshot, SnapshotLoader } from "../gateway/snapshot.ts";
 import { Directory } from "../session/directory.ts";
 import { SessionBook } from "../session/book.ts";
 import { ElementCache, type ElementMemo } from "../wire/json/element-memo.ts";
+import { startEvaluation } from "./evaluation.ts";
 import { askedToEnd, forgetPid, notePid, report } from "./lifetime.ts";
 import { controlPlaces, type Part } from "./parts.ts";
 import { groupPaths, type GroupPaths } from "./paths.ts";
@@ -78,6 +79,7 @@ export async function runGateway(config: Config, only: Part | undefined, worker:
   const book = new SessionBook({ conversations: config.limits.sessions, agents: AGENTS }, newId);
   const own = new LocalSessions(book, conversationClient(places, LOOKUP_MS));
   const { sessions, peers } = shareSessions(config, worker, own, paths, say);
+  const judging = startEvaluation(config, places, say);
   const ports: GatewayPorts = {
     settings: {
       node: `${config.node ?? hostname()}/${worker}`,
@@ -101,6 +103,7 @@ export async function runGateway(config: Config, only: Part | undefined, worker:
     secret: (reference) => readSecret(reference, processSecrets),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     after: systemAfter,
+    ...(judging === undefined ? {} : { evaluation: judging.evaluation }),
     ...captureOf(config, name, newId(), say),
     report: say,
     counters,
@@ -113,7 +116,7 @@ export async function runGateway(config: Config, only: Part | undefined, worker:
     shared: config.listen.workers > 1,
     headerTimeout: Math.round(config.limits.header_timeout / 1000),
     elsewhere: (request, url) => {
-      if (url.pathname === "/healthz") return Promise.resolve(health(snapshot, leaving, counters, spool));
+      if (url.pathname === "/healthz") return Promise.resolve(health(snapshot, leaving, counters, spool, judging));
       return passToControl(places, request, url.pathname + url.search, arrivals);
     },
     onError: (error) => say("a request failed outside of the pipeline", error),
@@ -132,6 +135,11 @@ export async function runGateway(config: Config, only: Part | undefined, worker:
   gateway.drain();
   const deadline = systemClock.steady() + config.limits.drain;
   while (counters.inFlight > 0 && systemClock.steady() < deadline) await ports.sleep(20);
+  // What was answered is judged, as far as time allows: nobody else has its content.
+  if (judging !== undefined) {
+    await Promise.race([judging.evaluation.idle(), ports.sleep(Math.max(0, deadline - systemClock.steady()))]);
+    await judging.courier.stop();
+  }
   snapshots.stop();
   // What has been handed to the sockets still has to leave; connections that only idle do not count.
   await Promise.race([server.stop(false), ports.sleep(FLUSH_MS)]);
@@ -182,6 +190,7 @@ function health(
   leaving: boolean,
   counters: GatewayCounters,
   spool: FileSpool,
+  judging: ReturnType<typeof startEvaluation>,
 ): Response {
   const ready = snapshot !== undefined && !leaving;
   return Response.json(
@@ -190,6 +199,9 @@ function health(
       snapshot: snapshot?.revision ?? null,
       in_flight: counters.inFlight,
       records_dropped: spool.dropped + counters.unrecorded,
+      ...(judging === undefined
+        ? {}
+        : { evaluations: { ...judging.evaluation.counters, scores_lost: judging.courier.lost } }),
     },
     { status: ready ? 200 : 503 },
   );

@@ -32,14 +32,16 @@ export function watch(
   const [baselineOf, stream] = [baselineLines.map(lineOf), streamLines.map(lineOf)];
   const reader = new BaselineReader({ by: [], given });
   for (const line of baselineOf) reader.who(line);
-  reader.again();
-  for (const line of baselineOf) reader.expected(line);
+  for (let reading = 0; reading < reader.expectations; reading++) {
+    reader.again();
+    for (const line of baselineOf) reader.expected(line, reading);
+  }
   reader.again();
   for (const line of baselineOf) reader.levels(line);
   const { baseline } = reader;
-  const table = new UnitTable();
-  for (const line of stream) table.add(table.entry(line.unit, line.signal).slot, true, line.value);
   const monitor = new Monitor(baseline, { runLength, directions: ["down", "up"] });
+  const table = new UnitTable();
+  for (const line of stream) table.add(table.entry(line.unit, line.signal).slot, true, monitor.valueOf(line));
   for (const line of stream) {
     const { slot } = table.entry(line.unit, line.signal);
     if (table.enter(slot)) monitor.add(line, table.mean(slot));

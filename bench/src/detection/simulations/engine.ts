@@ -1,4 +1,5 @@
 import { Detection, type DetectionOptions } from "../../../../server/src/quality/detection/detection.ts";
+import { PostEntries } from "../../../../server/src/quality/detection/post-entries.ts";
 import { StreamCensus, type StreamFacts } from "../../../../server/src/quality/detection/stream-census.ts";
 import type { StreamLine } from "../../../../server/src/quality/detection/stream-line.ts";
 
@@ -29,7 +30,9 @@ export function compare(
   const census = new StreamCensus({ pre: by, post });
   lines.forEach((line, index) => census.add(line, index + 1));
   const facts = census.facts();
-  const detection = new Detection(facts, options, post);
+  const entries = post.length === 0 ? undefined : new PostEntries(facts, post);
+  if (entries !== undefined) for (const line of lines) entries.add(line);
+  const detection = new Detection(facts, options, post, entries);
   for (const line of lines) {
     detection.add(line);
     if (enough(detection)) break;

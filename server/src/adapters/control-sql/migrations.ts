@@ -124,6 +124,17 @@ const migrationsFor = (dialect: ControlDialect): Readonly<Record<string, Migrati
         .execute();
     },
   },
+  "0005_spending": {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable("spending")
+        .addColumn("purse", "text", (column) => column.notNull())
+        .addColumn("day", "bigint", (column) => column.notNull())
+        .addColumn("micros", "bigint", (column) => column.notNull())
+        .addPrimaryKeyConstraint("spending_key", ["purse", "day"])
+        .execute();
+    },
+  },
 });
 
 /** Entries of before there was a chain are tied together as they are found. */

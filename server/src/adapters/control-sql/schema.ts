@@ -44,5 +44,7 @@ export interface ControlTables {
   /** A notice as JSON text, beside what it is looked for by. */
   notices: { id: string; number: number; document: string };
   choices: { tenant: string; notice: string; choice: string; at: number };
+  /** What was spent of a purse in a day (counted since 1970), in millionths of a dollar. */
+  spending: { purse: string; day: number; micros: number };
   deliveries: { notice: string; owed_at: number; done_at: number | null; outcome: string | null };
 }

@@ -9,6 +9,7 @@ import type {
   StoredDelivery,
   StoredErasure,
 } from "../../control/control-store.ts";
+import type { SpendingStore } from "../../control/spending-store.ts";
 import { isBellwetherError } from "../../core/error.ts";
 import { applyIn } from "./apply.ts";
 import type { ControlDatabase } from "./database.ts";
@@ -17,7 +18,7 @@ import { toChoice, toEntry, toErasure, toGateResult, toKey } from "./rows.ts";
 import type { ControlTables } from "./schema.ts";
 
 /** The control store over any database that Kysely speaks to. */
-export class SqlControlStore implements ControlStore {
+export class SqlControlStore implements ControlStore, SpendingStore {
   readonly #db: Kysely<ControlTables>;
   readonly #database: ControlDatabase;
 
@@ -84,6 +85,33 @@ export class SqlControlStore implements ControlStore {
         return revision;
       }),
     );
+  }
+
+  async spend(purse: string, day: number, micros: number, most: number): Promise<boolean> {
+    return this.#reach(async () => {
+      const start = this.#db.insertInto("spending").values({ purse, day, micros: 0 });
+      await start.onConflict((conflict) => conflict.doNothing()).execute();
+      // One statement decides and counts: however many ask at once, the sum stays below the most.
+      const { numUpdatedRows } = await this.#db
+        .updateTable("spending")
+        .set((update) => ({ micros: update("micros", "+", micros) }))
+        .where("purse", "=", purse)
+        .where("day", "=", day)
+        .where("micros", "<=", most - micros)
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0n;
+    });
+  }
+
+  async giveBack(purse: string, day: number, micros: number): Promise<void> {
+    await this.#reach(async () => {
+      await this.#db
+        .updateTable("spending")
+        .set((update) => ({ micros: update("micros", "-", micros) }))
+        .where("purse", "=", purse)
+        .where("day", "=", day)
+        .execute();
+    });
   }
 
   async erasures(): Promise<readonly StoredErasure[]> {

@@ -10,8 +10,7 @@ export interface JudgeEndpoint {
   readonly timeoutMs: number;
 }
 
-/** Characters of a refusal that are shown. */
-const SHOWN = 200;
+const NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
 
 /**
  * Asks a judge's model in the format of OpenAI Chat Completions, which most gateways and servers of
@@ -39,7 +38,8 @@ export function askJudgeAt({ baseUrl, key, headers, timeoutMs }: JudgeEndpoint):
       signal: AbortSignal.timeout(timeoutMs),
     });
     const text = await response.text();
-    if (!response.ok) throw new Error(`the judge's model was not reached: ${response.status} ${text.slice(0, SHOWN)}`);
+    // No more than the error's own name: providers quote what they were sent, and this is written into logs.
+    if (!response.ok) throw new Error(`the judge's model was not reached: ${response.status}${errorName(text)}`);
     const reply = objectOf(text);
     const content = objectAt(objectAt(reply["choices"], 0), "message")["content"];
     const usage = objectAt(reply, "usage");
@@ -52,13 +52,24 @@ export function askJudgeAt({ baseUrl, key, headers, timeoutMs }: JudgeEndpoint):
   };
 }
 
+function errorName(text: string): string {
+  try {
+    const error = objectAt(objectOf(text), "error");
+    const name = error["code"] ?? error["type"] ?? error["status"];
+    return typeof name === "string" && NAME.test(name) ? ` ${name}` : "";
+  } catch {
+    // It is no JSON: the status is all that is known.
+    return "";
+  }
+}
+
 type Members = Readonly<Record<string | number, unknown>>;
 
 function objectOf(text: string): Members {
   try {
     return objectAt([JSON.parse(text)], 0);
   } catch (cause) {
-    throw new Error(`the judge's model answered what is no JSON: ${text.slice(0, SHOWN)}`, { cause });
+    throw new Error("the judge's model answered what is no JSON", { cause });
   }
 }
 

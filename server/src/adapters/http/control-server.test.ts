@@ -1,19 +1,42 @@
-import { describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { ConversationMemory } from "../../control/conversations.ts";
 import { MemoryControlStore, MemoryExchangeStore } from "../../control/fixtures/memory-stores.ts";
 import { SnapshotService } from "../../control/snapshots.ts";
 import type { ExchangeRecord } from "../../exchange/columns.ts";
 import { completeRecord } from "../../exchange/record.ts";
+import { ControlPlaces } from "./control-places.ts";
 import { innerRoutes, nodeRoutes } from "./control-server.ts";
+import { purseAtControl } from "./purse-client.ts";
+import { ScoreCourier } from "./score-courier.ts";
 
 const TOKEN = "a-token-of-all-nodes";
 
 const snapshots = new SnapshotService(new MemoryControlStore(), () => 1);
 const conversations = new ConversationMemory(new MemoryExchangeStore());
 const taken: ExchangeRecord[] = [];
+const brought: object[] = [];
+const purses = new Map<string, number>();
 const inner = innerRoutes({
   snapshots,
   conversations,
+  scores: {
+    take: (scores) => {
+      brought.push(...scores);
+      return Promise.resolve({ taken: scores.length, refused: 0, why: "" });
+    },
+  },
+  spending: {
+    spend: (purse, day, micros, most) => {
+      const spent = (purses.get(`${purse}/${day}`) ?? 0) + micros;
+      if (spent > most) return Promise.resolve(false);
+      purses.set(`${purse}/${day}`, spent);
+      return Promise.resolve(true);
+    },
+    giveBack: (purse, day, micros) => {
+      purses.set(`${purse}/${day}`, (purses.get(`${purse}/${day}`) ?? 0) - micros);
+      return Promise.resolve();
+    },
+  },
   take: (records) => {
     taken.push(...records);
     conversations.take(records);
@@ -57,6 +80,65 @@ describe("what gateways alone may ask", () => {
     expect(taken.map(({ exchange }) => exchange)).toEqual(["e1"]);
     const found = (await (await inner(new Request(path))).json()) as { threads: Record<string, { turn: number }> };
     expect(found.threads[""]?.turn).toBe(3);
+  });
+});
+
+/** Control as a gateway of this machine finds it. */
+const places = new ControlPlaces([
+  { name: "control", inner: { base: "http://control" }, api: { base: "http://control" } },
+]);
+
+describe("what evaluators of a gateway bring and spend", () => {
+  const realFetch = globalThis.fetch;
+  let away = false;
+  beforeAll(() => {
+    globalThis.fetch = ((url: string, init: RequestInit) =>
+      away ? Promise.reject(new Error("refused")) : inner(new Request(url, init))) as typeof fetch;
+  });
+  afterAll(() => {
+    globalThis.fetch = realFetch;
+  });
+
+  test("a judge's money is put aside at control, and what was not spent is given back", async () => {
+    const purse = purseAtControl(places, "helpful", 0.001);
+    const now = 3 * 86_400_000 + 5;
+    const first = await purse.reserve(700, now);
+    expect(first).toEqual({ day: 3, micros: 700 });
+    expect(await purse.reserve(700, now)).toBeUndefined();
+    if (first !== undefined) await purse.settle(first, 200);
+    expect(await purse.reserve(700, now)).toEqual({ day: 3, micros: 700 });
+    away = true;
+    expect(purse.reserve(1, now)).rejects.toThrow("control is away, and keeps what may be spent");
+    away = false;
+  });
+
+  test("scores wait while control is away, and are brought when it is back", async () => {
+    away = true;
+    const slept: number[] = [];
+    const courier = new ScoreCourier({
+      places,
+      sleep: (ms) => {
+        slept.push(ms);
+        if (slept.length === 3) away = false;
+        return Promise.resolve();
+      },
+      report: () => undefined,
+    });
+    const score = {
+      exchange: "e",
+      tenant: "t",
+      key: "k",
+      signal: "s",
+      value: 1,
+      evaluator: { id: "e", version: "1", model: "", rubricDigest: "", promptDigest: "" },
+      outputDigest: "",
+      at: 1,
+    };
+    courier.send(score);
+    courier.send({ ...score, value: 0 });
+    while (brought.length < 2) await Promise.resolve();
+    expect([brought, slept.length, courier.lost]).toEqual([[score, { ...score, value: 0 }], 3, 0]);
+    await courier.stop();
   });
 });
 

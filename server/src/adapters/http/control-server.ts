@@ -1,6 +1,9 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { rmSync } from "node:fs";
 import type { ConversationMemory } from "../../control/conversations.ts";
+import type { LiveScoreService } from "../../control/live-scores.ts";
+import type { SpendingStore } from "../../control/spending-store.ts";
+import type { LiveScore } from "../../gateway/live-evaluation.ts";
 import type { SnapshotService } from "../../control/snapshots.ts";
 import type { ExchangeRecord } from "../../exchange/columns.ts";
 import { unreadableAddress, urlOf } from "./request-url.ts";
@@ -49,12 +52,15 @@ export function serveAddress(host: string, port: number, fetch: Fetch): Stoppabl
 export interface InnerPorts {
   readonly snapshots: SnapshotService;
   readonly conversations: ConversationMemory;
+  /** Takes scores that gateways' evaluators gave. */
+  readonly scores: Pick<LiveScoreService, "take">;
+  readonly spending: SpendingStore;
   /** Takes records that another machine has shipped. */
   readonly take: (records: readonly ExchangeRecord[]) => void;
 }
 
 /** What gateways alone may ask of control: snapshots as they come, and conversations. */
-export function innerRoutes({ snapshots, conversations, take }: InnerPorts): Fetch {
+export function innerRoutes({ snapshots, conversations, scores, spending, take }: InnerPorts): Fetch {
   return async (request) => {
     const url = new URL(request.url);
     switch (url.pathname) {
@@ -74,6 +80,19 @@ export function innerRoutes({ snapshots, conversations, take }: InnerPorts): Fet
       case "/records":
         if (request.method === "POST") take((await request.json()) as readonly ExchangeRecord[]);
         return new Response(null, { status: 204 });
+      case "/scores":
+        return Response.json(await scores.take((await request.json()) as readonly LiveScore[]));
+      case "/spend": {
+        const { purse, day, micros, most } = (await request.json()) as Record<"day" | "micros" | "most", number> & {
+          readonly purse: string;
+        };
+        return new Response(null, { status: (await spending.spend(purse, day, micros, most)) ? 204 : 409 });
+      }
+      case "/give-back": {
+        const { purse, day, micros } = (await request.json()) as { purse: string; day: number; micros: number };
+        await spending.giveBack(purse, day, micros);
+        return new Response(null, { status: 204 });
+      }
       default:
         return new Response(null, { status: 404 });
     }

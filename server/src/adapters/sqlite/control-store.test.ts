@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Migrator } from "kysely";
 import { ChainReader } from "../../control/audit-chain.ts";
 import { describeControlStore } from "../../control/control-store-suite.ts";
+import { describeSpendingStore } from "../../control/spending-suite.ts";
 import { controlMigrations } from "../control-sql/migrations.ts";
 import { SqlControlStore } from "../control-sql/store.ts";
 import { openSqlite } from "./open.ts";
@@ -16,6 +17,12 @@ describeControlStore(
   "SQLite embedded",
   () => Promise.resolve(new SqlControlStore(openSqlite(join(folder, "control.db")))),
   "the one process that holds the data folder is its only user",
+);
+
+describeSpendingStore(
+  "SQLite embedded",
+  () => Promise.resolve(new SqlControlStore(openSqlite(join(folder, "spending.db")))),
+  true,
 );
 
 test("a store of before there was a chain has all its entries tied together, and goes on", async () => {

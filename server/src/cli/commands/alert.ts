@@ -170,15 +170,17 @@ Example
   async func(flags) {
     await guarded(this, flags.json, async () => {
       const time = parseDuration(flags.for);
-      if (time === undefined)
-        throw usageError(`--for ${JSON.stringify(flags.for)}: a duration such as 30m, 2h or 7d is expected`);
+      if (time === undefined || time <= 0 || time > MOST_SILENCE_MS)
+        throw usageError(
+          `--for ${JSON.stringify(flags.for)}: a duration such as 30m, 2h or 7d is expected, at most 90d`,
+        );
       const pairs = flags.match.split(",").map((pair) => pair.split("="));
       if (pairs.some((pair) => pair.length !== 2 || pair.includes("")))
         throw usageError(
           `--match ${JSON.stringify(flags.match)}: labels such as surface=search,severity=note are expected`,
         );
       const made = (await apiClient(flags, this.colour).call("POST", "/api/v1/silences", {
-        match: Object.fromEntries(pairs),
+        match: matchOf(pairs),
         until: new Date(Date.now() + time).toISOString(),
         reason: flags.reason,
       })) as { readonly id: string; readonly until: string };
@@ -186,6 +188,48 @@ Example
         flags.json
           ? `${JSON.stringify(made)}\n`
           : `silenced until ${made.until}; \`bellwether alert unsilence ${made.id}\` ends it\n`,
+      );
+      return EXIT.pass;
+    });
+  },
+});
+
+/** Nobody knows any more, after so long, what was held back. */
+const MOST_SILENCE_MS = 90 * 86_400_000;
+
+/** @throws {BellwetherError} `usage` where a label is said twice. */
+function matchOf(pairs: readonly (readonly string[])[]): Readonly<Record<string, string>> {
+  const names = pairs.map(([name = ""]) => name);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined)
+    throw usageError(`--match says ${JSON.stringify(twice)} twice: an alert has each label once`);
+  return Object.fromEntries(pairs.map(([name = "", value = ""]) => [name, value]));
+}
+
+const silences = buildCommand<ApiFlags, [], CliContext>({
+  docs: {
+    brief: "List the silences that hold",
+    fullDescription:
+      "List the silences that hold, with who asked for them and why.\n\nExample\n  bellwether alert silences",
+  },
+  parameters: { flags: apiFlags },
+  async func(flags) {
+    await guarded(this, flags.json, async () => {
+      const found = (await apiClient(flags, this.colour).call("GET", "/api/v1/silences")) as {
+        readonly silences: readonly {
+          readonly id: string;
+          readonly match: Readonly<Record<string, string>>;
+          readonly until: string;
+          readonly by: string;
+          readonly reason: string;
+        }[];
+      };
+      const lines = found.silences.map(({ id, match, until, by, reason }) => {
+        const labels = Object.entries(match).map(([name, value]) => `${name}=${value}`);
+        return plainLine(`${id}  ${labels.join(",")}  until ${until}, by ${by}: ${reason}`);
+      });
+      this.process.stdout.write(
+        flags.json ? `${JSON.stringify(found)}\n` : `${lines.join("\n") || "no alert is held back"}\n`,
       );
       return EXIT.pass;
     });
@@ -249,6 +293,6 @@ Example
 
 /** `bellwether alert`: what fell, who was told, and what it is held against. */
 export const alertCommands = buildRouteMap({
-  routes: { list, monitors, test, silence, unsilence, bless },
+  routes: { list, monitors, test, silence, silences, unsilence, bless },
   docs: { brief: "Show alerts and monitors, silence, test, and bless a baseline" },
 });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { randomOf } from "../../quality/statistics/seeded-random.ts";
-import { runIn } from "../fixtures/run-in.ts";
+import { runIn, shellIn } from "../fixtures/run-in.ts";
 
 let folder = "";
 beforeAll(() => {
@@ -81,6 +81,73 @@ describe("bellwether detect", () => {
     );
     expect(seen[1]).toEqual(seen[0]);
     expect(seen[2]).toEqual(seen[0]);
+  });
+
+  test("reads what can be read only once, in any form, as often as it needs", async () => {
+    const { stdout: plain } = await runIn(folder, "detect", "worse.jsonl", "--json");
+    const lines = [
+      "bellwether detect <(cat worse.jsonl) --json",
+      "cat worse.jsonl | bellwether detect - --json",
+      "cat worse.jsonl | bellwether detect /dev/stdin --json",
+      "gzip -c worse.jsonl | bellwether detect - --json",
+      "cat worse.csv | bellwether detect - --json",
+      "cp worse.csv worse.CSV; bellwether detect worse.CSV --json",
+      "mkfifo pipe; (cat worse.jsonl > pipe &); bellwether detect pipe --json",
+    ];
+    for (const line of lines) {
+      const { code, stdout } = await shellIn(folder, line);
+      expect([line, code, JSON.parse(stdout).units]).toEqual([line, 1, JSON.parse(plain).units]);
+    }
+    const twice = await shellIn(folder, "cat worse.jsonl | bellwether gate --from-results - -");
+    expect(twice.code).toBe(3);
+  });
+
+  test("says its verdict by its exit code to whoever stops reading, and 3 where the answer could not be written", async () => {
+    const { stdout } = await shellIn(folder, "bellwether detect worse.jsonl | true; echo ${PIPESTATUS[0]}");
+    expect(stdout).toBe("1\n");
+    const full = await shellIn(folder, "bellwether detect worse.jsonl > /dev/full");
+    expect([full.code, full.stderr]).toEqual([3, expect.stringContaining("the answer could not be written")]);
+  });
+
+  test("takes times that are no dates as they are, and refuses those that are another in every zone", async () => {
+    const timed = (t: unknown): string =>
+      drawn(6_000, 0.1)
+        .map(({ unit, arm, p, value }) => `${JSON.stringify({ unit, arm, p, value, t })}\n`)
+        .join("");
+    write("nano.jsonl", timed(1.7e18));
+    const { code, stdout } = await runIn(folder, "detect", "nano.jsonl");
+    expect([code, stdout]).toEqual([1, expect.stringContaining(", 1700000000000000000")]);
+    for (const [t, why] of [
+      ["2026-04-01 12:00", "another moment in every zone"],
+      ["turn 3", 't is "turn 3"'],
+    ]) {
+      write("odd.jsonl", timed(t));
+      expect((await runIn(folder, "detect", "odd.jsonl")).stderr).toContain(why ?? "");
+    }
+  });
+
+  test("says how many values lie beyond the scale, and passes nothing that it did not see", async () => {
+    const far = drawn(6_000, 0).map(
+      ({ unit, arm, p }) => `${JSON.stringify({ unit, arm, p, value: arm === "baseline" ? 60 : 30 })}\n`,
+    );
+    write("far.jsonl", far.join(""));
+    const { code, stdout } = await runIn(folder, "detect", "far.jsonl", "--scale", "0,1");
+    expect([code, stdout]).toEqual([2, expect.stringContaining("100 % of the values lie beyond --scale")]);
+  });
+
+  test("lets no name of a signal or of an attribute move a terminal's cursor", async () => {
+    write(
+      "escape.jsonl",
+      drawn(300, 0)
+        .map(
+          ({ unit, arm, p, value }) =>
+            `${JSON.stringify({ unit, arm, p, value, signal: "x\u001b[31m\u0007\u202e" })}\n`,
+        )
+        .join(""),
+    );
+    const { stdout } = await runIn(folder, "detect", "escape.jsonl");
+    for (const control of ["\u001b", "\u0007", "\u202e"]) expect(stdout).not.toContain(control);
+    expect((await runIn(folder, "detect", "worse.jsonl", "--by", "constructor")).code).toBe(3);
   });
 
   test("maps other values by a scale, where less may be better", async () => {

@@ -1,6 +1,7 @@
 import { buildCommand } from "@stricli/core";
 import { Detection } from "../../quality/detection/detection.ts";
 import { IntervalPass, type IntervalWanted } from "../../quality/detection/interval-pass.ts";
+import { PostEntries } from "../../quality/detection/post-entries.ts";
 import { renderDetection } from "../../quality/detection/render.ts";
 import { type DetectionResult, detectionResult, intervalsWanted } from "../../quality/detection/result.ts";
 import { whomeverErrorsTook } from "../../quality/detection/selection.ts";
@@ -133,13 +134,16 @@ async function detect(file: RecordFile, flags: DetectFlags): Promise<DetectionRe
   const census = new StreamCensus({
     pre: flags.by ?? [],
     post,
+    given: flags.given ?? [],
     ...(flags.signal === undefined ? {} : { signal: flags.signal }),
     ...(flags.p === undefined ? {} : { reading: flags.p }),
   });
   await file.read("who", (record, line) => census.add(lineOf(record, flags), line));
   const facts = census.facts();
   const options = whomeverErrorsTook(flags, facts);
-  const detection = new Detection(facts, options, post);
+  const entries = post.length === 0 ? undefined : new PostEntries(facts, post);
+  if (entries !== undefined) await file.read("who is where", (record) => entries.add(lineOf(record, flags)));
+  const detection = new Detection(facts, options, post, entries);
   await file.read("what", (record) => detection.add(lineOf(record, flags)));
   const wanted = intervalsWanted(detection);
   const intervals = await intervalsOf(file, flags, facts, post, wanted);

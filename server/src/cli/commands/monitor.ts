@@ -6,6 +6,7 @@ import {
   type ScaleChoice,
   type ValueScale,
 } from "../../quality/detection/stream-line.ts";
+import { momentText } from "../../quality/detection/figures.ts";
 import { UnitTable } from "../../quality/detection/unit-table.ts";
 import { BaselineReader, type OutcomeLine } from "../../quality/monitor/baseline.ts";
 import { INFRASTRUCTURE, outcomesOf } from "../../quality/monitor/infrastructure.ts";
@@ -103,6 +104,7 @@ Exit codes: 0 no alarm, 1 an alarm, 2 inconclusive, 3 it could not be told.`,
             report,
             () => rowsOf(report),
             () => renderMonitor(report),
+            CSV_COLUMNS,
           ),
         );
         return EXIT[report.verdict];
@@ -114,14 +116,30 @@ Exit codes: 0 no alarm, 1 an alarm, 2 inconclusive, 3 it could not be told.`,
   },
 });
 
+const CSV_COLUMNS = [
+  "kind",
+  "signal",
+  "unit",
+  "time",
+  "change_unit",
+  "change_time",
+  "from",
+  "to",
+  "estimate",
+  "low",
+  "high",
+  "cohort",
+  "attribution",
+];
+
 function rowsOf({ events }: MonitorReport): readonly Readonly<Record<string, unknown>>[] {
   return events.map((event) => ({
     kind: event.kind,
     signal: event.signal,
     unit: event.unit,
-    time: event.time === null ? null : new Date(event.time).toISOString(),
+    time: event.time === null ? null : momentText(event.time),
     change_unit: event.change_point?.unit,
-    change_time: event.change_point?.time === null ? null : new Date(event.change_point?.time ?? 0).toISOString(),
+    change_time: typeof event.change_point?.time === "number" ? momentText(event.change_point.time) : null,
     from: event.from,
     to: event.to,
     estimate: event.estimate,
@@ -149,12 +167,16 @@ async function monitor(baselineFile: RecordFile, streamFile: RecordFile, flags: 
     if (isError(line)) errors.baseline++;
     reader.who(line);
   });
-  reader.again();
-  await read(baselineFile, "what is expected", (line) => reader.expected(line));
+  for (let reading = 0; reading < reader.expectations; reading++) {
+    reader.again();
+    await read(baselineFile, "what is expected", (line) => reader.expected(line, reading));
+  }
   reader.again();
   await read(baselineFile, "levels", (line) => reader.levels(line));
   const { baseline } = reader;
 
+  const directions: readonly Direction[] = flags.watch === "both" ? ["down", "up"] : [flags.watch];
+  const watching = new Monitor(baseline, { runLength: flags.arl, directions });
   const table = new UnitTable();
   let [lines, repeated, latest, backwards] = [0, 0, -Infinity, 0];
   await read(streamFile, "who", (line) => {
@@ -165,11 +187,9 @@ async function monitor(baselineFile: RecordFile, streamFile: RecordFile, flags: 
     }
     latest = Math.max(latest, line.time ?? latest);
     const { slot, isNew } = table.entry(line.unit, line.signal);
-    table.add(slot, true, line.value);
+    table.add(slot, true, watching.valueOf(line));
     if (line.signal !== INFRASTRUCTURE && !isNew) repeated++;
   });
-  const directions: readonly Direction[] = flags.watch === "both" ? ["down", "up"] : [flags.watch];
-  const watching = new Monitor(baseline, { runLength: flags.arl, directions });
   await read(streamFile, "what", (line) => {
     const { slot, isNew } = table.entry(line.unit, line.signal);
     if (!isNew && table.enter(slot)) watching.add(line, table.mean(slot));

@@ -47,7 +47,10 @@ export class CohortCensus {
     this.#limits = limits;
   }
 
-  /** Takes the attributes of one more unit. */
+  /**
+   * Takes the attributes of one more unit, or those by which one that was taken came into cohorts of `post`
+   * attributes: these alone.
+   */
   add(attributes: Attributes | undefined): void {
     if (this.#sample === undefined) {
       this.#count(attributes);

@@ -1,9 +1,11 @@
 import { cohortName } from "../cohorts/cohort.ts";
 import type { CohortPlan } from "../cohorts/cohort-plan.ts";
 import { ForetellingCheck } from "./foretelling-check.ts";
+import type { PostEntry } from "./post-entries.ts";
 import { Expectation } from "../cohorts/expectation.ts";
-import { ArmBank, type StreamFigures } from "../statistics/arm-bank.ts";
+import { ArmBank } from "../statistics/arm-bank.ts";
 import type { ArmComparisonOptions, ArmObservation } from "../statistics/arm-comparison.ts";
+import { discoveries } from "../statistics/evidence.ts";
 import { StagedComparison } from "../statistics/staged-comparison.ts";
 
 /** Evidence that a cohort's units are not assigned as claimed, at which nothing is concluded from it any more. */
@@ -36,11 +38,22 @@ export class CohortComparison {
   /** What each stream adds to the sum. */
   readonly #parts: Float64Array;
   readonly #excluded = new Set<number>();
+  readonly #entries: ReadonlyMap<number, PostEntry>;
   #sum = 0;
   #untilResum = RESUM;
 
-  /** @param given attributes, fixed before the arm could act, that outcomes are foretold from. */
-  constructor(options: ArmComparisonOptions, plan: CohortPlan, stages: number, given: readonly string[] = []) {
+  /**
+   * @param given attributes, fixed before the arm could act, that outcomes are foretold from.
+   * @param entries who came into the `post` cohorts, by all units of the stream.
+   */
+  constructor(
+    options: ArmComparisonOptions,
+    plan: CohortPlan,
+    stages: number,
+    given: readonly string[] = [],
+    entries: ReadonlyMap<number, PostEntry> = new Map(),
+  ) {
+    this.#entries = entries;
     this.#plan = plan;
     this.#harm = options.harm;
     this.#bank = new ArmBank(options.harm, plan.cohorts.length);
@@ -104,7 +117,7 @@ export class CohortComparison {
   leaveOutSkewed(): void {
     for (let stream = 1; stream < this.#parts.length; stream++) {
       if (this.#excluded.has(stream)) continue;
-      if (this.#bank.sampleRatio(stream) >= RATIO_ACTS) {
+      if (this.#ratio(stream) >= RATIO_ACTS) {
         this.#excluded.add(stream);
         this.#parts[stream] = 0;
       } else if (this.#plan.cohorts[stream]?.cohort.post === true)
@@ -113,12 +126,18 @@ export class CohortComparison {
     this.#resum();
   }
 
+  /** The evidence that the arms differ in who is in a cohort. */
+  #ratio(stream: number): number {
+    return Math.max(this.#bank.sampleRatio(stream), this.#entries.get(stream)?.evidence ?? 1);
+  }
+
   /** The evidence of a `post` cohort for a drop beyond what it could show by who is in it: it goes with the square of the drop. */
   #beyondSelection(stream: number): number {
     const evidence = this.#bank.rollback(stream);
     const excess = (this.#bank.figures(stream).drop ?? 0) - this.#harm;
     if (evidence <= 1 || excess <= 0) return evidence;
-    const left = Math.max(0, excess - selectionBound(this.#bank.figures(0).arms, this.#bank.figures(stream).arms));
+    const entry = this.#entries.get(stream);
+    const left = Math.max(0, excess - (entry === undefined ? 1 : entryBound(entry)));
     return evidence ** ((left / excess) ** 2);
   }
 
@@ -142,11 +161,18 @@ export class CohortComparison {
     return this.#bank.sampleRatio(0);
   }
 
-  /** Cohorts that the arms differ in getting into. */
-  get skewed(): readonly number[] {
-    return this.#plan.cohorts.flatMap((_, stream) =>
-      stream > 0 && this.#bank.sampleRatio(stream) >= RATIO_ACTS ? [stream] : [],
-    );
+  /** Whether the arms may differ in getting into a cohort: what it shows is then not compared. */
+  isSkewed(stream: number): boolean {
+    return stream > 0 && this.#ratio(stream) >= RATIO_ACTS;
+  }
+
+  /**
+   * Cohorts that the arms differ in getting into: of many that are looked at some look so by chance, and only those
+   * are here that can be reported with a false discovery rate of alpha.
+   */
+  skewed(alpha: number): readonly number[] {
+    const ratios = this.#plan.cohorts.map((_, stream) => (stream === 0 ? 0 : this.#ratio(stream)));
+    return discoveries(ratios, alpha).filter((stream) => this.isSkewed(stream));
   }
 
   /** What was seen in a cohort. */
@@ -180,26 +206,32 @@ export class CohortComparison {
     return best;
   }
 
-  /** The cohorts with the most evidence, as findings with their names; that of all units is not among them. */
+  /** The cohorts with the most evidence, as findings with their names; that of all units and skewed ones are not among them. */
   leading(count: number): readonly (CohortFinding & { readonly name: string })[] {
     return this.#plan.cohorts
-      .flatMap(({ cohort }, stream) => (stream === 0 ? [] : [{ ...this.finding(stream), name: cohortName(cohort) }]))
+      .flatMap(({ cohort }, stream) =>
+        stream === 0 || this.isSkewed(stream) ? [] : [{ ...this.finding(stream), name: cohortName(cohort) }],
+      )
       .toSorted((a, b) => b.evidence - a.evidence)
       .slice(0, count);
   }
 }
 
-/** Standard errors that a difference of the arms' shares may be by chance. */
-const CHANCE = 1.645;
+/** Standard errors by which the arms' shares may differ more than they were seen to. */
+const UNSEEN = 2;
 
 /**
- * The most that means of a cohort's arms can differ because other units came into it: the part by which one arm
- * has more of its units there than the other, beyond chance (bounds by trimming, Lee 2009, for values in [0,1]).
+ * The most that means of a cohort's arms can differ because other units came into it, however sure the shares by
+ * which they came are known (bounds by trimming, Lee 2009, for values in [0,1]). A candidate looks worse where
+ * baseline has more of the good there, or the candidate more of the bad.
  */
-function selectionBound(whole: StreamFigures["arms"], own: StreamFigures["arms"]): number {
-  const share = (arm: "baseline" | "candidate"): number => own[arm].weight / Math.max(1, whole[arm].weight);
-  const [baseline, candidate] = [share("baseline"), share("candidate")];
-  const most = Math.max(baseline, candidate);
-  const error = Math.sqrt(1 / Math.max(1, own.baseline.units) + 1 / Math.max(1, own.candidate.units));
-  return most === 0 ? 0 : Math.max(0, Math.abs(baseline - candidate) / most - CHANCE * error);
+function entryBound({ units, of, means, ...entered }: PostEntry): number {
+  const [before, after] = [entered.baseline / Math.max(1, of.baseline), entered.candidate / Math.max(1, of.candidate)];
+  const error = UNSEEN * Math.sqrt(1 / Math.max(1, units.baseline) + 1 / Math.max(1, units.candidate));
+  const most = Math.max(before, after);
+  const trimmed = (difference: number): number => Math.min(0.999, Math.max(0, difference / most + error));
+  const [fewer, more] = [trimmed(before - after), trimmed(after - before)];
+  const good = (fewer / (1 - fewer)) * (1 - means.baseline);
+  const bad = (more / (1 - more)) * means.candidate;
+  return most === 0 ? 1 : Math.min(1, Math.max(good, bad));
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import type { Attributes } from "../cohorts/attribute-values.ts";
 import { streams } from "../fixtures/streams.ts";
 import { Detection } from "./detection.ts";
+import { PostEntries } from "./post-entries.ts";
 import { type DetectionResult, detectionResult } from "./result.ts";
 import { StreamCensus } from "./stream-census.ts";
 import type { StreamLine } from "./stream-line.ts";
@@ -23,7 +24,9 @@ function resultOf(
   lines.forEach((line, index) => census.add(line, index + 1));
   const facts = census.facts();
   const options = { margin: 0.03, harm, alpha, given };
-  const detection = new Detection(facts, options, post);
+  const entries = new PostEntries(facts, post);
+  for (const line of lines) entries.add(line);
+  const detection = new Detection(facts, options, post, entries);
   for (const line of lines) detection.add(line);
   return detectionResult(detection, facts, options, { signals: new Map() });
 }
@@ -191,6 +194,56 @@ describe("what is no regression", () => {
   });
 });
 
+describe("cohorts that units come into later", () => {
+  test("are found where the attribute is on later lines alone", () => {
+    const idle = (random: () => number): readonly StreamLine[] =>
+      made(4_000, () => ({ candidate: random() < 0.5, value: 1 })).flatMap((line) => {
+        const resumes = random() < 0.4;
+        return [0, 1, 2].map((turn): StreamLine => {
+          const mean = resumes && turn > 0 && line.arm === "candidate" ? 0.6 : 0.8;
+          return { ...line, value: random() < mean ? 1 : 0, attributes: { idle_hour: resumes && turn > 0 } };
+        });
+      });
+    const results = streams(10, (random) => resultOf(idle(random), { post: ["idle_hour"], harm: 0.02 }));
+    const found = results.filter(({ cohort }) => cohort?.name === "idle_hour=true");
+    expect(found.length).toBeGreaterThan(7);
+  });
+
+  test("and an attribute of --by that no first line has is said not to have been looked into", () => {
+    const lines = made(200, (index) => ({ candidate: index % 2 === 0, value: 1 })).flatMap((line) => [
+      line,
+      { ...line, attributes: { plan: "free" } },
+    ]);
+    expect(resultOf(lines, { pre: ["plan", "plann"] }).missing_attributes).toEqual([
+      { attribute: "plan", on: "later_lines" },
+      { attribute: "plann", on: "no_line" },
+    ]);
+  });
+
+  test("show nothing by who comes into them, in whatever way the candidate changes that", () => {
+    const entering: readonly ((candidate: boolean, hard: boolean) => number)[] = [
+      (candidate, hard) => (hard ? 0.8 : candidate ? 0.3 : 0.4),
+      (candidate, hard) => (hard ? 0.8 : candidate ? 0 : 0.4),
+      (candidate, hard) => (hard ? (candidate ? 0.93 : 0.65) : candidate ? 0 : 0.35),
+      (candidate, hard) => (hard ? (candidate ? 0.9 : 0.7) : 0.4),
+    ];
+    for (const enters of entering) {
+      const results = streams(30, (random) => {
+        const lines = made(4_000, () => {
+          const [candidate, hard] = [random() < 0.5, random() < 0.3];
+          const long = random() < enters(candidate, hard);
+          return { candidate, value: random() < (hard ? 0.3 : 0.9) ? 1 : 0, attributes: { long } };
+        });
+        return resultOf(lines, { post: ["long"] });
+      });
+      expect(results.filter(({ verdict }) => verdict === "fail").length).toBeLessThan(few(30));
+      // What is not compared is in no list of what became worse.
+      for (const { skewed, cohorts } of results)
+        for (const { name, discovered } of cohorts) expect(skewed.includes(name) && discovered).toBe(false);
+    }
+  });
+});
+
 describe("what attributes foretell", () => {
   const tasks = (drop: number) => (random: () => number) =>
     made(8_000, () => {
@@ -222,6 +275,43 @@ describe("what attributes foretell", () => {
         return { candidate, value: random() < 0.95 - 0.4 * difficulty ? 1 : 0, attributes: { long } };
       });
     expect(verdicts(40, shortens, { given: ["long"] })).toEqual({ pass: 0, fail: 0, inconclusive: 40 });
+  });
+});
+
+describe("what is wrong with a stream", () => {
+  test("an attribute that the arm decided is no ground to foretell from, however many values came before", () => {
+    const leaking = (random: () => number) =>
+      made(6_000, (index) => {
+        const candidate = random() < 0.5;
+        const build = index < 64 ? `f${index}` : candidate ? "new" : "old";
+        return { candidate, value: random() < (candidate ? 0.7 : 0.8) ? 1 : 0, attributes: { build } };
+      });
+    expect(verdicts(10, leaking, { given: ["build"] })).toEqual({ pass: 0, fail: 0, inconclusive: 10 });
+  });
+
+  test("a unit that is in another arm by another signal is reported", () => {
+    const lines = made(100, (index) => ({ candidate: index % 2 === 0, value: 1 })).flatMap((line) => [
+      { ...line, signal: "a" },
+      { ...line, signal: "b", arm: line.arm === "baseline" ? ("candidate" as const) : ("baseline" as const) },
+    ]);
+    expect(resultOf(lines).read.units_in_both_arms_by_signal).toBe(100);
+  });
+
+  test("more signals than can be kept apart are refused, and none is passed over", () => {
+    const lines = made(300, (index) => ({ candidate: index % 2 === 0, value: 1, signal: `s${index}` }));
+    expect(() => resultOf(lines)).toThrow('is of the signal "s256", the 257th');
+  });
+
+  test("nothing passes where those who fared badly are missing", () => {
+    const missing = (random: () => number) =>
+      made(4_000, () => {
+        for (;;) {
+          const candidate = random() < 0.5;
+          const value = random() < (candidate ? 0.7 : 0.8) ? 1 : 0;
+          if (!candidate || value === 1 || random() < 0.4) return { candidate, value };
+        }
+      });
+    expect(verdicts(20, missing)["pass"]).toBeLessThan(3);
   });
 });
 

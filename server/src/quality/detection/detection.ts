@@ -2,6 +2,7 @@ import type { ArmComparison, ArmComparisonOptions } from "../statistics/arm-comp
 import { CohortComparison, type CohortFinding } from "./cohort-comparison.ts";
 import { Confirmation } from "./confirmation.ts";
 import { type Entrance, Entrances } from "./entrances.ts";
+import type { PostEntries } from "./post-entries.ts";
 import { Stages } from "./stages.ts";
 import type { StreamFacts } from "./stream-census.ts";
 import type { StreamLine } from "./stream-line.ts";
@@ -53,7 +54,8 @@ export class Detection {
   #confirmation: Confirmation | undefined;
   #ratioFired: number | undefined;
 
-  constructor(facts: StreamFacts, options: DetectionOptions, post: readonly string[]) {
+  /** @param entries who comes into the `post` cohorts; needed where there are any. */
+  constructor(facts: StreamFacts, options: DetectionOptions, post: readonly string[], entries?: PostEntries) {
     this.#facts = facts;
     this.#options = options;
     this.#entrances = new Entrances(facts, post);
@@ -62,7 +64,7 @@ export class Detection {
         name,
         {
           name,
-          comparison: new CohortComparison(options, facts.plan, facts.stages, options.given),
+          comparison: new CohortComparison(options, facts.plan, facts.stages, options.given, entries?.of(name)),
           stages: new Stages(),
           units: 0,
         },

@@ -9,7 +9,9 @@ export function points(drop: number): string {
 }
 
 /** An interval of drops in points. */
-export function pointsInterval([low, high]: Interval): string {
+export function pointsInterval([lowest, highest]: Interval): string {
+  // What is approximate near an end goes beyond it; a mean of values in [0,1] does not.
+  const [low, high] = [Math.max(-1, lowest), Math.min(1, highest)];
   return `${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)}`;
 }
 
@@ -29,14 +31,17 @@ export function evidenceText(evidence: number): string {
   return evidence >= 100 ? grouped(Math.round(evidence)) : evidence.toPrecision(2);
 }
 
+const LAST_DAY = 8.64e15;
+
 /** A moment as it was given: as a date where it is one. */
 export function momentText(time: number): string {
-  // Numbers below this are a count of something, and not milliseconds since 1970.
-  return time >= 1e11 ? new Date(time).toISOString().replace(".000Z", "Z") : String(time);
+  // Numbers below this are a count of something, and not milliseconds since 1970; beyond the last day nothing is a date.
+  return time >= 1e11 && time <= LAST_DAY ? new Date(time).toISOString().replace(".000Z", "Z") : String(time);
 }
 
 /** Lines of a label and what it says, with the labels in a column. */
 export function labelled(rows: readonly (readonly [label: string, text: string])[]): string {
-  const width = Math.max(...rows.map(([label]) => columnsOf(label)));
-  return rows.map(([label, text]) => `  ${label.padEnd(width)}  ${plainLine(text)}\n`).join("");
+  const clean = rows.map(([label, text]) => [plainLine(label), plainLine(text)] as const);
+  const width = Math.max(...clean.map(([label]) => columnsOf(label)));
+  return clean.map(([label, text]) => `  ${label.padEnd(width)}  ${text}\n`).join("");
 }

@@ -2,7 +2,7 @@ import type { Attributes } from "../cohorts/attribute-values.ts";
 import type { ArmObservation } from "../statistics/arm-comparison.ts";
 import { SampleRatio } from "../statistics/sample-ratio.ts";
 
-/** Values of one attribute that are looked at. */
+/** Values of one attribute that are looked at alone; those behind them go together into as many lots. */
 const MOST_VALUES = 64;
 /** Evidence against the arms of one value, for each value that is looked at. */
 const ACTS = 100;
@@ -32,8 +32,9 @@ export class ForetellingCheck {
       const key = String(value);
       let ratio = ratios.get(key);
       if (ratio === undefined) {
-        if (ratios.size >= MOST_VALUES) return;
-        ratios.set(key, (ratio = new SampleRatio()));
+        const lot = ratios.size < MOST_VALUES ? key : `\u0000${lotOf(key)}`;
+        ratio = ratios.get(lot) ?? new SampleRatio();
+        ratios.set(lot, ratio);
       }
       ratio.add(candidate, candidate ? probability : 1 - probability);
       if (ratio.evidence >= ACTS * ratios.size) this.#skewed ??= name;
@@ -44,4 +45,11 @@ export class ForetellingCheck {
   get skewed(): string | undefined {
     return this.#skewed;
   }
+}
+
+/** One of as many lots as there are values alone: every value is looked at, and none grows the memory. */
+function lotOf(key: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < key.length; index++) hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193);
+  return (hash >>> 0) % MOST_VALUES;
 }

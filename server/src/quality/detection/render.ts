@@ -17,7 +17,7 @@ function mainRows(result: DetectionResult): (readonly [string, string])[] {
   if (result.verdict === "fail")
     rows.push([
       "reached",
-      `at unit ${grouped(result.units)} of ${grouped(result.read.units)}${result.time === null ? "" : `, ${momentText(result.time)}`}`,
+      `at unit ${grouped(result.units)} of ${grouped(result.of)}${result.time === null ? "" : `, ${momentText(result.time)}`}`,
     ]);
   for (const signal of result.signals.length > 1 ? result.signals : [result]) {
     const name = result.signals.length > 1 ? `${signal.signal}: ` : "";
@@ -65,6 +65,7 @@ function noteRows({
   read,
   skewed,
   dropped,
+  missing_attributes: missing,
   sample_ratio,
   infrastructure,
   alpha,
@@ -96,6 +97,20 @@ function noteRows({
   if (lines > 0)
     notes.push(
       `${counted(baseline + candidate, "unit")} met an infrastructure error (baseline ${grouped(baseline)}, candidate ${grouped(candidate)}): no answers, and not judged${evidence >= 1 / alpha ? `; the arms differ in that (evidence ${evidenceText(evidence)})` : ""}`,
+    );
+  for (const { attribute, on } of missing)
+    notes.push(
+      on === "no_line"
+        ? `no unit has the attribute ${attribute}: nothing was looked into by it`
+        : `${attribute} is on no unit's first line, and was not looked into: attributes of --by are fixed before the arm acts (--post is for others)`,
+    );
+  if (read.units_in_both_arms_by_signal > 0)
+    notes.push(
+      `${counted(read.units_in_both_arms_by_signal, "unit is", "units are")} in one arm by one signal and in the other by another: one of them is wrong`,
+    );
+  if (read.clipped_lines > 0)
+    notes.push(
+      `${counted(read.clipped_lines, "value lies", "values lie")} beyond --scale and ${read.clipped_lines === 1 ? "counts" : "count"} as its end, of ${grouped(read.lines)}`,
     );
   for (const name of skewed)
     notes.push(`the arms differ in who is in ${name}: that is a finding of its own, and its outcomes are not compared`);

@@ -59,6 +59,8 @@ export interface CohortReport {
 export interface DetectionResult extends SignalResult {
   readonly verdict: Verdict;
   readonly reason: string;
+  /** Units of the signal that it hangs on, all that were read. */
+  readonly of: number;
   /** Time of the unit at which it was reached. */
   readonly time: number | null;
   readonly cohort: ExplainingCohort | null;
@@ -69,6 +71,8 @@ export interface DetectionResult extends SignalResult {
   readonly cohorts: readonly CohortReport[];
   /** Cohorts that the arms differ in getting into: their outcomes are not compared. */
   readonly skewed: readonly string[];
+  /** Attributes that were asked for and that no unit has from its first line on. */
+  readonly missing_attributes: readonly { readonly attribute: string; readonly on: "no_line" | "later_lines" }[];
   readonly tracked: number;
   readonly dropped: readonly DroppedCohorts[];
   readonly sample_ratio: { readonly evidence: number; readonly holds: boolean };
@@ -79,6 +83,10 @@ export interface DetectionResult extends SignalResult {
     readonly units: number;
     readonly repeated_lines: number;
     readonly units_in_both_arms: number;
+    /** Units that are in one arm by one signal and in the other by another. */
+    readonly units_in_both_arms_by_signal: number;
+    /** Lines whose values lie beyond the scale: they count as its end. */
+    readonly clipped_lines: number;
     readonly units_certain_of_their_arm: number;
     readonly lines_back_in_time: number;
     readonly p_is: ShareReading;
@@ -167,6 +175,7 @@ export function detectionResult(
     verdict,
     reason,
     evidence: { harm: evidence, margin: main.evidence.margin },
+    of: detection.signals.find(({ name }) => name === main.signal)?.units ?? 0,
     time: decided?.time ?? null,
     cohort: decided === undefined ? null : explaining(detection, facts, intervals.cohort),
     margin: options.margin,
@@ -177,10 +186,11 @@ export function detectionResult(
     skewed: [
       ...new Set(
         detection.signals.flatMap(({ comparison }) =>
-          comparison.skewed.map((stream) => cohortName(cohortOf(facts, stream))),
+          comparison.skewed(options.alpha).map((stream) => cohortName(cohortOf(facts, stream))),
         ),
       ),
     ],
+    missing_attributes: missingAttributes(facts),
     tracked: facts.plan.cohorts.length,
     dropped: facts.plan.dropped,
     sample_ratio: { evidence: ratio, holds: ratioHolds(detection, facts) },
@@ -190,6 +200,8 @@ export function detectionResult(
       units: facts.units.baseline + facts.units.candidate,
       repeated_lines: facts.repeated,
       units_in_both_arms: facts.crossed,
+      units_in_both_arms_by_signal: facts.crossedSignals,
+      clipped_lines: facts.clipped,
       units_certain_of_their_arm: facts.certain,
       lines_back_in_time: facts.backwards?.lines ?? 0,
       p_is: facts.reading,
@@ -207,6 +219,14 @@ const EMPTY_SIGNAL: SignalResult = {
   candidate: { units: 0, mean: null },
   evidence: { harm: 1, margin: 1 },
 };
+
+function missingAttributes({ asked, attributes, laterAttributes }: StreamFacts): DetectionResult["missing_attributes"] {
+  return asked.flatMap(({ name, post }): DetectionResult["missing_attributes"] => {
+    if (attributes.includes(name)) return [];
+    if (!laterAttributes.includes(name)) return [{ attribute: name, on: "no_line" }];
+    return post ? [] : [{ attribute: name, on: "later_lines" }];
+  });
+}
 
 function explaining(detection: Detection, facts: StreamFacts, interval: Interval | undefined): ExplainingCohort | null {
   const { decided, confirmation } = detection;
@@ -237,7 +257,7 @@ function reports(detection: Detection, facts: StreamFacts, alpha: number): reado
     const all = facts.plan.cohorts.map((_, stream) => comparison.finding(stream));
     const found = new Set(
       discoveries(
-        all.map(({ evidence }) => evidence),
+        all.map(({ evidence, stream }) => (comparison.isSkewed(stream) ? 0 : evidence)),
         alpha,
       ),
     );

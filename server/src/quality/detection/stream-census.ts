@@ -1,10 +1,11 @@
 import { CohortCensus } from "../cohorts/cohort-census.ts";
 import type { CohortPlan } from "../cohorts/cohort-plan.ts";
+import { LEAST_PROBABILITY } from "../statistics/arm-comparison.ts";
 import { SampleRatio } from "../statistics/sample-ratio.ts";
 import { ErrorCensus, type ErrorFacts } from "./error-census.ts";
 import { ShareReader, type ShareReading, shareOf } from "./share-reading.ts";
 import { Stages } from "./stages.ts";
-import type { StreamLine } from "./stream-line.ts";
+import { LineProblem, shown, type StreamLine } from "./stream-line.ts";
 import { UnitTable } from "./unit-table.ts";
 
 /** Which cohorts are looked for, and in which signal. */
@@ -15,6 +16,8 @@ export interface CensusOptions {
   readonly pre: readonly string[];
   /** Attributes that came to be afterwards. */
   readonly post: readonly string[];
+  /** Attributes that outcomes are foretold from. */
+  readonly given?: readonly string[];
   /** Whose probability `p` is; as the arms show it where it is left out. */
   readonly reading?: ShareReading;
 }
@@ -30,6 +33,12 @@ export interface StreamFacts {
   readonly repeated: number;
   /** Units that were seen in both arms: what the second arm gave is left out. */
   readonly crossed: number;
+  /** Units that were in one arm by the stream's first signal and in the other by another. */
+  readonly crossedSignals: number;
+  /** Lines whose values lie beyond the scale. */
+  readonly clipped: number;
+  /** Attributes that are looked into. */
+  readonly asked: readonly { readonly name: string; readonly post: boolean }[];
   /** Units that could only be in one arm: they say nothing of a difference. */
   readonly certain: number;
   /** Lines whose time lies before that of a line above, and the first of them. */
@@ -41,8 +50,9 @@ export interface StreamFacts {
   readonly reading: ShareReading;
   readonly stages: number;
   readonly plan: CohortPlan;
-  /** Attributes that units have, whether they are looked at or not. */
+  /** Attributes that units have on their first lines, whether they are looked at or not; and on later ones. */
   readonly attributes: readonly string[];
+  readonly laterAttributes: readonly string[];
   /** The mean of each unit's values, and which have entered. */
   readonly table: UnitTable;
   /** The same of what came after each post attribute's trigger. */
@@ -64,6 +74,7 @@ export class StreamCensus {
   readonly #signals = new Set<string>();
   readonly #others = new Set<string>();
   readonly #attributes = new Set<string>();
+  readonly #laterAttributes = new Set<string>();
   readonly #reader = new ShareReader();
   readonly #assignment = { own: new SampleRatio(), candidate: new SampleRatio() };
   readonly #errors = new ErrorCensus();
@@ -73,6 +84,9 @@ export class StreamCensus {
   #lines = 0;
   #repeated = 0;
   #crossed = 0;
+  #crossedSignals = 0;
+  #clipped = 0;
+  #firstSignal: string | undefined;
   #certain = 0;
   #latest = -Infinity;
   #backwards: { lines: number; first: number } | undefined;
@@ -94,21 +108,34 @@ export class StreamCensus {
       if (this.#errors.add(line) && !this.#table.has(line.unit, line.signal)) this.#assigned(line);
       return;
     }
-    if (this.#signals.size < MOST_NAMES) this.#signals.add(line.signal);
+    this.#signals.add(line.signal);
+    if (this.#signals.size > MOST_NAMES)
+      throw new LineProblem(
+        `is of the signal ${shown(line.signal)}, the ${MOST_NAMES + 1}th: name those that matter (--signal)`,
+      );
     const candidate = line.arm === "candidate";
     const { slot, isNew } = this.#table.entry(line.unit, line.signal);
     const wasCrossed = this.#table.crossed(slot);
     const countsIn = this.#table.add(slot, candidate, line.value);
     if (!countsIn && !wasCrossed) this.#crossed++;
-    for (const name of this.#options.post)
-      if (countsIn && triggers(line, name))
-        this.#triggered.add(
-          this.#triggered.entry(line.unit, `${line.signal}\u0000${name}`).slot,
-          candidate,
-          line.value,
-        );
+    for (const name of this.#options.post) if (countsIn && triggers(line, name)) this.#trigger(line, name, isNew);
+    if (line.clipped === true) this.#clipped++;
     if (isNew) this.#first(line, candidate);
-    else this.#repeated++;
+    else this.#later(line);
+  }
+
+  /** A unit comes into the cohorts of a `post` attribute, or stays in them. */
+  #trigger(line: StreamLine, name: string, isFirst: boolean): void {
+    const { slot, isNew } = this.#triggered.entry(line.unit, `${line.signal}\u0000${name}`);
+    this.#triggered.add(slot, line.arm === "candidate", line.value);
+    // With its first line it is counted among those of all its attributes.
+    if (isNew && !isFirst) this.#cohorts.add({ [name]: line.attributes?.[name] });
+  }
+
+  #later({ attributes }: StreamLine): void {
+    this.#repeated++;
+    if (attributes !== undefined && this.#laterAttributes.size < MOST_NAMES)
+      for (const name in attributes) this.#laterAttributes.add(name);
   }
 
   #order(time: number, at: number): void {
@@ -125,9 +152,14 @@ export class StreamCensus {
   }
 
   #first(line: StreamLine, candidate: boolean): void {
-    const { arm, p, attributes } = line;
+    const { arm, p, attributes, unit, signal } = line;
+    this.#firstSignal ??= signal;
+    if (signal !== this.#firstSignal) {
+      const other = this.#table.armOf(unit, this.#firstSignal);
+      if (other !== undefined && other !== arm) this.#crossedSignals++;
+    }
     this.#arms[arm]++;
-    if (p === 0 || p === 1) this.#certain++;
+    if (p < LEAST_PROBABILITY || p > 1 - LEAST_PROBABILITY) this.#certain++;
     this.#reader.add(candidate, p);
     if (!this.#errors.has(line)) this.#assigned(line);
     for (const reading of ["own", "candidate"] as const) this.#stages[reading].add(shareOf(reading, candidate, p));
@@ -146,6 +178,12 @@ export class StreamCensus {
       units: { ...this.#arms },
       repeated: this.#repeated,
       crossed: this.#crossed,
+      crossedSignals: this.#crossedSignals,
+      clipped: this.#clipped,
+      asked: [
+        ...[...new Set([...this.#options.pre, ...(this.#options.given ?? [])])].map((name) => ({ name, post: false })),
+        ...this.#options.post.map((name) => ({ name, post: true })),
+      ],
       certain: this.#certain,
       backwards: this.#backwards,
       assignment: this.#assignment[reading].evidence,
@@ -154,6 +192,7 @@ export class StreamCensus {
       stages: Math.max(1, this.#stages[reading].count),
       plan: this.#cohorts.plan(),
       attributes: [...this.#attributes],
+      laterAttributes: [...this.#laterAttributes],
       table: this.#table,
       triggered: this.#triggered,
     };

@@ -10,6 +10,8 @@ export interface StreamLine {
   /** Nothing where there is an error. */
   readonly value: number;
   readonly signal: string;
+  /** Whether the value lies beyond the scale, and counts as its end. */
+  readonly clipped?: true;
   /** The infrastructure error that was met instead of an answer. */
   readonly error?: string;
   /** Milliseconds since 1970, or whatever number the stream counts in. */
@@ -78,7 +80,7 @@ export function outcomeLine(record: LineRecord, scale: ScaleChoice): Omit<Stream
     unit: name,
     value: error === undefined ? valueOf(record, scale) : 0,
     signal: typeof signal === "string" && signal !== "" ? signal : UNNAMED_SIGNAL,
-    ...(error === undefined ? {} : { error }),
+    ...(error === undefined ? (isBeyond(record, scale) ? { clipped: true } : {}) : { error }),
     ...(time === undefined ? {} : { time }),
     ...(attributes === undefined ? {} : { attributes }),
     ...(typeof digest === "string" && digest !== "" ? { outputDigest: digest } : {}),
@@ -102,13 +104,20 @@ export function errorOf({ error }: LineRecord): string | undefined {
 /** The value of a record in [0,1], by a scale where one is given. @throws {LineProblem} */
 export function valueOf({ value }: LineRecord, scale: ScaleChoice): number {
   if (value === undefined || value === null || value === "") throw new LineProblem("has no value");
-  const number = typeof value === "boolean" ? Number(value) : numberOf(value);
+  const number =
+    typeof value === "boolean" ? Number(value) : value === "true" ? 1 : value === "false" ? 0 : numberOf(value);
   if (number === undefined) throw new LineProblem(`value is ${shown(value)}: it is a number`);
   if (scale === "raw") return number;
   if (scale !== undefined) return scaled(number, scale);
   if (number < 0 || number > 1)
     throw new LineProblem(`value is ${number}: it is in [0,1]; --scale LOW,HIGH maps other values there`);
   return number;
+}
+
+function isBeyond({ value }: LineRecord, scale: ScaleChoice): boolean {
+  if (scale === undefined || scale === "raw") return false;
+  const number = numberOf(value) ?? 0;
+  return number < Math.min(scale.low, scale.high) || number > Math.max(scale.low, scale.high);
 }
 
 /** Where a value lies between what is worst and what is best; what lies beyond is taken for the end that it is past. */
@@ -125,15 +134,23 @@ export function unscaled(part: number, { low, high, log }: ValueScale): number {
 
 function numberOf(value: unknown): number | undefined {
   const number =
-    typeof value === "number" ? value : typeof value === "string" && value.trim() !== "" ? Number(value) : Number.NaN;
+    typeof value === "number" ? value : typeof value === "string" && DECIMAL.test(value) ? Number(value) : Number.NaN;
   return Number.isFinite(number) ? number : undefined;
 }
 
+const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
+/** A day, or a moment with its zone: without one it is another moment on every machine. */
+const MOMENT = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2}))?$/;
+const ZONELESS = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?$/;
+
 function timeOf(t: unknown): number {
-  const number = numberOf(t) ?? (typeof t === "string" ? Date.parse(t) : Number.NaN);
-  if (!Number.isFinite(number))
-    throw new LineProblem(`t is ${shown(t)}: it is a number or a date as 2026-04-01T12:00:00Z`);
-  return number;
+  const number = numberOf(t) ?? (typeof t === "string" && MOMENT.test(t) ? Date.parse(t) : Number.NaN);
+  if (Number.isFinite(number)) return number;
+  throw new LineProblem(
+    typeof t === "string" && ZONELESS.test(t)
+      ? `t is ${shown(t)}, which is another moment in every zone: write it as 2026-04-01T12:00:00Z`
+      : `t is ${shown(t)}: it is a number (milliseconds since 1970, for dates) or a date as 2026-04-01T12:00:00Z`,
+  );
 }
 
 /** The attributes of a record. @throws {LineProblem} where they are none. */

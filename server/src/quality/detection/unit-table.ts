@@ -38,6 +38,12 @@ export class UnitTable {
     return this.#keys[this.#slotOf(hash53(unit, stream))] !== 0;
   }
 
+  /** The arm that a unit was in first; undefined where there is no such unit. */
+  armOf(unit: string, stream: string): "baseline" | "candidate" | undefined {
+    const mark = (this.#marks[this.#slotOf(hash53(unit, stream))] ?? 0) & 3;
+    return mark === 0 ? undefined : mark === 2 ? "candidate" : "baseline";
+  }
+
   #slotOf(key: number): number {
     const mask = this.#keys.length - 1;
     let slot = (key >>> 0) & mask;

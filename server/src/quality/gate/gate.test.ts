@@ -157,6 +157,22 @@ describe("a gate on results", () => {
   });
 });
 
+test("a kind of a few scenarios is looked at too, and of one that is not it is said", () => {
+  const kinds = (index: number): string => (index < 25 ? "voice" : index < 28 ? "video" : "text");
+  const report = gateReport(
+    suiteOf(
+      1_000,
+      (index) => (index < 20 ? [1, 0] : [1, 1]),
+      (index) => ({ attributes: { kind: kinds(index) } }),
+    ),
+    { ...OPTIONS, by: ["kind", "sort"] },
+    1,
+  );
+  expect([report.verdict, report.cohort?.name]).toEqual(["fail", "kind=voice"]);
+  expect(report.dropped).toEqual([{ attribute: "kind", values: 1, reason: "few_units" }]);
+  expect(report.missing_attributes).toEqual(["sort"]);
+});
+
 describe("infrastructure errors in a suite", () => {
   const suite = (
     error: (side: "baseline" | "candidate", scenario: number, repeat: number) => boolean,

@@ -1,4 +1,4 @@
-import { CohortCensus } from "../cohorts/cohort-census.ts";
+import { COHORT_LIMITS, CohortCensus } from "../cohorts/cohort-census.ts";
 import type { CohortPlan } from "../cohorts/cohort-plan.ts";
 import { cohortName } from "../cohorts/cohort.ts";
 import { clusteredMean } from "../statistics/clustered-error.ts";
@@ -19,6 +19,8 @@ export interface GateOptions {
   readonly by: readonly string[];
 }
 
+/** Pairs below which a cohort is not looked at: a suite has few, and each is a scenario that somebody wrote. */
+const LEAST_PAIRS = 8;
 /** How much of alpha looks into cohorts, where there are any. */
 const COHORTS = 0.2;
 
@@ -43,6 +45,8 @@ export interface GateDecision {
   /** The cohort that explains a fail; null for all scenarios. */
   readonly cohort: LossCohort | null;
   readonly cohorts: readonly LossCohort[];
+  /** Values of attributes that were not looked at alone. */
+  readonly dropped: CohortPlan["dropped"];
   /** All pairs, whether they were needed or not. */
   readonly whole: {
     readonly pairs: number;
@@ -85,6 +89,7 @@ export function decideGate(pairs: readonly Pair[], options: GateOptions): GateDe
     evidence: { harm: finite(overall.logFail), margin: finite(overall.logPass) },
     cohort: verdict === "fail" ? (cohorts?.explaining ?? null) : null,
     cohorts: cohorts?.leading ?? [],
+    dropped: plan.dropped,
     whole: {
       pairs: pairs.length,
       loss: mean,
@@ -103,7 +108,7 @@ export function finite(log: number): number {
 }
 
 function planOf(pairs: readonly Pair[], by: readonly string[]): CohortPlan {
-  const census = new CohortCensus(by);
+  const census = new CohortCensus(by, [], { ...COHORT_LIMITS, leastUnits: LEAST_PAIRS });
   for (const { attributes } of pairs) census.add(attributes);
   return census.plan();
 }

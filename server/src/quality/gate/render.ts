@@ -4,6 +4,8 @@ import { counted, evidenceText, grouped, labelled, points, pointsInterval } from
 import type { GateReport } from "./report.ts";
 
 const SHOWN = 5;
+/** Scenarios below which a suite is small, whatever it came to. */
+const SMALL = 30;
 const LONGEST = 40;
 
 /** A gate's verdict as people read it. */
@@ -61,6 +63,18 @@ function notes(report: GateReport): readonly string[] {
     found.push(
       `${counted(report.only_candidate.length, "scenario has", "scenarios have")} no result of the baseline, and not compared: ${named(report.only_candidate)}`,
     );
+  for (const { attribute, values, reason } of report.dropped)
+    found.push(
+      `${counted(values, "value")} of ${attribute}: too ${reason === "few_units" ? "few scenarios" : "many"} to be looked at alone`,
+    );
+  for (const attribute of report.missing_attributes)
+    found.push(`no scenario has the attribute ${attribute}: nothing was looked into by it`);
+  if (report.fewer_repeats > 0)
+    found.push(
+      `${counted(report.fewer_repeats, "scenario has", "scenarios have")} fewer repeats under the candidate: what did not run is not known`,
+    );
+  if (report.of < SMALL && report.of >= report.pairs_advised)
+    found.push(`a suite of ${grouped(report.of)} says little of anything else than these scenarios`);
   if (report.of < report.pairs_advised)
     found.push(
       `a suite of ${grouped(report.of)} is small for a margin of ${points(report.margin)}: with as many differing answers, ${grouped(report.pairs_advised)} are advised`,

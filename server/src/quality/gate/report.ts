@@ -20,6 +20,10 @@ export interface GateReport extends Omit<GateDecision, "verdict"> {
   /** Scenarios with results of one version only. */
   readonly only_baseline: readonly string[];
   readonly only_candidate: readonly string[];
+  /** Attributes that were asked for, and that no scenario has. */
+  readonly missing_attributes: readonly string[];
+  /** Scenarios with fewer results of the candidate than of the baseline, errors counted as results. */
+  readonly fewer_repeats: number;
   /** Results that were infrastructure errors: not judged. The evidence is that the candidate meets more of them. */
   readonly infrastructure: { readonly baseline: number; readonly candidate: number; readonly evidence: number };
 }
@@ -46,6 +50,8 @@ export function gateReport(results: SuiteResults, options: GateOptions, seed: nu
     scorer_changes: results.scorerChanges,
     only_baseline: missing,
     only_candidate: results.unpaired("candidate"),
+    missing_attributes: options.by.filter((name) => byName.every(({ attributes }) => attributes?.[name] === undefined)),
+    fewer_repeats: results.fewerRepeats,
     infrastructure: { baseline: errors.baseline, candidate: errors.candidate, evidence },
   };
 }

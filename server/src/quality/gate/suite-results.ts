@@ -112,6 +112,13 @@ export class SuiteResults {
     );
   }
 
+  /** Scenarios that ran less often under the candidate. */
+  get fewerRepeats(): number {
+    return [...this.#scenarios.values()].filter(
+      ({ baseline, candidate }) => candidate.repeats.size > 0 && candidate.repeats.size < baseline.repeats.size,
+    ).length;
+  }
+
   /** Results that were infrastructure errors, and scenarios that met more of them under one version than the other. */
   get errors(): Readonly<Record<Side | "more_baseline" | "more_candidate", number>> {
     const found = { baseline: 0, candidate: 0, more_baseline: 0, more_candidate: 0 };

@@ -4,7 +4,7 @@ import type { StreamLine } from "../detection/stream-line.ts";
 import { UnitTable } from "../detection/unit-table.ts";
 import { Moments } from "../statistics/learnt-mean.ts";
 import { COMPARISON_SETS, type ComparisonSet } from "./attribution.ts";
-import { Expectation } from "../cohorts/expectation.ts";
+import { Expectation, FROM_TIME } from "../cohorts/expectation.ts";
 import { Scorers } from "./scorers.ts";
 import { INFRASTRUCTURE } from "./infrastructure.ts";
 import type { SignalBaseline } from "./signal-monitor.ts";
@@ -29,6 +29,8 @@ export interface Baseline {
   readonly sets: ReadonlyMap<string, Moments>;
   readonly scorers: Scorers;
   readonly repeated: number;
+  /** Attributes that were asked for, and that none of its units has. */
+  readonly missing: readonly string[];
   /** Attributes by which values differ in health. */
   readonly given: readonly string[];
 }
@@ -49,8 +51,8 @@ interface Learning {
 }
 
 /**
- * Learns a baseline in three readings: who its units are and which cohorts they make, what is expected of a unit
- * by its attributes, and how values vary about that.
+ * Learns a baseline in readings: who its units are and which cohorts they make, what is expected of a unit by its
+ * attributes (one reading for each), and how values vary about that.
  */
 export class BaselineReader {
   readonly #options: BaselineOptions;
@@ -59,6 +61,7 @@ export class BaselineReader {
   readonly #scorers = new Scorers();
   readonly #signals = new Map<string, Learning>();
   readonly #sets = new Map<string, Moments>();
+  readonly #missing: Set<string>;
   #repeated = 0;
   #plan: CohortPlan = WHOLE_PLAN;
   #streams = WHOLE_PLAN.room;
@@ -66,6 +69,7 @@ export class BaselineReader {
   constructor(options: BaselineOptions) {
     this.#options = options;
     this.#census = new CohortCensus(options.by);
+    this.#missing = new Set([...options.by, ...options.given]);
   }
 
   #wanted(line: OutcomeLine): boolean {
@@ -76,14 +80,22 @@ export class BaselineReader {
   who(line: OutcomeLine): void {
     if (!this.#wanted(line)) return;
     this.#scorers.learn(line);
+    for (const name of this.#missing)
+      if (line.attributes?.[name] !== undefined || (line.time !== undefined && FROM_TIME.has(name)))
+        this.#missing.delete(name);
     const { slot, isNew } = this.#table.entry(line.unit, line.signal);
     this.#table.add(slot, true, line.value);
     if (!isNew) this.#repeated++;
     else if (setOf(line) === undefined && line.signal !== INFRASTRUCTURE) this.#census.add(line.attributes);
   }
 
-  /** Second reading. */
-  expected(line: OutcomeLine): void {
+  /** Readings for what is expected. */
+  get expectations(): number {
+    return Math.max(1, this.#options.given.length);
+  }
+
+  /** Second reading, and those after it. @param reading of them, from 0. */
+  expected(line: OutcomeLine, reading = 0): void {
     const value = this.#enters(line);
     if (value === undefined || setOf(line) !== undefined) return;
     let learning = this.#signals.get(line.signal);
@@ -91,10 +103,10 @@ export class BaselineReader {
       learning = { expectation: new Expectation(this.#options.given), streams: [] };
       this.#signals.set(line.signal, learning);
     }
-    learning.expectation.learn(line, value);
+    learning.expectation.learnIn(reading, line, value);
   }
 
-  /** Third reading. */
+  /** Last reading. */
   levels(line: OutcomeLine): void {
     const value = this.#enters(line);
     if (value === undefined) return;
@@ -113,7 +125,7 @@ export class BaselineReader {
     for (let index = 0; index < count; index++) learning.streams[this.#streams[index] ?? 0]?.add(left);
   }
 
-  /** Begins the second or the third reading. */
+  /** Begins the next reading. */
   again(): void {
     this.#table.forgetEntered();
     this.#plan = this.#census.plan();
@@ -141,6 +153,7 @@ export class BaselineReader {
       sets: this.#sets,
       scorers: this.#scorers,
       repeated: this.#repeated,
+      missing: [...this.#missing],
       given: this.#options.given,
     };
   }

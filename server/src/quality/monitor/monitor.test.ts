@@ -22,7 +22,7 @@ function watched(
   directions: readonly Direction[] = ["down"],
 ): { readonly events: readonly MonitorEvent[]; readonly monitor: Monitor } {
   const monitor = new Monitor(baseline, { runLength, directions });
-  for (const line of lines) monitor.add(line, line.value);
+  for (const line of lines) monitor.add(line, monitor.valueOf(line));
   return { events: monitor.events, monitor };
 }
 
@@ -132,6 +132,60 @@ describe("a monitor", () => {
     const tasks = learnt(hard(0.3), { given: ["task"] });
     expect(watched(tasks, hard(0.6)).events).toEqual([]);
     expect(watched(learnt(hard(0.3)), hard(0.6)).events.length).toBeGreaterThan(0);
+  });
+
+  test("holds units against their own kind whatever the order of its baseline", () => {
+    const tasks = 40;
+    const sorted = (repeats: number) =>
+      made(
+        random,
+        tasks * repeats,
+        (index) => 0.2 + (0.7 * Math.floor(index / repeats)) / tasks,
+        (index) => ({ task: `t${Math.floor(index / repeats)}`, half: index % 2 }),
+      );
+    const learning = learnt(sorted(100), { given: ["task", "half"] });
+    expect(watched(learning, sorted(100)).events).toEqual([]);
+    // Only its hardest tasks: another workload, and no worse.
+    const hard = sorted(400).filter(({ attributes }) => Number(String(attributes?.["task"]).slice(1)) < 10);
+    expect(watched(learning, hard).events).toEqual([]);
+  });
+
+  test("does not believe a few values that hardly vary to be all that there are", () => {
+    const skewed = (draw: () => number, count: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        unit: `u${index}`,
+        signal: "value",
+        value: draw() < 0.03 ? 0 : 0.9 + 0.1 * draw(),
+      }));
+    const alarmed = streams(
+      60,
+      (draw) => watched(learnt(skewed(draw, 20)), skewed(draw, 2_000), 1e5).events.length > 0,
+    );
+    expect(alarmed.filter(Boolean).length).toBeLessThan(6);
+  });
+
+  test("does not take a set that fell as much in the cohort for one that did not fall", () => {
+    const of = (low: number) => (count: number) =>
+      made(
+        random,
+        count,
+        () => 0.85,
+        () => ({ lang: random() < 0.06 ? "ko" : "en", set: random() < 0.3 ? "holdback" : "live" }),
+      ).map((line) => (line.attributes?.["lang"] === "ko" ? { ...line, value: random() < low ? 1 : 0 } : line));
+    const [first] = watched(learnt(of(0.85)(20_000), { by: ["lang"] }), of(0.5)(20_000)).events;
+    expect(first?.cohort?.attributes).toEqual({ lang: "ko" });
+    expect(first?.attribution.layer).not.toBe("product");
+  });
+
+  test("takes baseline's score for the line that was scored otherwise, and for no other of its unit", () => {
+    const learning = learnt([
+      ...made(random, 2_000, () => 0.8),
+      { unit: "greeting", signal: "value", value: 1, outputDigest: "hi" },
+    ]);
+    const monitor = new Monitor(learning, { runLength: 1e5, directions: ["down"] });
+    const line = { unit: "u", signal: "value", value: 0.9, outputDigest: "hi" };
+    expect([monitor.valueOf(line), monitor.valueOf({ ...line, outputDigest: "other", value: 0 })]).toEqual([1, 0]);
+    expect(monitor.rescored).toBe(1);
   });
 
   test("tells whose change it is by the holdback, the probe set and the anchor set", () => {

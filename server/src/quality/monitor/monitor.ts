@@ -97,6 +97,16 @@ export class Monitor {
     );
   }
 
+  /**
+   * The value of one line: baseline's own score, where the line's answer is one that baseline's scorer gave another.
+   * What a unit is worth is the mean of these.
+   */
+  valueOf(line: OutcomeLine): number {
+    const known = this.#baseline.scorers.rescored(line);
+    if (known !== undefined) this.#rescored++;
+    return known ?? line.value;
+  }
+
   /** Takes one more unit, with its value in [0,1]. @returns the changes that it showed. */
   add(line: OutcomeLine, value: number): readonly MonitorEvent[] {
     const watched = this.#watched.get(line.signal);
@@ -114,13 +124,11 @@ export class Monitor {
       this.#newcomers.set(newcomer, (this.#newcomers.get(newcomer) ?? 0) + 1);
       return [];
     }
-    const known = this.#baseline.scorers.rescored(line);
-    if (known !== undefined) this.#rescored++;
     watched.units++;
     watched.history.add(line.attributes, watched.units, line.time);
     watched.places.add(watched.units, line.unit, line.time);
     return watched.monitors.flatMap(({ direction, monitor }) => {
-      const change = monitor.add(known ?? value, line, watched.units);
+      const change = monitor.add(value, line, watched.units);
       if (change === undefined) return [];
       const event = this.#event(watched, direction, change, line);
       this.#events.push({ event, change, watched });
@@ -145,17 +153,19 @@ export class Monitor {
   #attribution(
     watched: Watched,
     direction: Direction,
-    { change, drop }: LevelChange,
+    { change, drop, units }: LevelChange,
     until: number,
     seen: number,
   ): Attribution {
+    // A set has units of every cohort: one of a tenth that fell shows a tenth of its fall.
+    const share = Math.min(1, units / Math.max(1, seen - change));
     const moved = (set: ComparisonSet): SetMovement =>
       watched.sets[set].between(
         change,
         until,
         direction,
         this.#baseline.sets.get(setKey(watched.name, set)),
-        Math.abs(drop),
+        Math.abs(drop) * share,
       );
     const [holdback = "unknown", probe = "unknown", anchor = "unknown"] = COMPARISON_SETS.map(moved);
     return attribute({ holdback, probe, anchor }, watched.history.around(change, seen));
@@ -210,7 +220,7 @@ export class Monitor {
     }));
   }
 
-  /** Units whose answer the baseline has with another score: the scorer changed, and baseline's score was taken. */
+  /** Lines whose answer the baseline has with another score: the scorer changed, and baseline's score was taken. */
   get rescored(): number {
     return this.#rescored;
   }

@@ -14,9 +14,11 @@ export function renderMonitor(report: MonitorReport): string {
 function renderEvent(event: ReportedEvent, scale: ValueScale | undefined): string {
   const named = event.signal === UNNAMED_SIGNAL ? "" : ` ${event.signal}`;
   const way = event.estimate >= 0 ? "fell" : "rose";
-  const title = `${TITLES[event.kind]}${named}: ${way} from ${shown(event.from, scale)} to ${shown(event.to, scale)}`;
+  // Where less is better its numbers go the other way than how good it is.
+  const goes = asRead(event.to, scale) >= asRead(event.from, scale) ? "rose" : "fell";
+  const title = `${TITLES[event.kind]}${named}: ${goes} from ${shown(event.from, scale)} to ${shown(event.to, scale)}`;
   return `${plainLine(title)}\n${labelled([
-    [way === "fell" ? "drop" : "rise", changeText(event, scale, way)],
+    [goes === "fell" ? "drop" : "rise", changeText(event, scale, way)],
     ["seen", placeText(event)],
     ...(event.change_point === null
       ? []
@@ -65,7 +67,7 @@ function noteRows(report: MonitorReport): (readonly [string, string])[] {
   const notes: string[] = [];
   if (report.rescored > 0)
     notes.push(
-      `${counted(report.rescored, "unit has", "units have")} an answer that the baseline has with another score: the scorer changed, and baseline's score is taken`,
+      `${counted(report.rescored, "line has", "lines have")} an answer that the baseline has with another score: the scorer changed, and baseline's score is taken`,
     );
   for (const [scorer, units] of Object.entries(report.other_scorers))
     notes.push(
@@ -73,6 +75,8 @@ function noteRows(report: MonitorReport): (readonly [string, string])[] {
     );
   if (report.signals_without_baseline.length > 0)
     notes.push(`the baseline has no ${report.signals_without_baseline.join(", ")}`);
+  for (const attribute of report.missing_attributes)
+    notes.push(`no unit of the baseline has the attribute ${attribute}: nothing was done by it`);
   if (report.read.repeated_lines > 0)
     notes.push(
       `${counted(report.read.repeated_lines, "line is", "lines are")} of units that had one before: a unit enters once, with their mean`,

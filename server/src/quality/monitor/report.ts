@@ -29,11 +29,13 @@ export interface MonitorReport {
   readonly scales: Readonly<Record<string, ValueScale>>;
   readonly tracked: number;
   readonly dropped: readonly DroppedCohorts[];
-  /** Units whose answer was scored otherwise before. */
+  /** Lines whose answer was scored otherwise before. */
   readonly rescored: number;
   /** Units by scorers that the baseline does not know. */
   readonly other_scorers: Readonly<Record<string, number>>;
   readonly signals_without_baseline: readonly string[];
+  /** Attributes that were asked for, and that no unit of the baseline has. */
+  readonly missing_attributes: readonly string[];
   /** Lines with an infrastructure error. */
   readonly errors: { readonly baseline: number; readonly stream: number };
   readonly read: {
@@ -46,6 +48,8 @@ export interface MonitorReport {
 
 /** Units of a baseline below which nothing can be held against it. */
 const LEAST_BASELINE = 5;
+/** Units of a stream below which nothing is said of it but what it shows. */
+const LEAST_STREAM = 10;
 
 /** Puts together what a monitor saw. */
 export function monitorReport(
@@ -55,12 +59,14 @@ export function monitorReport(
 ): MonitorReport {
   const events = monitor.events.map(reported);
   const alarms = events.filter(({ kind }) => kind === "alarm");
+  const signals = anyError(rest) ? monitor.signals : monitor.signals.filter(({ signal }) => signal !== INFRASTRUCTURE);
   return {
-    ...judged(monitor, alarms.length),
+    ...judged(signals, alarms.length),
     alarms,
     events,
     run_length: rest.run_length,
-    signals: anyError(rest) ? monitor.signals : monitor.signals.filter(({ signal }) => signal !== INFRASTRUCTURE),
+    signals,
+    missing_attributes: baseline.missing,
     errors: rest.errors,
     scales: Object.fromEntries(rest.scales),
     tracked: baseline.plan.cohorts.length,
@@ -86,9 +92,8 @@ function reported({ at, since, ...event }: MonitorEvent): ReportedEvent {
   };
 }
 
-function judged(monitor: Monitor, alarms: number): { readonly verdict: Verdict; readonly reason: string } {
+function judged(signals: Monitor["signals"], alarms: number): { readonly verdict: Verdict; readonly reason: string } {
   if (alarms > 0) return { verdict: "fail", reason: `${alarms} ${alarms === 1 ? "alarm" : "alarms"}` };
-  const { signals } = monitor;
   if (signals.every(({ units }) => units === 0))
     return {
       verdict: "inconclusive",
@@ -96,6 +101,12 @@ function judged(monitor: Monitor, alarms: number): { readonly verdict: Verdict; 
         signals.length === 0
           ? "the baseline has no unit"
           : "the stream has no unit that the baseline can be held against",
+    };
+  const short = signals.find(({ units }) => units < LEAST_STREAM);
+  if (short !== undefined)
+    return {
+      verdict: "inconclusive",
+      reason: `the stream has ${short.units} ${short.units === 1 ? "unit" : "units"} of ${short.signal} that can be held against the baseline: too few to say that nothing is worse`,
     };
   const thin = signals.find(({ baseline_units: units }) => units < LEAST_BASELINE);
   if (thin !== undefined)

@@ -42,7 +42,7 @@ export interface ArmComparisonOptions {
 export type ArmComparisonState = readonly number[];
 
 /** An arm that gets less is taken for one that gets nothing: no number holds what its units would weigh. */
-const LEAST_PROBABILITY = 1e-6;
+export const LEAST_PROBABILITY = 1e-6;
 
 /** Whether a unit says something of a difference: one that could only be in one arm does not. */
 export function counts(probability: number): boolean {

@@ -23,7 +23,7 @@ describe("the bound of a learnt mean", () => {
   });
 
   test("is much nearer to the mean for values that hardly vary than for shares", () => {
-    const bound = (variance: number): number => learntLowerBound({ count: 100, mean: 0.8, variance }, 0.05);
+    const bound = (variance: number): number => learntLowerBound({ count: 1_000, mean: 0.8, variance }, 0.05);
     expect(0.8 - bound(0.0004)).toBeLessThan(0.2 * (0.8 - bound(0.16)));
   });
 

@@ -37,12 +37,27 @@ export class Moments implements Learnt {
  * less than shares do as if there were so many fewer or more of them, and wider for few of them (the quantile
  * is Student's, by Cornish and Fisher's first term).
  */
-export function learntLowerBound({ count, mean, variance }: Learnt, alpha: number): number {
-  if (count < 2) return 0;
+export function learntLowerBound(learnt: Learnt, alpha: number): number {
+  if (learnt.count < 2) return 0;
+  const { count, mean, variance } = withUnseen(learnt);
   const z = quantile(1 - alpha, 0, 1);
   const student = z * (1 + (z * z + 1) / (4 * (count - 1)));
   const spread = mean * (1 - mean);
   // At the edges Wilson's own variance is the better guess.
   if (spread < LEAST_VARIANCE) return wilsonLowerBound(mean, count, student);
   return wilsonLowerBound(mean, (count * spread) / variance, student);
+}
+
+/** A unit at its worst that is taken to have been missed: what is rare may not have been drawn yet. */
+const UNSEEN = 1;
+
+/**
+ * As if one more unit had been seen, at its worst. A few values that hardly vary say nothing of the one in thirty
+ * that is nothing at all, and a bound that goes by their variance alone lies above the mean more often than it says.
+ */
+function withUnseen({ count, mean, variance }: Learnt): Learnt {
+  const all = count + UNSEEN;
+  const lower = (count * mean) / all;
+  const squares = (count - 1) * variance + count * (mean - lower) ** 2 + UNSEEN * lower ** 2;
+  return { count: all, mean: lower, variance: squares / (all - 1) };
 }

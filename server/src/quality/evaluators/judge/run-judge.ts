@@ -1,6 +1,6 @@
 import type { Evaluator } from "../../../exchange/scores/score.ts";
 import { MOST_CHARACTERS } from "../evaluator.ts";
-import { type Ceiling, costOf, mostCostOf, type TokenUse } from "./ceiling.ts";
+import { costOf, mostCostOf, type Reservation, type TokenUse } from "./ceiling.ts";
 import type { Judge } from "./judge.ts";
 import { type JudgedPair, judgePrompt, type JudgeRequest } from "./prompt.ts";
 import { readReply } from "./reply.ts";
@@ -29,10 +29,18 @@ export type JudgeOutcome =
   | { readonly outcome: "not_sampled" | "over_ceiling" }
   | { readonly outcome: "failed"; readonly why: string };
 
+/** Where what judging costs is put aside before it is spent; `Ceiling` is one in memory. */
+export interface Spending {
+  /** @returns undefined where that would be too much. */
+  reserve(micros: number, now: number): Reservation | undefined | Promise<Reservation | undefined>;
+  /** Takes back what a call did not cost; where nobody knows what it cost, all stays spent. */
+  settle(reserved: Reservation, cost: number | undefined): void | Promise<void>;
+}
+
 /** What a run works with. */
 export interface JudgePorts {
   readonly ask: AskJudge;
-  readonly ceiling: Ceiling;
+  readonly ceiling: Spending;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Requests that are under way at a time. */
@@ -60,16 +68,17 @@ async function judgeOne(judge: Judge, item: JudgeItem, { ask, ceiling, now }: Ju
   if (size > MOST_CHARACTERS)
     return failed(`question and answer have ${size} characters, at most ${MOST_CHARACTERS} are judged`);
   const request = judgePrompt(judge, item);
-  const reserved = ceiling.reserve(mostCostOf(judge.price, request), now());
-  if (reserved === undefined) return { outcome: "over_ceiling" };
+  let reserved: Reservation | undefined;
   let reply: JudgeReply;
   try {
+    reserved = await ceiling.reserve(mostCostOf(judge.price, request), now());
+    if (reserved === undefined) return { outcome: "over_ceiling" };
     reply = await ask(request);
   } catch (error) {
     // It may have been answered and charged for: what was put aside stays spent.
     return failed(error instanceof Error ? error.message : String(error));
   }
-  ceiling.settle(reserved, reply.use === undefined ? undefined : costOf(judge.price, reply.use));
+  await ceiling.settle(reserved, reply.use === undefined ? undefined : costOf(judge.price, reply.use));
   if (reply.model !== judge.model)
     return failed(
       `${reply.model === undefined ? "it is not said which model" : reply.model} answered; the judge is ${judge.model}, and no other`,

@@ -1,0 +1,113 @@
+import { describe, expect, test } from "bun:test";
+import { type DeclaredEvaluator, declaredEvaluator, type EvaluatorSaid } from "../quality/evaluators/declared.ts";
+import type { AskJudge } from "../quality/evaluators/judge/run-judge.ts";
+import { Ceiling } from "../quality/evaluators/judge/ceiling.ts";
+import { type AnsweredExchange, LiveEvaluation, type LiveScore } from "./live-evaluation.ts";
+
+function declared(name: string, said: Partial<EvaluatorSaid> & { readonly kind: string }): DeclaredEvaluator {
+  const ready = declaredEvaluator(name, { surface: "assistant", sample: 1, ...said });
+  if (!ready.ok) throw new Error(`${ready.place} ${ready.message}`);
+  return ready.judge;
+}
+
+const polite = declared("polite", { kind: "regular_expression", pattern: "please" });
+const helpful = declared("helpful", {
+  kind: "judge",
+  model: "gpt-5.5-2026-03-01",
+  rubric: "1 where it helps.",
+  price: { input: 2, output: 10 },
+  dollars_a_day: 1,
+});
+
+let number = 0;
+const answered = (text: string, parts: Partial<AnsweredExchange> = {}): AnsweredExchange => ({
+  exchange: `e${number++}`,
+  tenant: "acme",
+  key: "k1",
+  surface: "assistant",
+  session: "s1",
+  at: 5,
+  bytes: text.length,
+  content: () => ({ question: "and?", answer: { text } }),
+  ...parts,
+});
+
+function judging(evaluators: readonly DeclaredEvaluator[], ask?: AskJudge, dollars = 1) {
+  const scores: LiveScore[] = [];
+  const reports: string[] = [];
+  const ceiling = new Ceiling(dollars);
+  const evaluation = new LiveEvaluation({
+    evaluators,
+    model: () => (ask === undefined ? undefined : { ask, ceiling, now: () => 0 }),
+    send: (score) => void scores.push(score),
+    turn: () => Promise.resolve(),
+    report: (what) => void reports.push(what),
+  });
+  return { evaluation, scores, reports };
+}
+
+describe("evaluators of a gateway", () => {
+  test("judge what was answered, each exchange by each of its surface, with whose it is", async () => {
+    const other = declared("other", { kind: "regular_expression", pattern: "x", surface: "search" });
+    const { evaluation, scores } = judging([polite, other]);
+    evaluation.take(answered("please wait", { exchange: "first" }));
+    evaluation.take(answered("no"));
+    await evaluation.idle();
+    expect(scores.map(({ signal, value }) => [signal, value])).toEqual([
+      ["polite", 1],
+      ["polite", 0],
+    ]);
+    expect(scores[0]).toMatchObject({ exchange: "first", tenant: "acme", key: "k1", at: 5 });
+    expect(evaluation.counters).toMatchObject({ judged: 2, waiting: 0 });
+  });
+
+  test("want the answers of sampled sessions alone, so that nothing else is kept", () => {
+    const some = declared("some", { kind: "regular_expression", pattern: "x", sample: 0.3 });
+    const { evaluation } = judging([some]);
+    const wanted = Array.from({ length: 1_000 }, (_, index) =>
+      evaluation.wants({ surface: "assistant", tenant: "acme", session: `s${index}` }),
+    ).filter(Boolean).length;
+    expect(Math.abs(wanted - 300)).toBeLessThan(60);
+    expect(evaluation.wants({ surface: "search", tenant: "acme", session: "s1" })).toBe(false);
+  });
+
+  test("leave out and count what comes when too much waits, and are never in the way of who brings it", async () => {
+    const { evaluation, scores } = judging([polite]);
+    for (let index = 0; index < 1_500; index++) evaluation.take(answered("please"));
+    expect(evaluation.counters.left_out).toBe(500);
+    await evaluation.idle();
+    expect(scores).toHaveLength(1_000);
+    evaluation.take(answered("please", { bytes: 65 * 1024 * 1024 }));
+    expect(evaluation.counters.left_out).toBe(501);
+  });
+
+  test("ask a judge's model no more than it may cost, and make up no score", async () => {
+    let asked = 0;
+    const ask: AskJudge = ({ model }) => {
+      asked++;
+      return Promise.resolve({ text: '{"score": 0.5, "why": "so so"}', model, use: { input: 100, output: 20 } });
+    };
+    const { evaluation, scores } = judging([helpful], ask, 0.02);
+    for (let index = 0; index < 200; index++) evaluation.take(answered("an answer"));
+    await evaluation.idle();
+    expect(scores).toHaveLength(asked);
+    expect(asked).toBeLessThan(200);
+    expect(evaluation.counters).toMatchObject({ judged: asked, over_ceiling: 200 - asked });
+    expect(scores[0]).toMatchObject({ value: 0.5, evaluator: { id: "helpful", model: "gpt-5.5-2026-03-01" } });
+  });
+
+  test("say once what is wrong with a judge, and go on with those that go by rules", async () => {
+    const ask: AskJudge = () => Promise.reject(new Error("the judge's model was not reached: 401"));
+    const { evaluation, scores, reports } = judging([helpful, polite], ask);
+    for (let index = 0; index < 5; index++) evaluation.take(answered("please"));
+    await evaluation.idle();
+    expect(scores.map(({ signal }) => signal)).toEqual(Array.from({ length: 5 }, () => "polite"));
+    expect(reports).toEqual([
+      "the evaluator helpful could not judge an answer: the judge's model was not reached: 401",
+    ]);
+    const nowhere = judging([helpful]);
+    nowhere.evaluation.take(answered("x"));
+    await nowhere.evaluation.idle();
+    expect(nowhere.evaluation.counters.failed).toBe(1);
+  });
+});
