@@ -22,7 +22,7 @@ const NO_SECRETS = { env: () => "x", file: () => "x" };
 
 describe("the documentation", () => {
   test("shows configurations that are good", () => {
-    const shown = ["configuration.md", "operations.md", "monitors.md"].flatMap((page) =>
+    const shown = ["configuration.md", "operations.md", "monitors.md", "evaluators.md"].flatMap((page) =>
       blocks(join(import.meta.dirname, page), "yaml"),
     );
     expect(shown.length).toBeGreaterThan(1);
