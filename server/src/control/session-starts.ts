@@ -53,7 +53,7 @@ export const PRE_ATTRIBUTES = [
   "choice",
 ] as const satisfies readonly ColumnName[];
 
-const START_COLUMNS = ["exchange", "session", "received_at", "arm", "probability", ...PRE_ATTRIBUTES] as const;
+const START_COLUMNS = ["exchange", "session", "received_at", "arm", "probability", "flags", ...PRE_ATTRIBUTES] as const;
 /** Sessions that are named in one question. */
 const SESSIONS = 250;
 

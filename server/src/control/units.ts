@@ -5,6 +5,7 @@ import type { ScoreStore } from "../exchange/scores/store.ts";
 import type { ExchangeStore, Fence, ReadLimits } from "../exchange/store.ts";
 import type { BehaviourSignal } from "../quality/signals/behaviour/signal.ts";
 import { behaviourSignal } from "../quality/signals/behaviour/table.ts";
+import { COMPARISON_SETS, type ComparisonSet } from "../quality/monitor/attribution.ts";
 import { INFRASTRUCTURE } from "../quality/monitor/infrastructure.ts";
 import type { SignalDefinition } from "../quality/signals/definition.ts";
 import { orientedValue, unitValue } from "../quality/signals/unit-value.ts";
@@ -213,6 +214,8 @@ function unitOf(
     if (typeof flat === "number" || typeof flat === "boolean" || (typeof flat === "string" && flat !== ""))
       attrs[name] = flat;
   }
+  const set = setOf(row["flags"]);
+  if (set !== undefined) attrs["set"] = set;
   return {
     unit: `${tenant}/${session}`,
     ...arm,
@@ -223,6 +226,11 @@ function unitOf(
     t: at,
     attrs,
   };
+}
+
+/** The comparison set that a session began in, by its flags. */
+function setOf(flags: unknown): ComparisonSet | undefined {
+  return Array.isArray(flags) ? COMPARISON_SETS.find((set) => flags.includes(set)) : undefined;
 }
 
 function nameOf({ id, version }: Evaluator): string {

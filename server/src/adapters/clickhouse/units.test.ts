@@ -88,6 +88,7 @@ beforeAll(async () => {
     ...session("lab", 6, { synthetic: true, finish_reason: "length" }),
     ...session("silent", 7, { outcome: "cancelled" }),
     ...session("broken", -99, { surface: "flaky" }, { outcome: "failed", status: 529 }),
+    ...session("probe", -97, { surface: "probed", flags: ["probe", "x"] }, { status: 200 }),
     ...session("mended", -98, { surface: "flaky", outcome: "failed", status: 529 }, { status: 200 }),
     ...session("late", 47.5, { finish_reason: "stop" }),
     ...session("a", 8, { tenant: "globex", key: "g", finish_reason: "stop" }),
@@ -102,6 +103,7 @@ beforeAll(async () => {
     of("b", 0, 27),
     of("a", 0.1, 9, { tenant: "globex" }),
     of("broken", 0, -98),
+    of("probe", 1, -96),
     of("mended", 1, -97),
     of("a", 5, 2, { signal: "stars" }),
     of("b", 2, 3, { signal: "stars" }),
@@ -231,6 +233,11 @@ describe("GET /units", () => {
       ["acme/broken", 0],
       ["acme/mended", 1],
     ]);
+  });
+
+  test("says which comparison set a session began in, by its flags", async () => {
+    const { lines } = await units("signal=resolved&since=2026-03-20&until=2026-04-01&surface=probed");
+    expect(lines.map(({ attrs }) => attrs["set"])).toEqual(["probe"]);
   });
 
   test("is one JSON object too", async () => {
