@@ -26,6 +26,7 @@ interface Session {
   readonly value?: number;
   /** Its last request got no answer. */
   readonly error?: boolean;
+  readonly evaluator?: string;
 }
 
 /** Sessions as the store gives them: page by page, those whose window is over. */
@@ -37,8 +38,8 @@ function world() {
     const found = sessions.filter(({ at }) => at >= since && at < settled && at > (after?.at ?? -1));
     const page = found.slice(0, rows);
     const last = page.at(-1);
-    const seen = page.flatMap(({ at, value, error }): Unit[] => {
-      const unit = { unit: `t/${at}`, signal: "resolved", t: at, attrs: {} };
+    const seen = page.flatMap(({ at, value, error, evaluator = "tests@1" }): Unit[] => {
+      const unit = { unit: `t/${at}`, signal: "resolved", t: at, attrs: {}, evaluator };
       if (error === true) return [{ ...unit, error: "infrastructure" }];
       return value === undefined ? [] : [{ ...unit, value }];
     });
@@ -48,11 +49,11 @@ function world() {
   };
   const random = randomOf(2);
   /** One session a minute. */
-  const live = (count: number, good: number, scored = 1, failing = 0): void => {
+  const live = (count: number, good: number, scored = 1, failing = 0, evaluator = "tests@1"): void => {
     for (let index = 0; index < count; index++) {
       const value = random() < good ? 1 : 0;
       const error = failing > 0 && random() < failing;
-      sessions.push({ at: clock.now(), error, ...(random() < scored ? { value } : {}) });
+      sessions.push({ at: clock.now(), error, evaluator, ...(random() < scored ? { value } : {}) });
       clock.advance(MINUTE);
     }
   };
@@ -127,6 +128,19 @@ describe("a monitor of the server", () => {
     );
     expect(raised[0]?.evidence).toContain("signal=ended_in_error");
     expect(monitor.status).toMatchObject({ open: false, missing: 0 });
+  });
+
+  test("holds what another judge says against nothing, and says that the values it watches are missing", async () => {
+    const { monitor, live, raised } = watching();
+    live(1_500, 0.9);
+    live(300, 0.4, 1, 0, "tests@2");
+    await monitor.read();
+    expect(new Set(raised.map(({ labels }) => labels.kind))).toEqual(new Set(["missing_values"]));
+    expect(raised[0]?.facts.find(([name]) => name === "judge")?.[1]).toMatch(
+      /^tests@2 judged \d+ sessions?, and none of the baseline: bless one that it judged$/,
+    );
+    expect(monitor.status).toMatchObject({ open: false, units: 1_000, missing: 290 });
+    expect(monitor.status.other_scorers).toEqual({ "evaluator=tests@2": 290 });
   });
 
   test("raises an alert when no session comes, once, and resolves it when one does", async () => {

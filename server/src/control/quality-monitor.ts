@@ -50,6 +50,8 @@ export interface MonitorStatus {
   readonly baseline_units: number;
   readonly units: number;
   readonly missing: number;
+  /** Sessions that were judged by whom the baseline does not have, by judge: they are not compared. */
+  readonly other_scorers: Readonly<Record<string, number>>;
   readonly open: boolean;
   readonly nearest: { readonly cohort: string; readonly evidence: number } | undefined;
   readonly events: readonly MonitorEvent[];
@@ -72,6 +74,8 @@ export class QualityMonitor {
   readonly #ports: MonitorPorts;
   #blessed: Blessed | undefined;
   #learning: Unit[] = [];
+  /** Who judged the units of the baseline. */
+  readonly #judges = new Set<string>();
   #monitor: Monitor | undefined;
   #present: ChangeDetector | undefined;
   #baselineUnits = 0;
@@ -114,6 +118,7 @@ export class QualityMonitor {
     const after = this.#cursor;
     return {
       ...this.#declared.question,
+      epochs: { prefer: this.#judges },
       since: this.#blessed?.since ?? 0,
       until: now,
       ...(after === undefined ? {} : { after }),
@@ -129,15 +134,21 @@ export class QualityMonitor {
     if (this.#monitor === undefined) {
       if (this.#blessed === undefined || unit.t < this.#blessed.until) {
         this.#learning.push(unit);
+        if (unit.evaluator !== undefined) this.#judges.add(unit.evaluator);
         if (this.#blessed === undefined && this.#learning.length >= this.#declared.learn) await this.#blessFirst();
         return;
       }
       this.#freeze();
     }
-    this.#units++;
     const before = this.#events.length;
+    const others = sum(this.#monitor?.newcomers.values() ?? []);
     for (const outcome of outcomesOf(line)) this.#monitor?.add(outcome, outcome.value);
-    this.#present?.add(1);
+    // By a judge that the baseline does not have it says nothing: the values that are watched are missing.
+    if (sum(this.#monitor?.newcomers.values() ?? []) > others) await this.#absent(unit.t);
+    else {
+      this.#units++;
+      this.#present?.add(1);
+    }
     this.#events = this.#monitor?.events ?? [];
     for (const event of this.#events.slice(before)) await this.#tell(event);
     if (this.#inGap) {
@@ -187,7 +198,12 @@ export class QualityMonitor {
     if (this.#present?.add(0) !== true) return;
     const { missing, units } = { missing: this.#missing, units: this.#units };
     await this.#ports.desk.raise(
-      alertOfMissing(this.#origin(1), this.#declared.question.definition.name, { missing, units, at }),
+      alertOfMissing(this.#origin(1), this.#declared.question.definition.name, {
+        missing,
+        units,
+        at,
+        otherJudges: this.#monitor.newcomers,
+      }),
     );
   }
 
@@ -238,6 +254,7 @@ export class QualityMonitor {
       baseline_units: this.#monitor === undefined ? this.#learning.length : this.#baselineUnits,
       units: this.#units,
       missing: this.#missing,
+      other_scorers: Object.fromEntries(this.#monitor?.newcomers ?? []),
       open: signal?.open ?? false,
       nearest: signal?.nearest,
       events: this.#events,
@@ -245,6 +262,12 @@ export class QualityMonitor {
       budget: this.#budget,
     };
   }
+}
+
+function sum(values: Iterable<number>): number {
+  let all = 0;
+  for (const value of values) all += value;
+  return all;
 }
 
 /** The unit as the tests take it: its values are 1 at best, whatever the signal. */

@@ -1,6 +1,4 @@
-import { BellwetherError } from "../core/error.ts";
 import type { Filter } from "../exchange/query/query.ts";
-import type { Evaluator } from "../exchange/scores/score.ts";
 import type { ScoreStore } from "../exchange/scores/store.ts";
 import type { ExchangeStore, Fence, ReadLimits } from "../exchange/store.ts";
 import type { BehaviourSignal } from "../quality/signals/behaviour/signal.ts";
@@ -8,8 +6,9 @@ import { behaviourSignal } from "../quality/signals/behaviour/table.ts";
 import { COMPARISON_SETS, type ComparisonSet } from "../quality/monitor/attribution.ts";
 import { INFRASTRUCTURE } from "../quality/monitor/infrastructure.ts";
 import type { SignalDefinition } from "../quality/signals/definition.ts";
-import { orientedValue, unitValue } from "../quality/signals/unit-value.ts";
+import { orientedValue } from "../quality/signals/unit-value.ts";
 import { sessionsInError } from "./session-errors.ts";
+import { type JudgesAsked, judgedSessions } from "./unit-judgements.ts";
 import { measureSessions } from "./session-measures.ts";
 import {
   beginnings,
@@ -44,10 +43,7 @@ export interface Unit {
 }
 
 /** Which units are asked for. */
-export interface UnitQuestion extends StartQuestion {
-  readonly definition: SignalDefinition;
-  /** `judge` or `judge@2`; may be left out where one alone judged. */
-  readonly evaluator?: string;
+export interface UnitQuestion extends StartQuestion, JudgesAsked {
   /** Which sessions are the candidate's, where the product itself randomised them. */
   readonly split?: Split;
 }
@@ -102,7 +98,7 @@ export async function unitsOf(question: UnitQuestion, ports: UnitPorts, fence: F
   const signal = behaviourSignal(definition.name);
   const seen =
     signal === undefined
-      ? await judged(starts, question, ports.scores)
+      ? await judgedSessions(starts, question, ports.scores)
       : await measured(starts, signal, definition, ports, fence);
   // What records tell is what happened; what judges say is of answers, and here there was none.
   const errors: ReadonlySet<string> =
@@ -161,29 +157,6 @@ interface Seen extends Pick<Unit, "value" | "error"> {
   readonly evaluator?: string;
 }
 
-/** What judges said, brought to one value a session. */
-async function judged(
-  starts: readonly SessionStart[],
-  { definition, evaluator }: UnitQuestion,
-  scores: UnitPorts["scores"],
-): Promise<ReadonlyMap<string, Seen>> {
-  const since = starts[0]?.at ?? 0;
-  const until = (starts.at(-1)?.at ?? 0) + definition.windowMs;
-  const found = await scores.ofSessions({ sessions: starts, signal: definition.name, since, until });
-  const chosen = found.filter((one) => evaluator === undefined || isNamed(one.evaluator, evaluator));
-  const [first, second] = new Map(chosen.map((one) => [streamOf(one.evaluator), one.evaluator])).values();
-  if (first !== undefined && second !== undefined) throw severalJudged(definition.name, first, second);
-  const bySession = Map.groupBy(chosen, placeOf);
-  const name = first === undefined ? undefined : nameOf(first);
-  return new Map(
-    starts.flatMap((start) => {
-      const value = unitValue(definition, bySession.get(placeOf(start)) ?? [], start.at);
-      if (value === undefined) return [];
-      return [[placeOf(start), { value, ...(name === undefined ? {} : { evaluator: name }) }] as const];
-    }),
-  );
-}
-
 /** What the records tell, one value a session. */
 async function measured(
   starts: readonly SessionStart[],
@@ -231,26 +204,4 @@ function unitOf(
 /** The comparison set that a session began in, by its flags. */
 function setOf(flags: unknown): ComparisonSet | undefined {
   return Array.isArray(flags) ? COMPARISON_SETS.find((set) => flags.includes(set)) : undefined;
-}
-
-function nameOf({ id, version }: Evaluator): string {
-  return `${id}@${version}`;
-}
-
-function isNamed(evaluator: Evaluator, asked: string): boolean {
-  return asked === evaluator.id || asked === nameOf(evaluator);
-}
-
-function streamOf({ id, version, model, rubricDigest, promptDigest }: Evaluator): string {
-  return [id, version, model, rubricDigest, promptDigest].join("\0");
-}
-
-function severalJudged(signal: string, first: Evaluator, second: Evaluator): BellwetherError {
-  const same = nameOf(first) === nameOf(second);
-  return new BellwetherError(
-    "query_invalid",
-    same
-      ? `${signal} was judged by ${nameOf(first)} in two ways (model, rubric or prompt differ), and they are no one stream: ask for times in which there was one, and give a changed judge a version of its own`
-      : `${signal} was judged by ${nameOf(first)} and by ${nameOf(second)}, and they are no one stream: say which (evaluator=${nameOf(first)})`,
-  );
 }

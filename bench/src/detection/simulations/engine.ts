@@ -1,5 +1,8 @@
 import { Detection, type DetectionOptions } from "../../../../server/src/quality/detection/detection.ts";
+import { ratioHolds } from "../../../../server/src/quality/detection/judgement.ts";
+import { detectionResult } from "../../../../server/src/quality/detection/result.ts";
 import { PostEntries } from "../../../../server/src/quality/detection/post-entries.ts";
+import { whomeverErrorsTook } from "../../../../server/src/quality/detection/selection.ts";
 import { StreamCensus, type StreamFacts } from "../../../../server/src/quality/detection/stream-census.ts";
 import type { StreamLine } from "../../../../server/src/quality/detection/stream-line.ts";
 
@@ -14,6 +17,8 @@ export interface EngineOptions extends DetectionOptions {
 export interface Compared {
   readonly facts: StreamFacts;
   readonly detection: Detection;
+  /** What was decided on, where errors may have chosen who answered. */
+  readonly decided: DetectionOptions;
 }
 
 /**
@@ -32,17 +37,18 @@ export function compare(
   const facts = census.facts();
   const entries = post.length === 0 ? undefined : new PostEntries(facts, post);
   if (entries !== undefined) for (const line of lines) entries.add(line);
-  const detection = new Detection(facts, options, post, entries);
+  const decided = whomeverErrorsTook(options, facts);
+  const detection = new Detection(facts, decided, post, entries);
   for (const line of lines) {
     detection.add(line);
     if (enough(detection)) break;
   }
-  return { facts, detection };
+  return { facts, detection, decided };
 }
 
 /** What a comparison comes to at its end, as the command says it. */
-export function verdictOf({ detection }: Compared, { alpha }: DetectionOptions): "held" | "fail" | "pass" | "open" {
-  if (detection.ratioFired !== undefined) return "held";
-  if (detection.decided !== undefined) return "fail";
-  return detection.signals.every(({ comparison }) => comparison.whole.promotion >= 1 / alpha) ? "pass" : "open";
+export function verdictOf({ detection, facts, decided }: Compared): "held" | "fail" | "pass" | "open" {
+  if (ratioHolds(detection, facts)) return "held";
+  const { verdict } = detectionResult(detection, facts, decided, { signals: new Map() });
+  return verdict === "fail" || verdict === "pass" ? verdict : "open";
 }

@@ -23,8 +23,8 @@ export function simulateTrap(
   const options = { ...one, harm: 0 };
   const lines = TRAPS[one.trap](one.drop, random);
   const compared = compare(lines, options);
-  const verdict = verdictOf(compared, options);
-  const skewed = compared.detection.signals.some(({ comparison }) => comparison.skewed.length > 0);
+  const verdict = verdictOf(compared);
+  const skewed = compared.detection.signals.some(({ comparison }) => comparison.skewed(options.alpha).length > 0);
   const looked = [...(one.by ?? []), ...(one.post ?? [])];
   // Whoever looks into a cohort by hand takes the units that are in it.
   const inside = looked.length === 0 ? lines : lines.filter(({ attributes }) => attributes?.[looked[0]!] === true);
@@ -93,6 +93,22 @@ function returning(worse: number, drop: number, random: Random): readonly Stream
   });
 }
 
+/** Sessions that become long by chances of their own: three in ten are hard. */
+function entering(
+  easy: (candidate: boolean) => number,
+  difficult: (candidate: boolean) => number,
+  drop: number,
+  random: Random,
+): readonly StreamLine[] {
+  return Array.from({ length: UNITS }, (_, at): StreamLine => {
+    const candidate = random() < 0.5;
+    const hard = random() < 0.3;
+    const long = random() < (hard ? difficult : easy)(candidate);
+    const good = random() < (hard ? 0.3 : 0.9) - (candidate ? drop : 0);
+    return { ...line(`u${at}`, candidate, 0.5, good), attributes: { long } };
+  });
+}
+
 /** Streams by name; each takes the candidate's true drop. */
 const TRAPS = {
   /** Long sessions are the hard ones; the candidate takes three tenths less time for each. */
@@ -103,6 +119,31 @@ const TRAPS = {
       const minutes = 20 * hard * (candidate ? 0.7 : 1) + 3 * random();
       const good = random() < 0.95 - 0.4 * hard - (candidate ? drop : 0);
       return { ...line(`u${at}`, candidate, 0.5, good), attributes: { long: minutes > 10 } };
+    }),
+  /** Hard sessions are long more often; the candidate makes some easy ones short. */
+  easyShorter: (drop: number, random: Random) =>
+    entering(
+      (candidate) => (candidate ? 0.2 : 0.4),
+      () => 0.8,
+      drop,
+      random,
+    ),
+  /** As many are long as before, and others: hard ones instead of easy ones. */
+  exchanged: (drop: number, random: Random) =>
+    entering(
+      (candidate) => (candidate ? 0 : 0.35),
+      (candidate) => (candidate ? 0.93 : 0.65),
+      drop,
+      random,
+    ),
+  /** The candidate takes longer, and its hard sessions run into a time limit. */
+  errors: (drop: number, random: Random) =>
+    Array.from({ length: UNITS }, (_, at): StreamLine => {
+      const candidate = random() < 0.5;
+      const hard = random();
+      const met = random() < 2 * hard * (candidate ? 0.1 : 0.01);
+      const good = random() < 0.95 - 0.4 * hard - (candidate ? drop : 0);
+      return { ...line(`u${at}`, candidate, 0.5, good && !met), ...(met ? { error: "timeout" } : {}) };
     }),
   returning: (drop: number, random: Random) => returning(0, drop, random),
   returningAndWorse: (drop: number, random: Random) => returning(0.3, drop, random),

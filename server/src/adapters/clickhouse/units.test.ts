@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { Hono } from "hono";
 import { unitRoutes } from "../../control/unit-routes.ts";
-import type { Unit } from "../../control/units.ts";
+import { type Unit, unitsOf } from "../../control/units.ts";
+import { usualDefinition } from "../../quality/signals/definition.ts";
 import { MemoryControlStore } from "../../control/fixtures/memory-stores.ts";
 import { BellwetherError } from "../../core/error.ts";
 import { idGenerator } from "../../core/id.ts";
@@ -20,6 +21,7 @@ const newId = idGenerator(
 const { store, close } = await openEmbeddedStore();
 afterAll(close);
 
+const JUDGE = { id: "judge", version: "1", model: "m", rubricDigest: "", promptDigest: "" };
 const operator: KeyRecord = { id: "op", hash: "", kind: "operator", tenant: "default", trusted: false, name: "" };
 const control = new MemoryControlStore();
 let caller = operator;
@@ -95,7 +97,6 @@ beforeAll(async () => {
   ]);
   const of = (session: string, value: number, hour: number, parts: Parameters<typeof scoreOf>[0] = {}) =>
     scoreOf({ tenant: "acme", session, value, at: T0 + hour * HOUR, receivedAt: NOW, ...parts });
-  const judge = { id: "judge", version: "1", model: "m", rubricDigest: "", promptDigest: "" };
   await store.scores.add([
     of("a", 1, 2),
     of("a", 0, 3),
@@ -108,7 +109,7 @@ beforeAll(async () => {
     of("a", 5, 2, { signal: "stars" }),
     of("b", 2, 3, { signal: "stars" }),
     of("a", 1, 2, { signal: "both" }),
-    of("b", 0, 3, { signal: "both", evaluator: judge }),
+    of("b", 0, 3, { signal: "both", evaluator: JUDGE }),
   ]);
 });
 
@@ -280,6 +281,43 @@ describe("GET /units", () => {
     expect(await of("judge")).toEqual([["acme/b", 0]]);
     expect(await of("e@1")).toEqual([["acme/a", 1]]);
     expect(await of("e@2")).toEqual([]);
+  });
+
+  test("keeps judges apart where they may change on the way, whoever is preferred going first", async () => {
+    const ports = { exchanges: store, scores: store.scores, limits: { rows: 10_000, seconds: 10 } };
+    const of = async (...prefer: readonly string[]) => {
+      const question = {
+        definition: usualDefinition("both"),
+        since: T0,
+        until: NOW,
+        synthetic: false,
+        rows: 100,
+        epochs: { prefer: new Set(prefer) },
+      };
+      const { units } = await unitsOf(question, ports, { kind: "all" }, NOW);
+      return units
+        .filter(({ value }) => value !== undefined)
+        .map(({ unit, value, evaluator }) => [unit, value, evaluator]);
+    };
+    const [own, judge] = ["e@1", expect.stringMatching(/^judge@1#[0-9a-f]{8}$/)];
+    expect(await of()).toEqual([
+      ["acme/a", 1, own],
+      ["acme/b", 0, judge],
+    ]);
+    const name = String((await of())[1]?.[2]);
+    await store.scores.add([
+      scoreOf({
+        tenant: "acme",
+        session: "a",
+        value: 0,
+        signal: "both",
+        at: T0 + 2.5 * HOUR,
+        receivedAt: NOW,
+        evaluator: JUDGE,
+      }),
+    ]);
+    expect((await of())[0]).toEqual(["acme/a", 1, own]);
+    expect((await of(name))[0]).toEqual(["acme/a", 0, name]);
   });
 
   test.each([

@@ -4,11 +4,20 @@ import type { AlertOrigin } from "./of-event.ts";
 
 const COMMAND = "bellwether doctor";
 
+/** Units without a value since a baseline. */
+export interface MissingValues {
+  readonly missing: number;
+  readonly units: number;
+  readonly at: number;
+  /** Those among the missing that somebody judged whom the baseline does not have. */
+  readonly otherJudges?: ReadonlyMap<string, number>;
+}
+
 /** An alert of units of which more have no value than in the baseline: an evaluator that died, labels that stay away. */
 export function alertOfMissing(
   { monitor, surface, severity }: AlertOrigin,
   signal: string,
-  { missing, units, at }: { readonly missing: number; readonly units: number; readonly at: number },
+  { missing, units, at, otherJudges = new Map() }: MissingValues,
 ): Alert {
   const share = ((100 * missing) / Math.max(1, missing + units)).toFixed(1);
   return {
@@ -17,6 +26,13 @@ export function alertOfMissing(
     summary: `${surface}: more sessions than before have no ${signal}, ${share} % by now`,
     facts: [
       ["missing", `${grouped(missing)} of ${counted(missing + units, "session")} since the baseline`],
+      ...[...otherJudges].map(
+        ([judge, count]) =>
+          [
+            "judge",
+            `${judge.replace(/^evaluator=/, "")} judged ${counted(count, "session")}, and none of the baseline: bless one that it judged`,
+          ] as const,
+      ),
       ["meaning", "what is not scored may be what went wrong: levels are of the others alone"],
     ],
     since: at,

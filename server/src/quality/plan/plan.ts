@@ -27,8 +27,10 @@ export interface ComparisonPlan {
   readonly share: number;
 }
 
-/** Updates that one question may play: a second or two. */
-const UPDATES = 1.5e7;
+/** Updates that one question may play: a few seconds. */
+const UPDATES = 3e7;
+/** Units beyond which streams are not played as they are: they would be too few to tell anything by. */
+const MOST_PLAYED = 50_000;
 const [LEAST_STREAMS, MOST_STREAMS] = [40, 400];
 /** A stream that took so many times what is needed is ended: it counts as having taken that. */
 const PATIENCE = 12;
@@ -40,6 +42,17 @@ export function planComparison(
 ): { readonly fail: UnitsPlanned; readonly pass: UnitsPlanned } {
   const { base, drop, margin, harm, alpha, share } = plan;
   const common = { baseline: base, share, alpha };
+  const fail = unitsNeeded({ ...common, candidate: base - drop, drop: harm });
+  const pass = unitsNeeded({ ...common, candidate: base, drop: margin });
+  // What takes long is played for larger drops: units go with the inverse square of a drop, and by how much more than
+  // the least is needed hardly changes with it.
+  const times = Math.sqrt(Math.max(fail, pass) / MOST_PLAYED);
+  const largest = Math.min(0.5 * base, 0.25);
+  if (times > 1 && Math.max(drop, margin) < largest) {
+    const by = Math.min(times, largest / Math.max(drop, margin));
+    const larger = planComparison({ ...plan, drop: drop * by, margin: margin * by, harm: harm * by }, randoms);
+    return { fail: scaledTo(fail, larger.fail), pass: scaledTo(pass, larger.pass) };
+  }
   const act = 1 / alpha;
   const units = (bound: number, kind: "rollback" | "promotion", fall: number): UnitsPlanned =>
     played(bound, randoms, (random, most) => {
@@ -57,8 +70,8 @@ export function planComparison(
       return most;
     });
   return {
-    fail: units(unitsNeeded({ ...common, candidate: base - drop, drop: harm }), "rollback", drop),
-    pass: units(unitsNeeded({ ...common, candidate: base, drop: margin }), "promotion", 0),
+    fail: units(fail, "rollback", drop),
+    pass: units(pass, "promotion", 0),
   };
 }
 
@@ -126,6 +139,17 @@ function knownDropDelay(before: number, after: number, runLength: number): numbe
     else high = h;
   }
   return (Math.exp(-low) + low - 1) / after;
+}
+
+function scaledTo(bound: number, larger: UnitsPlanned): UnitsPlanned {
+  const times = bound / larger.bound;
+  const scaled = (units: number): number => Math.round(units * times);
+  return {
+    bound: Math.ceil(bound),
+    mean: scaled(larger.mean),
+    median: scaled(larger.median),
+    p90: scaled(larger.p90),
+  };
 }
 
 function played(bound: number, randoms: Randoms, play: (random: () => number, most: number) => number): UnitsPlanned {
