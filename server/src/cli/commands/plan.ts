@@ -3,10 +3,11 @@ import { counted, grouped, labelled, points } from "../../quality/detection/figu
 import { planComparison, planGate, planMonitor, type UnitsPlanned } from "../../quality/plan/plan.ts";
 import { randomOf } from "../../quality/statistics/seeded-random.ts";
 import { type CliContext, EXIT, guarded, usageError } from "../context.ts";
-import { checkMargins, numberIn } from "../statistics-flags.ts";
+import { answerIn, checkMargins, decisionFlags, numberIn } from "../statistics-flags.ts";
 
 interface PlanFlags {
   readonly json: boolean;
+  readonly csv: boolean;
   readonly base: number;
   readonly drop: number;
   readonly margin?: number;
@@ -43,7 +44,8 @@ Exit codes: 0 always, 3 it could not be told.`,
   },
   parameters: {
     flags: {
-      json: { kind: "boolean", default: false, brief: "Answer in JSON" },
+      json: decisionFlags.json,
+      csv: decisionFlags.csv,
       base: {
         kind: "parsed",
         parse: numberIn(0.001, 0.999, "--base"),
@@ -119,7 +121,22 @@ Exit codes: 0 always, 3 it could not be told.`,
   async func(flags) {
     await guarded(this, flags.json, async () => {
       const questions = questionsOf(flags);
-      this.process.stdout.write(flags.json ? `${JSON.stringify({ questions })}\n` : render(flags, questions));
+      this.process.stdout.write(
+        answerIn(
+          flags,
+          { questions },
+          () =>
+            questions.map(({ what, of, share, units, days }) => ({
+              what,
+              of,
+              share,
+              ...units,
+              days: days?.mean,
+              days_p90: days?.p90,
+            })),
+          () => render(flags, questions),
+        ),
+      );
       return Promise.resolve(EXIT.pass);
     });
   },

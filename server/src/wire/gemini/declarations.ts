@@ -30,7 +30,7 @@ export interface ListedTool {
 
 /** Each declared function, and what is built in by its key (`googleSearch`). */
 export function listedTools(tools: unknown): readonly ListedTool[] {
-  return objectsOf(tools).flatMap((tool) =>
+  return objectsOf(Array.isArray(tools) ? tools : [tools]).flatMap((tool) =>
     Object.keys(tool).flatMap((key): readonly ListedTool[] => {
       const name = camel(key);
       if (tool[key] === null) return [];

@@ -49,6 +49,13 @@ describe("a request of Gemini", () => {
     expect(read({ model: "models/m", contents: [user] }).saidTwice).toBeUndefined();
   });
 
+  test("offers one tool as it would a list of one, as Google takes it", () => {
+    const one = read({ tools: { functionDeclarations: [declaration("read")] }, contents: [user] });
+    const list = read({ tools: [{ functionDeclarations: [declaration("read")] }], contents: [user] });
+    expect(one.fields).toEqual(list.fields);
+    expect(one.tools.map(({ name }) => name)).toEqual(["read"]);
+  });
+
   test("thinks as its budget says", () => {
     const thinking = (thinkingBudget: unknown) =>
       read({ generationConfig: { thinkingConfig: { thinkingBudget } } }).fields.thinking;

@@ -142,6 +142,8 @@ function readSystem(body: ScannedBody, memo: ElementMemo): ReadSystem | undefine
 }
 
 function readTools(body: ScannedBody, memo: ElementMemo): ReadTools | undefined {
-  const span = listSpan(body, "tools");
+  // Google takes one tool for a list of one.
+  const one = body.members.get("tools");
+  const span = one !== undefined && kindAt(body.bytes, one) === "object" ? one : listSpan(body, "tools");
   return span === undefined ? undefined : recallField(TOOLS, body.bytes, span, memo, "tools");
 }
