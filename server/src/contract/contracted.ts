@@ -53,6 +53,8 @@ export interface ContractedRole {
   /** Tokens at which the history is summarised, by a provider's edit or by the client. */
   readonly compactionTrigger?: number;
   readonly serviceTier?: string;
+  /** Which reasoning later requests carry: `all_turns`, `current_turn` or `none`. */
+  readonly carryover?: string;
   /** What the severity of a violation depends on. */
   readonly severity: SeverityContext;
   /** Whether a voice that no role matches counts as the default role. */
@@ -135,6 +137,7 @@ function compileRole(
     ...(edits === undefined ? {} : { edits }),
     ...(trigger === undefined ? {} : { compactionTrigger: trigger }),
     ...(tier === undefined ? {} : { serviceTier: tier }),
+    ...(role.reasoning?.carryover === undefined ? {} : { carryover: role.reasoning.carryover }),
     severity: {
       mode: document.mode,
       safetyCritical: document.safety?.critical === true,

@@ -20,6 +20,8 @@ export interface Finding {
   readonly requested?: string | number;
   /** What the contract says. */
   readonly contracted?: string | number;
+  /** The exchange in which it began, where that is an earlier one. */
+  readonly began?: string;
   /** For people and records. Never for a client: it names fields, which makes some clients drop them. */
   readonly message: string;
 }
@@ -29,6 +31,7 @@ export interface FindingDetail {
   readonly field?: FieldName;
   readonly requested?: string | number | undefined;
   readonly contracted?: string | number | undefined;
+  readonly began?: string;
   readonly message: string;
 }
 
@@ -41,6 +44,7 @@ export function finding(contracted: ContractedRole, id: ViolationId, detail: Fin
     ...(detail.field === undefined ? {} : { field: detail.field }),
     ...(detail.requested === undefined ? {} : { requested: detail.requested }),
     ...(detail.contracted === undefined ? {} : { contracted: detail.contracted }),
+    ...(detail.began === undefined ? {} : { began: detail.began }),
     message: detail.message,
   };
 }

@@ -14,6 +14,8 @@ import type { AnswerForm, KeptAnswer } from "./kept-answer.ts";
 import { answerColumns, violationColumns } from "./judged.ts";
 import type { GatewayPorts } from "./ports.ts";
 import { fieldColumns, type HeaderFacts, servedFields } from "./provenance-headers.ts";
+import { countedIn, type JudgeAnswer } from "./session-judgement.ts";
+import type { Ending } from "../session/thread.ts";
 import type { Target } from "./target.ts";
 
 /** What has been decided of a generating request before it is sent. */
@@ -36,6 +38,8 @@ export interface Decided {
   readonly tenant: string;
   /** The provider may keep its answers, and a request go on from one by its id. */
   readonly keepsAnswers: boolean;
+  /** Holds the answer against its request and its session, when it is over. */
+  readonly judgeAnswer: JudgeAnswer;
 }
 
 const NONE: readonly Finding[] = [];
@@ -205,7 +209,14 @@ export class Exchange {
       log.note({ served_source: source });
     }
     log.note(this.#delegationColumns(facts));
-    log.note(violationColumns(this.findings, this.id));
+    const found = decided?.judgeAnswer(facts, {
+      exchange: this.id,
+      outcome,
+      requestBytes: this.#requestBytes,
+      fallback: target?.rule === undefined ? undefined : target.model,
+      at: now,
+    });
+    log.note(violationColumns(found === undefined ? this.findings : [...this.findings, ...found], this.id));
     const told = decided === undefined ? undefined : this.#tellSession(decided, outcome, facts, now);
     if (!(told instanceof Promise)) return log.close(outcome, now, parts);
     // The frame is claimed first: whoever ends the exchange next finds it ended.
@@ -221,6 +232,7 @@ export class Exchange {
       complete: outcome === "complete",
       reasoning: facts?.reasoning ?? [],
       callsTools: (facts?.toolCalls.length ?? 0) > 0,
+      ...countedOf(facts, this.#requestBytes),
       // Only there may a request go on from an answer without bringing it.
       ...(decided.keepsAnswers && facts?.id !== undefined
         ? { response: facts.id, ...(facts.items === undefined ? {} : { items: facts.items }) }
@@ -272,6 +284,11 @@ function substitutions(
       message: `${model} answered; ${sentModel} was asked, and ${contracted.name} leaves the model to the caller`,
     }),
   );
+}
+
+function countedOf(facts: ResponseFacts | undefined, bytes: number): Pick<Ending, "counted"> {
+  const counted = countedIn(facts, bytes);
+  return counted === undefined ? {} : { counted };
 }
 
 /** Iterations whose model speaks to the client; advisors and the like speak to the model. */

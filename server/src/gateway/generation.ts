@@ -1,4 +1,5 @@
 import { isRefused, refusalMessage } from "../contract/findings.ts";
+import { judgeSteps } from "../contract/guard-steps.ts";
 import { judgeRequest, type RequestJudgement } from "../contract/guard.ts";
 import { checkRequirements, parseRequirements, type Requirement, requirementError } from "../contract/requirement.ts";
 import { BellwetherError } from "../core/error.ts";
@@ -21,6 +22,7 @@ import type { Planned } from "./planned.ts";
 import type { GatewayPorts } from "./ports.ts";
 import { fieldColumns, printable } from "./provenance-headers.ts";
 import { noteRequest, noteStanding, noteVoice } from "./request-notes.ts";
+import { answerJudge, watchedOf, withFindings } from "./session-judgement.ts";
 import { skeletonOfRequest } from "./request-skeleton.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { targetsOf, type Target } from "./target.ts";
@@ -127,6 +129,7 @@ export async function planGeneration(
       model: facts.fields.model ?? "",
       messages: facts.messages,
       prefixBytes: facts.prefixBytes,
+      watched: watchedOf(facts, voice.contracted),
       ...(facts.continues === undefined ? {} : { continues: facts.continues }),
     },
   });
@@ -136,13 +139,19 @@ export async function planGeneration(
   exchange.log?.note({ skeleton: skeletonOfRequest(facts, begun.standing.previous) });
 
   const { standing } = begun;
-  const judgement = judgeRequest({
+  const asked = judgeRequest({
     contracted: voice.contracted,
     matched: voice.matched,
     facts,
     prompt: voice.prompt,
     idle: { ...(standing.idleMs === undefined ? {} : { ms: standing.idleMs }), longestMs: standing.maxIdleMs },
   });
+  const judgement = withFindings(
+    asked,
+    voice.contracted,
+    standing.breaches,
+    judgeSteps(voice.contracted, binding.terms, caller.steps),
+  );
   const fill = codec.fill(scanned, judgement.fills, route);
   const sent = sentFields(facts.fields, judgement.fills, fill.unplaced);
   exchange.tell({ states: { requested: facts.fields, contracted: judgement.contractedValues, sent } });
@@ -160,6 +169,7 @@ export async function planGeneration(
     sentModel: sent.model,
     tenant: key.tenant,
     keepsAnswers: facts.format === "openai-responses",
+    judgeAnswer: answerJudge(contracted, facts, standing.expected),
   });
   if (agent === "" && !compacts)
     keepForEvaluation(ports, generation, { surface: binding.contract.surface, session: session.id, codec });

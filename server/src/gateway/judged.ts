@@ -9,7 +9,7 @@ export function violationColumns(findings: readonly Finding[], exchange: string)
   const sorted = sortFindings(findings);
   return {
     violations: [...new Set(sorted.map(({ id }) => id))],
-    violation_details: JSON.stringify(sorted.map((finding) => ({ ...finding, began: exchange }))),
+    violation_details: JSON.stringify(sorted.map((finding) => ({ ...finding, began: finding.began ?? exchange }))),
   };
 }
 

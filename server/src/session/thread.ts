@@ -1,5 +1,7 @@
 import type { Continuation, MessageFacts } from "../wire/facts.ts";
 import { type History, historyOf, turnsFrom } from "./history.ts";
+import type { Breach, Expected, Watch } from "./invariants/invariant.ts";
+import { type Counted, firstWatch, type Watched, watchedEnd, watchedRequest } from "./watch.ts";
 import { type Base, firstBase, placed } from "./placement.ts";
 
 /** What began an epoch. */
@@ -40,6 +42,8 @@ export interface Thread {
   readonly answered?: string;
   /** What the last request went on from, where the provider keeps the history. */
   readonly base?: Base;
+  /** What its invariants go by. */
+  readonly watch?: Watch;
 }
 
 /** One request, as a thread sees it. */
@@ -51,6 +55,8 @@ export interface Observation {
   readonly prefixBytes: string;
   /** Absent where the request brings its whole history. */
   readonly continues?: Continuation;
+  /** What invariants look at; without it none is checked. */
+  readonly watched?: Watched;
 }
 
 /** What a thread tells about an exchange that begins. */
@@ -71,6 +77,10 @@ export interface Standing {
   readonly chain: string;
   /** The exchange that this one goes on from, and how many of its messages stand unchanged. */
   readonly previous: { readonly exchange: string; readonly kept: number } | undefined;
+  /** What the request breaks of its session. */
+  readonly breaches: readonly Breach[];
+  /** What its answer is held against. */
+  readonly expected: Expected;
 }
 
 /** Begins an exchange: pure, so that a replay of the same requests gives the same standings. */
@@ -94,6 +104,8 @@ export interface Ending {
   readonly response?: string;
   /** Ids of its items, where a request may name them. */
   readonly items?: readonly string[];
+  /** What the provider counted and cached, where it says. */
+  readonly counted?: Counted;
 }
 
 /**
@@ -106,7 +118,8 @@ export function endExchange(thread: Thread, ending: Ending): Thread {
   const reasoning = [...thread.reasoning, ...ending.reasoning].slice(-MAX_REASONING);
   const lastReasoning = Math.min(ending.reasoning.length, MAX_REASONING);
   const answered = ending.response === undefined ? {} : { answered: ending.response };
-  return { ...thread, lastAt, reasoning, lastReasoning, inToolLoop: ending.callsTools, ...answered };
+  const watch = watchedEnd(thread.watch, ending.counted, ending.at);
+  return { ...thread, lastAt, reasoning, lastReasoning, inToolLoop: ending.callsTools, ...answered, ...watch };
 }
 
 function firstExchange(seen: Observation, history: History): { thread: Thread; standing: Standing } {
@@ -128,6 +141,7 @@ function firstExchange(seen: Observation, history: History): { thread: Thread; s
     inToolLoop: false,
     compactionAsked: false,
     ...firstBase(seen.continues),
+    ...firstWatch(seen.watched),
   };
   const standing: Standing = {
     turn: thread.turn,
@@ -143,6 +157,8 @@ function firstExchange(seen: Observation, history: History): { thread: Thread; s
     cacheBytesChanged: undefined,
     chain: history.chain,
     previous: undefined,
+    breaches: [],
+    expected: {},
   };
   return { thread, standing };
 }
@@ -157,9 +173,23 @@ function nextExchange(before: Thread, seen: Observation, own: History): { thread
   const compacted = before.compacted || began === "compaction";
   const expected = began === undefined ? expectedReasoning(before, relation) : [];
   const present = new Set(seen.messages.flatMap(({ reasoning }) => reasoning));
+  const missing = seen.continues === undefined ? expected.filter((digest) => !present.has(digest)).length : 0;
+  const turn = turnAfter(before, history, common, compaction);
+  const prefixStable = relation === "same" || relation === "extends";
+  const bytesChanged = before.prefixBytes === "" ? undefined : seen.prefixBytes !== before.prefixBytes;
+  const { watch, breaches, foretold } = watchedRequest(before.watch, seen.watched, {
+    exchange: seen.exchange,
+    at: seen.at,
+    turn,
+    idleMs,
+    begins: began,
+    reasoning: { expected: expected.length, missing },
+    prefixStable,
+    bytesChanged: bytesChanged === true,
+  });
   const thread: Thread = {
     ...before,
-    turn: turnAfter(before, history, common, compaction),
+    turn,
     epoch: before.epoch + (began === undefined ? 0 : 1),
     epochReason: began ?? before.epochReason,
     lastExchange: seen.exchange,
@@ -174,6 +204,7 @@ function nextExchange(before: Thread, seen: Observation, own: History): { thread
     lastReasoning: 0,
     compactionAsked: false,
     ...(base === undefined ? {} : { base }),
+    ...(watch === undefined ? {} : { watch }),
   };
   const standing: Standing = {
     turn: thread.turn,
@@ -185,15 +216,14 @@ function nextExchange(before: Thread, seen: Observation, own: History): { thread
     compacted,
     retry: relation === "same",
     // What the provider keeps is not seen here.
-    reasoningKept:
-      expected.length === 0 || seen.continues !== undefined
-        ? undefined
-        : expected.every((digest) => present.has(digest)),
-    prefixStable: relation === "same" || relation === "extends",
-    cacheBytesChanged: before.prefixBytes === "" ? undefined : seen.prefixBytes !== before.prefixBytes,
+    reasoningKept: expected.length === 0 || seen.continues !== undefined ? undefined : missing === 0,
+    prefixStable,
+    cacheBytesChanged: bytesChanged,
     chain: history.chain,
     previous:
       common === 0 || seen.continues !== undefined ? undefined : { exchange: before.lastExchange, kept: common },
+    breaches,
+    expected: foretold,
   };
   return { thread, standing };
 }

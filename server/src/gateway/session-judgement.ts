@@ -1,0 +1,114 @@
+import type { ContractedRole } from "../contract/contracted.ts";
+import { parseComparison } from "../contract/comparison.ts";
+import { finding, type Finding, sortFindings } from "../contract/findings.ts";
+import type { RequestJudgement } from "../contract/guard.ts";
+import { Recent } from "../core/recent.ts";
+import type { Breach, Expected, Promises } from "../session/invariants/invariant.ts";
+import { checkAnswer } from "../session/invariants/table.ts";
+import { toolList } from "../session/invariants/tools-reordered.ts";
+import type { Counted, Watched } from "../session/watch.ts";
+import type { RequestFacts, ResponseFacts } from "../wire/facts.ts";
+
+/** Clients that bring back all reasoning that they were given, for as long as a part of a session lasts. */
+const RESENDING: ReadonlySet<string> = new Set(["claude-code", "codex"]);
+/** A gap after which a cleared context is a plan, where the contract names none. */
+const USUAL_GAP_MS = 3_600_000;
+
+const HOUR_MS = 3_600_000;
+const FIVE_MINUTES_MS = 300_000;
+
+/** Lists of tools that products offer again and again, each once, however many sessions remember it. */
+const lists = new Recent<string, string>(1_000);
+
+/** What a session's invariants look at of a request. */
+export function watchedOf(facts: RequestFacts, contracted: ContractedRole): Watched {
+  const { tools_digest: tools = "", tool_order_digest: order = "", context_edits: edits } = facts.fields;
+  const key = `${tools}${order}`;
+  let list = lists.get(key);
+  if (list === undefined) lists.set(key, (list = toolList(facts.tools)));
+  return {
+    ...(facts.tools.length === 0 ? {} : { tools: list }),
+    ...(edits === undefined ? {} : { edits }),
+    promises: promisesOf(contracted, facts.hints.client),
+  };
+}
+
+function promisesOf({ carryover, edits = [] }: ContractedRole, client: string | undefined): Promises {
+  const carries = carryover === undefined ? client !== undefined && RESENDING.has(client) : carryover === "all_turns";
+  const gaps = edits.flatMap(({ when }) => (when === undefined ? [] : [parseComparison(when.idle)?.than ?? Infinity]));
+  return {
+    reasoning: carries,
+    clears: edits.some(({ type, keep, when, repeat }) => {
+      const narrow = type.startsWith("clear_") && keep !== undefined && keep !== "all";
+      return narrow && (when === undefined || repeat === "every_turn");
+    }),
+    gapMs: Math.min(USUAL_GAP_MS, ...gaps),
+  };
+}
+
+/** A judgement with what the request breaks of its session, and what else was found. */
+export function withFindings(
+  judgement: RequestJudgement,
+  contracted: ContractedRole,
+  breaches: readonly Breach[],
+  others: readonly Finding[],
+): RequestJudgement {
+  if (breaches.length === 0 && others.length === 0) return judgement;
+  const found = breaches.map((breach) => findingOf(contracted, breach));
+  return { ...judgement, findings: sortFindings([...judgement.findings, ...found, ...others]) };
+}
+
+function findingOf(contracted: ContractedRole, { id, message, before, now, began }: Breach): Finding {
+  return finding(contracted, id, { message, began, requested: now, contracted: before });
+}
+
+/** What has to be known of an answer beside what it says. */
+export interface AnswerEnd {
+  readonly exchange: string;
+  readonly outcome: string;
+  readonly requestBytes: number;
+  readonly fallback: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** Holds an answer against its request and its session, when it is over. */
+export type JudgeAnswer = (facts: ResponseFacts | undefined, end: AnswerEnd) => readonly Finding[];
+
+/** Makes what judges an answer, of what its request asked and its session foretells. */
+export function answerJudge(contracted: ContractedRole, facts: RequestFacts, expected: Expected): JudgeAnswer {
+  const offered = facts.tools.map(({ name }) => name);
+  const asked = facts.fields.cache_ttl;
+  return (answer, { exchange, outcome, requestBytes, fallback, at }) =>
+    checkAnswer(
+      {
+        expected,
+        outcome,
+        complete: outcome === "complete",
+        usage: answer?.usage,
+        requestBytes,
+        ttl: { asked, granted: answer?.fields.cache_ttl },
+        called: outcome === "complete" ? (answer?.toolCalls ?? []).map(({ name }) => name) : [],
+        offered,
+        fallback: fallback === undefined ? undefined : staleness(contracted, fallback),
+        today: new Date(at).toISOString().slice(0, 10),
+      },
+      exchange,
+    ).map((breach) => findingOf(contracted, breach));
+}
+
+function staleness({ fallbacks }: ContractedRole, model: string): { model: string; sunset: string } | undefined {
+  const declared = fallbacks.find(({ id }) => id === undefined || id === model);
+  return declared?.sunset === undefined ? undefined : { model, sunset: declared.sunset };
+}
+
+/** What an answer teaches its session of tokens and of the cache. */
+export function countedIn(answer: ResponseFacts | undefined, requestBytes: number): Counted | undefined {
+  const usage = answer?.usage;
+  if (usage === undefined) return undefined;
+  const tokens = usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h;
+  // Only where a life was bought is it known how long something is kept.
+  const bought = usage.cacheWrite5m + usage.cacheWrite1h > 0 || answer?.fields.cache_ttl !== undefined;
+  const ttlMs = usage.cacheWrite1h > 0 || answer?.fields.cache_ttl === "1h" ? HOUR_MS : FIVE_MINUTES_MS;
+  return { tokens: usage.input, bytes: requestBytes, ...(bought && tokens > 0 ? { cached: { tokens, ttlMs } } : {}) };
+}

@@ -1,0 +1,128 @@
+import { describe, expect, test } from "bun:test";
+import { cacheMissUnexplained } from "./cache-miss-unexplained.ts";
+import { cacheTtlMismatch } from "./cache-ttl-mismatch.ts";
+import { fallbackStale } from "./fallback-stale.ts";
+import { answerOf, WatchedSession } from "./fixtures/watched-session.ts";
+import { streamCut } from "./stream-cut.ts";
+import { tokensUnexplained } from "./tokens-unexplained.ts";
+import { toolCallInvalid } from "./tool-call-invalid.ts";
+
+const read = (input: number, cacheRead: number) => ({ input, cacheRead, cacheWrite5m: 0, cacheWrite1h: 0 });
+
+describe("CACHE_MISS_UNEXPLAINED", () => {
+  /** What is foretold of the second request of a session whose first left 10,000 tokens in the cache. */
+  const foretold = (asked: Parameters<WatchedSession["standing"]>[1], ttlMs = 300_000, messages = 3) => {
+    const session = new WatchedSession();
+    session.standing(["u:one"]);
+    session.answer({ counted: { tokens: 10_500, bytes: 40_000, cached: { tokens: 10_000, ttlMs } } });
+    return session.standing(["u:one", "a:two", "u:three"].slice(0, messages), asked).expected;
+  };
+
+  test("fires where a prefix that was just cached is not read", () => {
+    expect(foretold({ idle: 1 }).cached).toBe(10_000);
+    const found = cacheMissUnexplained.check(answerOf({ expected: foretold({ idle: 1 }), usage: read(11_000, 0) }));
+    expect(found).toMatchObject({ before: 10_000, now: 0 });
+  });
+
+  test("is silent where it is read, where marks have moved a little, and where the answer was cut", () => {
+    const expected = { cached: 10_000 };
+    expect(cacheMissUnexplained.check(answerOf({ expected, usage: read(11_000, 9_800) }))).toBeUndefined();
+    expect(cacheMissUnexplained.check(answerOf({ expected, usage: read(11_000, 6_000) }))).toBeUndefined();
+    expect(cacheMissUnexplained.check(answerOf({ expected, usage: read(11_000, 0), complete: false }))).toBeUndefined();
+  });
+
+  test("foretells nothing after the cache's life, for another model, or for other bytes: those explain it", () => {
+    expect(foretold({ idle: 5 }).cached).toBeUndefined();
+    expect(foretold({ idle: 5 }, 3_600_000).cached).toBe(10_000);
+    expect(foretold({ idle: 1, model: "other" }).cached).toBeUndefined();
+    expect(foretold({ idle: 1, prefix: "other" }).cached).toBeUndefined();
+    expect(foretold({ idle: 1 }, 300_000, 0).cached).toBeUndefined();
+  });
+});
+
+describe("CACHE_TTL_MISMATCH", () => {
+  const check = (asked?: string, granted?: string) => cacheTtlMismatch.check(answerOf({ ttl: { asked, granted } }));
+
+  test("fires where an hour was asked for and five minutes were granted", () => {
+    expect(check("1h", "5m")).toMatchObject({ before: "1h", now: "5m" });
+  });
+
+  test("is silent where it is as asked, where nothing was written, and where nothing was asked", () => {
+    expect([check("1h", "1h"), check("1h"), check(undefined, "5m"), check()]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+});
+
+describe("TOKENS_UNEXPLAINED", () => {
+  const check = (tokens: number, bytes: number, parts: Parameters<typeof answerOf>[0] = {}) =>
+    tokensUnexplained.check(
+      answerOf({
+        expected: { size: { tokens: 10_000, bytes: 40_000 } },
+        usage: read(10_000 + tokens, 0),
+        requestBytes: 40_000 + bytes,
+        ...parts,
+      }),
+    );
+
+  test("fires where twenty thousand tokens come with a request of a few bytes more", () => {
+    expect(check(20_000, 800)).toMatchObject({ before: 10_000, now: 30_000 });
+  });
+
+  test("is silent where bytes explain tokens, also dense ones; for a picture by its address; where a history shrank", () => {
+    expect(check(20_000, 80_000)).toBeUndefined();
+    expect(check(900, 900)).toBeUndefined();
+    expect(check(1_600, 120)).toBeUndefined();
+    expect(check(-5_000, -20_000)).toBeUndefined();
+    expect(check(20_000, 0, { expected: {} })).toBeUndefined();
+  });
+});
+
+describe("TOOL_CALL_INVALID", () => {
+  const check = (called: readonly string[], offered: readonly string[]) =>
+    toolCallInvalid.check(answerOf({ called, offered }));
+
+  test("fires where a tool is called that was not offered, or has no name", () => {
+    expect(check(["read", "delete"], ["read"])?.message).toBe("the answer calls delete, which was not offered");
+    expect(check([""], ["read"])?.message).toBe("the answer calls a tool without a name, which was not offered");
+  });
+
+  test("is silent where it was offered, where none is called, and where the tools are the provider's to know", () => {
+    expect([check(["read"], ["edit", "read"]), check([], ["read"]), check(["search"], [])]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+});
+
+describe("STREAM_CUT", () => {
+  test("fires where an answer broke off", () => {
+    expect(streamCut.check(answerOf({ outcome: "cut", complete: false }))).toBeDefined();
+  });
+
+  test("is silent where it ended, where its client left, and where it was refused or failed", () => {
+    for (const outcome of ["complete", "cancelled", "refused", "failed"])
+      expect(streamCut.check(answerOf({ outcome, complete: outcome === "complete" }))).toBeUndefined();
+  });
+});
+
+describe("FALLBACK_STALE", () => {
+  const check = (sunset: string | undefined, today: string) =>
+    fallbackStale.check(answerOf({ fallback: sunset === undefined ? undefined : { model: "old", sunset }, today }));
+
+  test("fires on the day after its last", () => {
+    expect(check("2026-03-31", "2026-04-01")).toMatchObject({ before: "2026-03-31", now: "2026-04-01" });
+  });
+
+  test("is silent before, on its last day, and where no fallback answered or none has an end", () => {
+    expect([
+      check("2026-04-01", "2026-04-01"),
+      check("2027-01-01", "2026-04-01"),
+      check(undefined, "2026-04-01"),
+    ]).toEqual([undefined, undefined, undefined]);
+  });
+});

@@ -1,0 +1,110 @@
+import type { ViolationId } from "../../contract/violations.ts";
+
+/** An invariant that was broken: what was compared, and where it began. */
+export interface Breach {
+  readonly id: ViolationId;
+  /** For people and records; it holds no content. */
+  readonly message: string;
+  readonly before?: string | number;
+  readonly now?: string | number;
+  /** The exchange in which it began: this one, or an earlier one since which it has held on. */
+  readonly began: string;
+}
+
+/** What an invariant says where it is broken. */
+export type Broken = Omit<Breach, "id" | "began"> & {
+  /** Left out where it is told from what earlier exchanges said. */
+  readonly began?: string;
+};
+
+/** What a session's invariants go by, beside what its thread remembers: plain data, which travels between workers. */
+export interface Promises {
+  /** Reasoning that was returned has to come back: the contract says so, or the client is one that always does. */
+  readonly reasoning: boolean;
+  /** The contract has context cleared on every turn, gap or not. */
+  readonly clears: boolean;
+  /** After so long without an exchange the contract's clearing holds; milliseconds. */
+  readonly gapMs: number;
+}
+
+/** What a thread remembers for its invariants, digests and numbers alone. */
+export interface Watch {
+  /** The tools of the last request, as `toolList` writes them. */
+  readonly tools?: string;
+  /** The context edits of the last request. */
+  readonly edits?: string;
+  /** The clearing of context that began after the last long gap. */
+  readonly cleared?: { readonly exchange: string; readonly turn: number; readonly edits: string };
+  /** What the provider had in its cache when the last answer ended. */
+  readonly cache?: { readonly tokens: number; readonly at: number; readonly ttlMs: number };
+  /** The last request's tokens as the provider counted them, and its bytes. */
+  readonly size?: { readonly tokens: number; readonly bytes: number };
+  /** Of what was broken at the last request: the exchange in which that began. */
+  readonly began?: Readonly<Record<string, string>>;
+}
+
+/** A request as invariants see it. */
+export interface RequestMoment {
+  readonly watch: Watch;
+  readonly exchange: string;
+  readonly turn: number;
+  /** Milliseconds since the thread's last exchange. */
+  readonly idleMs: number;
+  /** Whether a part of the session begins here: then what held before need not hold on. */
+  readonly begins: string | undefined;
+  readonly reasoning: { readonly expected: number; readonly missing: number };
+  readonly tools: string | undefined;
+  readonly edits: string | undefined;
+  /** Whether the messages go on from those before. */
+  readonly prefixStable: boolean;
+  readonly bytesChanged: boolean;
+  readonly promises: Promises;
+}
+
+/** One thing that a healthy product's requests keep. */
+export interface RequestInvariant {
+  readonly id: ViolationId;
+  /** What went wrong in the world, that this catches. */
+  readonly incident: string;
+  /** @returns undefined where it holds, or where nobody can tell. */
+  readonly check: (moment: RequestMoment) => Broken | undefined;
+}
+
+/** What an answer is held against. */
+export interface Expected {
+  /** Tokens that the provider should find in its cache; absent where none can be foretold. */
+  readonly cached?: number;
+  /** The request before, where this one goes on from it. */
+  readonly size?: { readonly tokens: number; readonly bytes: number };
+}
+
+/** An answer as invariants see it. */
+export interface AnswerMoment {
+  readonly expected: Expected;
+  readonly outcome: string;
+  readonly complete: boolean;
+  readonly usage:
+    | {
+        readonly input: number;
+        readonly cacheRead: number;
+        readonly cacheWrite5m: number;
+        readonly cacheWrite1h: number;
+      }
+    | undefined;
+  readonly requestBytes: number;
+  /** The longest cache life that was asked for, and the one that was granted. */
+  readonly ttl: { readonly asked: string | undefined; readonly granted: string | undefined };
+  readonly called: readonly string[];
+  readonly offered: readonly string[];
+  /** The fallback that answered, and the day after which it is stale. */
+  readonly fallback: { readonly model: string; readonly sunset: string } | undefined;
+  /** `2026-12-31` */
+  readonly today: string;
+}
+
+/** One thing that a healthy product's answers keep. */
+export interface AnswerInvariant {
+  readonly id: ViolationId;
+  readonly incident: string;
+  readonly check: (moment: AnswerMoment) => Broken | undefined;
+}

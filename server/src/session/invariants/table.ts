@@ -1,0 +1,51 @@
+import { cacheMissUnexplained } from "./cache-miss-unexplained.ts";
+import { cacheTtlMismatch } from "./cache-ttl-mismatch.ts";
+import { contextEditRepeated } from "./context-edit-repeated.ts";
+import { fallbackStale } from "./fallback-stale.ts";
+import type { AnswerInvariant, AnswerMoment, Breach, RequestInvariant, RequestMoment } from "./invariant.ts";
+import { prefixChanged } from "./prefix-changed.ts";
+import { reasoningDropped } from "./reasoning-dropped.ts";
+import { streamCut } from "./stream-cut.ts";
+import { tokensUnexplained } from "./tokens-unexplained.ts";
+import { toolCallInvalid } from "./tool-call-invalid.ts";
+import { toolsReordered } from "./tools-reordered.ts";
+
+/** Every invariant of requests: a new one is a file beside this and a line here. */
+export const REQUEST_INVARIANTS: readonly RequestInvariant[] = [
+  reasoningDropped,
+  contextEditRepeated,
+  toolsReordered,
+  prefixChanged,
+];
+
+/** Every invariant of answers. */
+export const ANSWER_INVARIANTS: readonly AnswerInvariant[] = [
+  cacheMissUnexplained,
+  cacheTtlMismatch,
+  tokensUnexplained,
+  toolCallInvalid,
+  streamCut,
+  fallbackStale,
+];
+
+/** What a request breaks of its session; what was broken at the one before as well began there, or earlier. */
+export function checkRequest(moment: RequestMoment): readonly Breach[] {
+  const found: Breach[] = [];
+  for (const { id, check } of REQUEST_INVARIANTS) {
+    const broken = check(moment);
+    if (broken === undefined) continue;
+    const earlier = moment.watch.began?.[id];
+    found.push({ ...broken, id, began: broken.began ?? earlier ?? moment.exchange });
+  }
+  return found;
+}
+
+/** What an answer breaks. @param exchange its own. */
+export function checkAnswer(moment: AnswerMoment, exchange: string): readonly Breach[] {
+  const found: Breach[] = [];
+  for (const { id, check } of ANSWER_INVARIANTS) {
+    const broken = check(moment);
+    if (broken !== undefined) found.push({ ...broken, id, began: broken.began ?? exchange });
+  }
+  return found;
+}
