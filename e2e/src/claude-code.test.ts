@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { ClaudeCode, CLAUDE_CODE_VERSION, installClaudeCode } from "./claude-code.ts";
+import { type ViolationId, VIOLATIONS } from "../../server/src/contract/violations.ts";
 import { Deployment, LONG } from "./harness.ts";
 
 const installed = await installClaudeCode();
@@ -32,7 +33,7 @@ describe.skipIf(command.length === 0)(`the real Claude Code ${CLAUDE_CODE_VERSIO
   const exchangesOf = (session: string): Promise<Record<string, unknown>[]> =>
     deployment.rows({
       where: `session=${session} operation=generate`,
-      show: "exchange,session,agent,role,epoch,epoch_reason,turn,prefix_stable,retry,outcome,model_requested,parent_exchange,tool_calls,chain_digest,client",
+      show: "exchange,session,agent,role,epoch,epoch_reason,turn,prefix_stable,retry,outcome,model_requested,parent_exchange,tool_calls,chain_digest,client,violations",
       order_by: "exchange",
       limit: "5000",
     });
@@ -189,6 +190,11 @@ describe.skipIf(command.length === 0)(`the real Claude Code ${CLAUDE_CODE_VERSIO
     expect(unstable.filter((row) => !breaks.includes(row)).map(({ exchange }) => exchange)).toEqual([]);
     expect(breaks.map(({ epoch_reason: reason }) => reason)).toEqual(["compaction", "compaction", "model_switch"]);
     expect(main.at(-1)?.["turn"]).toBe(turns);
+    // A healthy product breaks nothing that is certain; what is a rate is counted, and looked at.
+    const ids = rows.flatMap(({ violations }) => violations as ViolationId[]);
+    expect(ids.filter((id) => VIOLATIONS[id] === "certain")).toEqual([]);
+    const counts = [...Map.groupBy(ids, (id) => id)].map(([id, all]) => `${id} ${all.length}`);
+    console.log(`${turns} turns broke of what may be broken now and then: ${counts.join(", ") || "nothing"}`);
     console.log(
       `${turns} turns: ${rows.length} exchanges, ${main.length} of main, ${spawned.size} sub-agents, epochs begun by ${breaks.map(({ epoch_reason: reason }) => String(reason)).join(", ")}`,
     );

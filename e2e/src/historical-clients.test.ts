@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ClaudeCode, CLAUDE_CODE_VERSION, installClaudeCode } from "./claude-code.ts";
-import { Deployment, LONG } from "./harness.ts";
+import { Deployment, eventually, LONG } from "./harness.ts";
 
 /*
  * Releases of the real client that carried the incident of spring 2026, and those around them: what
@@ -182,6 +183,66 @@ describe.skipIf(!LONG || missing.length > 0)("[long] a process of the real clien
     "is as it was in %s after %d seconds",
     async (release, seconds) => {
       expect(await conformance(release, seconds)).toEqual({ code: 0, told: [] });
+    },
+    120_000,
+  );
+});
+
+describe.skipIf(!LONG || missing.length > 0)("[long] a session of the real client, while it goes on", () => {
+  /** Three turns, a gap for the client and for Bellwether alike, five more: what each request broke, turn by turn. */
+  async function broken(release: string, idleSeconds: number): Promise<readonly string[]> {
+    const folder = mkdtempSync(join(tmpdir(), "bellwether-clock-"));
+    const clock = join(folder, "clock");
+    writeFileSync(clock, "+0");
+    const faked = {
+      LD_PRELOAD: FAKETIME,
+      FAKETIME_TIMESTAMP_FILE: clock,
+      FAKETIME_NO_CACHE: "1",
+      FAKETIME_DONT_FAKE_MONOTONIC: "1",
+    };
+    const deployment = await Deployment.start({ contracts: { assistant: CONTRACT }, env: faked });
+    try {
+      const key = await deployment.key();
+      const process = client(release, deployment, key, faked).converse("--model", MODEL);
+      for (const text of ["one", "two", "three"]) await process.say(text);
+      writeFileSync(clock, `+${idleSeconds}s`);
+      for (const text of ["four", "five", "six", "seven", "eight"]) await process.say(text);
+      await process.end();
+      const rows = await eventually(
+        async () => {
+          const found = await deployment.rows({
+            synthetic: "true",
+            where: "operation=generate role=main",
+            show: "received_at,turn,violations",
+            order_by: "received_at",
+          });
+          return found.length >= 8 ? found : undefined;
+        },
+        30_000,
+        () => `there are fewer than eight records: ${deployment.log}`,
+      );
+      return rows.flatMap(({ turn, violations }) =>
+        (violations as string[]).map((id) => `${id} at turn ${String(turn)}`),
+      );
+    } finally {
+      await deployment.stop();
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  test("breaks an invariant in 2.1.87 at the second request after two hours, and at each after that", async () => {
+    const turns = [5, 6, 7, 8].map((turn) => `CONTEXT_EDIT_REPEATED at turn ${turn}`);
+    expect(await broken("2.1.87", 7_200)).toEqual(turns);
+  }, 120_000);
+
+  test.each([
+    ["2.1.87", 1_800],
+    ["2.1.101", 7_200],
+    [CLAUDE_CODE_VERSION, 7_200],
+  ])(
+    "breaks none in %s after %d seconds",
+    async (release, seconds) => {
+      expect(await broken(release, seconds)).toEqual([]);
     },
     120_000,
   );
