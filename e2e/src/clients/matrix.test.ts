@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { type ViolationId, VIOLATIONS } from "../../../server/src/contract/violations.ts";
 import { Deployment, eventually, LONG } from "../harness.ts";
 import { CLI_CLIENTS } from "./cli-clients.ts";
 import { CASES, type Case, type Client, FAULTS, type Place } from "./matrix.ts";
@@ -56,7 +57,7 @@ async function exchangesOf(key: string, isEnough: (rows: readonly Row[]) => bool
     async () => {
       seen = await deployment.rows({
         where: `key=${key} operation=generate`,
-        show: "exchange,session,session_source,role,turn,epoch,outcome,status,client,model_requested,model_served,tool_calls,prefix_stable,retry",
+        show: "exchange,session,session_source,role,turn,epoch,outcome,status,client,model_requested,model_served,tool_calls,prefix_stable,retry,violations",
         order_by: "exchange",
       });
       return isEnough(seen) ? seen : undefined;
@@ -138,6 +139,9 @@ for (const client of [...SDK_CLIENTS, ...CLI_CLIENTS]) {
             typeof result.failed === "string" ? /\S/ : SAID.cut,
           );
         const rows = await exchangesOf(place.id, (found) => RECORDED[what](found, client));
+        // No healthy client breaks what is certain; the one contract that is departed from is the test's own.
+        const broken = rows.flatMap(({ violations }) => violations as ViolationId[]);
+        expect(broken.filter((id) => VIOLATIONS[id] === "certain" && what !== "refused")).toEqual([]);
         for (const row of rows) {
           expect(row).toMatchObject({ client: client.recordedAs, role: "main" });
           const served = client.servedUnnamed === true ? "" : row["model_requested"];
