@@ -103,7 +103,7 @@ describe("steps of the product's own", () => {
     const good = await send("verify", { "bellwether-step": "redact-pii@1.2.0" });
     expect([good.response.status, good.rig.record().violations]).toEqual([200, []]);
     for (const headers of [{}, { "bellwether-step": "redact-pii@1.1.0" }, { "bellwether-step": "translate@1.2.0" }]) {
-      const { response, rig } = await send("verify", headers as Record<string, string>);
+      const { response, rig } = await send("verify", headers);
       expect([response.status, (await errorOf(response)).code]).toEqual([409, "contract_violated"]);
       expect(rig.record().violations).toEqual(["STEP_MISSING"]);
       expect(rig.upstream.requests).toHaveLength(0);
