@@ -3,11 +3,12 @@ import { parseComparison } from "../contract/comparison.ts";
 import { finding, type Finding, sortFindings } from "../contract/findings.ts";
 import type { RequestJudgement } from "../contract/guard.ts";
 import { Recent } from "../core/recent.ts";
-import type { Breach, Expected, Promises } from "../session/invariants/invariant.ts";
+import type { AnswerMoment, Breach, Expected, Promises } from "../session/invariants/invariant.ts";
 import { checkAnswer } from "../session/invariants/table.ts";
 import { toolList } from "../session/invariants/tools-reordered.ts";
 import type { Counted, Watched } from "../session/watch.ts";
 import type { RequestFacts, ResponseFacts } from "../wire/facts.ts";
+import { scriptsInText } from "../wire/scripts.ts";
 
 /** Clients that bring back all reasoning that they were given, for as long as a part of a session lasts. */
 const RESENDING: ReadonlySet<string> = new Set(["claude-code", "codex"]);
@@ -90,11 +91,33 @@ export function answerJudge(contracted: ContractedRole, facts: RequestFacts, exp
         ttl: { asked, granted: answer?.fields.cache_ttl },
         called: outcome === "complete" ? (answer?.toolCalls ?? []).map(({ name }) => name) : [],
         offered,
+        echoed: echoedIn(facts, answer),
+        scripts: scriptsIn(facts, answer),
         fallback: fallback === undefined ? undefined : staleness(contracted, fallback),
         today: new Date(at).toISOString().slice(0, 10),
       },
       exchange,
     ).map((breach) => findingOf(contracted, breach));
+}
+
+/** Fields that come back as they were asked for, or were dropped: no provider chooses them by itself. */
+const ECHOED = ["response_format", "max_tokens"] as const;
+
+function echoedIn({ fields }: RequestFacts, answer: ResponseFacts | undefined): AnswerMoment["echoed"] {
+  return ECHOED.flatMap((field) => {
+    const [asked, served] = [fields[field], answer?.fields[field]];
+    return asked === undefined || served === undefined ? [] : [{ field, asked, served }];
+  });
+}
+
+/** What an answer is written in, and its conversation; most are all Latin, and nothing is looked at. */
+function scriptsIn(
+  { messages, systemText, continues }: RequestFacts,
+  answer: ResponseFacts | undefined,
+): { answer: number; conversation: number } | undefined {
+  if (answer?.scripts === undefined || continues !== undefined) return undefined;
+  const said = messages.reduce((bits, { scripts = 0 }) => bits | scripts, scriptsInText(systemText));
+  return { answer: answer.scripts, conversation: said };
 }
 
 function staleness({ fallbacks }: ContractedRole, model: string): { model: string; sunset: string } | undefined {

@@ -186,6 +186,7 @@ function nextExchange(before: Thread, seen: Observation, own: History): { thread
     reasoning: { expected: expected.length, missing },
     prefixStable,
     bytesChanged: bytesChanged === true,
+    truncated: seen.messages.flatMap(({ truncated }) => truncated ?? []),
   });
   const thread: Thread = {
     ...before,

@@ -97,6 +97,10 @@ export interface MessageFacts {
   readonly reference?: string;
   /** Length of the raw bytes. */
   readonly bytes: number;
+  /** What stands in it in place of something that was taken away, as clients mark that. */
+  readonly truncated?: string;
+  /** Writing systems in it beside Latin, as bits (`scripts.ts`); absent where there are none. */
+  readonly scripts?: number;
   /** The message with every text replaced by its length and keyed HMAC, as JSON text. */
   readonly skeleton: string;
 }
@@ -203,6 +207,8 @@ export interface ResponseFacts {
   readonly reasoning: readonly string[];
   /** Characters (UTF-16 code units) of visible text. */
   readonly textLength: number;
+  /** Writing systems of the visible text beside Latin, as bits (`scripts.ts`); absent where there are none. */
+  readonly scripts?: number;
   /** By which this answer is known again in a later request's history. */
   readonly reply?: string;
   /** Ids of its items, by which a later request may name them where the provider keeps them. */

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { cacheMissUnexplained } from "./cache-miss-unexplained.ts";
 import { cacheTtlMismatch } from "./cache-ttl-mismatch.ts";
+import { scriptsInText, scriptsOfAnswer } from "../../wire/scripts.ts";
+import { fieldDropped } from "./field-dropped.ts";
+import { outputScriptUnexpected } from "./output-script-unexpected.ts";
 import { fallbackStale } from "./fallback-stale.ts";
 import { answerOf, WatchedSession } from "./fixtures/watched-session.ts";
 import { streamCut } from "./stream-cut.ts";
@@ -124,5 +127,71 @@ describe("FALLBACK_STALE", () => {
       check("2027-01-01", "2026-04-01"),
       check(undefined, "2026-04-01"),
     ]).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+describe("FIELD_DROPPED", () => {
+  const check = (asked: string, served: string, complete = true) =>
+    fieldDropped.check(answerOf({ echoed: [{ field: "response_format", asked, served }], complete }));
+
+  test("fires where a provider says that it went by something else", () => {
+    expect(check("json_schema:sha256:1", "text")).toMatchObject({ before: "json_schema:sha256:1", now: "text" });
+  });
+
+  test("is silent where it is as asked, where the provider does not say, and where the answer was cut", () => {
+    expect(check("text", "text")).toBeUndefined();
+    expect(fieldDropped.check(answerOf({}))).toBeUndefined();
+    expect(check("json_object", "text", false)).toBeUndefined();
+  });
+});
+
+describe("OUTPUT_SCRIPT_UNEXPECTED", () => {
+  const check = (answer: string, ...conversation: readonly string[]) =>
+    outputScriptUnexpected.check(
+      answerOf({
+        scripts: {
+          answer: scriptsOfAnswer(answer),
+          conversation: conversation.reduce((bits, text) => bits | scriptsInText(text), 0),
+        },
+      }),
+    );
+
+  test("fires where an English conversation gets letters that nobody in it has written", () => {
+    expect(
+      check(
+        "The function returns \u0e2a\u0e27\u0e31\u0e2a\u0e14\u0e35\u0e04\u0e23\u0e31\u0e1a\u0e17\u0e38\u0e01\u0e04\u0e19 early.",
+        "Why is it slow?",
+      ),
+    ).toMatchObject({
+      before: "Latin",
+      now: "Thai",
+    });
+  });
+
+  test("is silent in any language that somebody speaks, with Latin terms in it, and the other way round", () => {
+    const hindi =
+      "\u0915\u0943\u092a\u092f\u093e \u0907\u0938 function \u0915\u094b \u0920\u0940\u0915 \u0915\u0930\u0947\u0902, \u0927\u0928\u094d\u092f\u0935\u093e\u0926";
+    const japanese = "\u3053\u306e\u95a2\u6570\u3092\u76f4\u3057\u3066\u304f\u3060\u3055\u3044 please";
+    expect(check(hindi, hindi)).toBeUndefined();
+    expect(
+      check("\u95a2\u6570\u3092\u76f4\u3057\u307e\u3057\u305f\u3002\u6b21\u306e\u901a\u308a\u3067\u3059", japanese),
+    ).toBeUndefined();
+    expect(check("I have fixed it.", hindi)).toBeUndefined();
+  });
+
+  test("is silent for a word or two of another script, and for one that only the prompt is written in", () => {
+    expect(
+      check(
+        "The letter \u03b1 and \u03b2 are angles; \u041c\u043e\u0441\u043a\u0432\u0430 is Moscow.",
+        "What is alpha?",
+      ),
+    ).toBeUndefined();
+    expect(
+      check(
+        "\u4f60\u597d\uff0c\u6211\u53ef\u4ee5\u5e2e\u4f60\u505a\u4ec0\u4e48\u5462\u8bf7\u8bf4",
+        "Hi",
+        "\u4f60\u662f\u4e00\u4e2a\u52a9\u624b",
+      ),
+    ).toBeUndefined();
   });
 });

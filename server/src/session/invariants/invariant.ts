@@ -58,6 +58,8 @@ export interface RequestMoment {
   /** Whether the messages go on from those before. */
   readonly prefixStable: boolean;
   readonly bytesChanged: boolean;
+  /** The marks of what was taken away, one for each message that has one. */
+  readonly truncated: readonly string[];
   readonly promises: Promises;
 }
 
@@ -96,6 +98,14 @@ export interface AnswerMoment {
   readonly ttl: { readonly asked: string | undefined; readonly granted: string | undefined };
   readonly called: readonly string[];
   readonly offered: readonly string[];
+  /** What was asked for, and what the provider says that it went by, where it says so. */
+  readonly echoed: readonly {
+    readonly field: string;
+    readonly asked: string | number;
+    readonly served: string | number;
+  }[];
+  /** Writing systems beside Latin, as bits; absent where the conversation is not seen whole. */
+  readonly scripts: { readonly answer: number; readonly conversation: number } | undefined;
   /** The fallback that answered, and the day after which it is stale. */
   readonly fallback: { readonly model: string; readonly sunset: string } | undefined;
   /** `2026-12-31` */

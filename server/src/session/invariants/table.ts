@@ -2,12 +2,15 @@ import { cacheMissUnexplained } from "./cache-miss-unexplained.ts";
 import { cacheTtlMismatch } from "./cache-ttl-mismatch.ts";
 import { contextEditRepeated } from "./context-edit-repeated.ts";
 import { fallbackStale } from "./fallback-stale.ts";
+import { fieldDropped } from "./field-dropped.ts";
 import type { AnswerInvariant, AnswerMoment, Breach, RequestInvariant, RequestMoment } from "./invariant.ts";
+import { outputScriptUnexpected } from "./output-script-unexpected.ts";
 import { prefixChanged } from "./prefix-changed.ts";
 import { reasoningDropped } from "./reasoning-dropped.ts";
 import { streamCut } from "./stream-cut.ts";
 import { tokensUnexplained } from "./tokens-unexplained.ts";
 import { toolCallInvalid } from "./tool-call-invalid.ts";
+import { truncationMarked } from "./truncation-marked.ts";
 import { toolsReordered } from "./tools-reordered.ts";
 
 /** Every invariant of requests: a new one is a file beside this and a line here. */
@@ -16,6 +19,7 @@ export const REQUEST_INVARIANTS: readonly RequestInvariant[] = [
   contextEditRepeated,
   toolsReordered,
   prefixChanged,
+  truncationMarked,
 ];
 
 /** Every invariant of answers. */
@@ -24,6 +28,8 @@ export const ANSWER_INVARIANTS: readonly AnswerInvariant[] = [
   cacheTtlMismatch,
   tokensUnexplained,
   toolCallInvalid,
+  fieldDropped,
+  outputScriptUnexpected,
   streamCut,
   fallbackStale,
 ];

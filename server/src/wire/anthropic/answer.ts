@@ -2,6 +2,7 @@ import { contextEditKind } from "../context-edits.ts";
 import { errorFact } from "../error-body.ts";
 import type { Iteration, ResponseFacts, ToolCallFact } from "../facts.ts";
 import { asNumber, asObject, asText, type JsonObject, objectsOf, present } from "../json/value.ts";
+import { scriptsOfAnswer } from "../scripts.ts";
 import { replyDigest } from "../reply.ts";
 import { reasoningDigest } from "./reasoning.ts";
 import { addUsage, grantedTtl, iterationsOf, usageOf } from "./usage.ts";
@@ -56,6 +57,7 @@ export function factsOf(answer: Answer): ResponseFacts {
     toolCalls,
     reasoning,
     textLength: text.length,
+    scripts: scriptsOfAnswer(text) || undefined,
     reply: saysSomething
       ? replyDigest(
           text,

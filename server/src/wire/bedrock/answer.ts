@@ -2,6 +2,7 @@ import { grantedTtl } from "../anthropic/usage.ts";
 import { errorFact } from "../error-body.ts";
 import type { ResponseFacts } from "../facts.ts";
 import { asObject, asText, type JsonObject, present } from "../json/value.ts";
+import { scriptsOfAnswer } from "../scripts.ts";
 import { replyDigest } from "../reply.ts";
 import { callIn, reasoningDigest, visibleText } from "./blocks.ts";
 import { bareModel } from "./path.ts";
@@ -36,6 +37,7 @@ export function factsOf({ blocks, stopReason, around, error, complete }: Answer)
     toolCalls,
     reasoning: blocks.flatMap((block) => reasoningDigest(block) ?? []),
     textLength: text.length,
+    scripts: scriptsOfAnswer(text) || undefined,
     reply: said
       ? replyDigest(
           text,

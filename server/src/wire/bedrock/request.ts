@@ -4,6 +4,7 @@ import { longerTtl } from "../cache-ttl.ts";
 import { readHints } from "../client-hints.ts";
 import type { HeaderReader, PathFacts } from "../codec.ts";
 import type { FieldValues, MessageFacts, RequestFacts, SystemSection, ToolFact } from "../facts.ts";
+import { withMarks } from "../message-marks.ts";
 import { type FieldReader, objectIn, recallField } from "../field-reader.ts";
 import type { ElementMemo } from "../json/element-memo.ts";
 import type { ScannedBody } from "../json/scan.ts";
@@ -99,7 +100,10 @@ export function readRequest(
 
 const MESSAGE: FieldReader<ReadMessage> = {
   kind: "bedrock:message",
-  read: (parsed, field, raw, conceal) => readMessage(objectIn(parsed, field), raw.length, conceal),
+  read: (parsed, field, raw, conceal) => {
+    const message = readMessage(objectIn(parsed, field), raw.length, conceal);
+    return { ...message, facts: withMarks(message.facts, raw) };
+  },
   weigh: ({ facts }) => 600 + 2 * facts.skeleton.length,
 };
 

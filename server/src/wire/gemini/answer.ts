@@ -3,6 +3,7 @@ import { errorFact, errorIn } from "../error-body.ts";
 import type { ResponseFacts } from "../facts.ts";
 import { asNumber, asObject, asText, type JsonObject, objectsOf, present } from "../json/value.ts";
 import { NamedModels } from "../named-models.ts";
+import { scriptsOfAnswer } from "../scripts.ts";
 import { replyDigest } from "../reply.ts";
 import { Candidate } from "./candidate.ts";
 import { bareModel } from "./path.ts";
@@ -82,6 +83,7 @@ export class AnswerBuilder {
       toolCalls: candidates.flatMap(({ calls }) => calls),
       reasoning: candidates.flatMap(({ reasoning }) => reasoning.digests()),
       textLength: candidates.reduce((length, candidate) => length + candidate.text.length, 0),
+      scripts: scriptsOfAnswer(text) || undefined,
       reply: text.trim() === "" && callIds.length === 0 ? undefined : replyDigest(text, callIds),
       error: this.#error === undefined ? undefined : errorFact(this.#error),
       items: undefined,

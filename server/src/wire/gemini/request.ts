@@ -2,6 +2,7 @@ import { sha256Short } from "../../core/digest.ts";
 import { readHints } from "../client-hints.ts";
 import type { HeaderReader, PathFacts } from "../codec.ts";
 import type { FieldValues, MessageFacts, RequestFacts, SystemSection, ToolFact } from "../facts.ts";
+import { withMarks } from "../message-marks.ts";
 import { type FieldReader, objectIn, recallField } from "../field-reader.ts";
 import type { ElementMemo } from "../json/element-memo.ts";
 import { kindAt, scanObject, type ScannedBody } from "../json/scan.ts";
@@ -104,7 +105,7 @@ function otherModel(members: RequestMembers, { model }: PathFacts): string | und
 
 const CONTENT: FieldReader<MessageFacts> = {
   kind: "gemini:content",
-  read: (parsed, field, raw, conceal) => readMessage(objectIn(parsed, field), raw.length, conceal),
+  read: (parsed, field, raw, conceal) => withMarks(readMessage(objectIn(parsed, field), raw.length, conceal), raw),
   weigh: ({ skeleton }) => 600 + 2 * skeleton.length,
 };
 

@@ -3,6 +3,7 @@ import { errorFact, errorIn } from "../error-body.ts";
 import type { Iteration, ResponseFacts, ToolCallFact } from "../facts.ts";
 import { asNumber, asObject, asText, type JsonObject, objectsOf, present } from "../json/value.ts";
 import { NamedModels } from "../named-models.ts";
+import { scriptsOfAnswer } from "../scripts.ts";
 import { replyDigest } from "../reply.ts";
 import { Choice } from "./choice.ts";
 import { usageOf } from "./usage.ts";
@@ -81,6 +82,7 @@ export class AnswerBuilder {
       toolCalls,
       reasoning: choices.flatMap((choice) => choice.reasoning.digests()),
       textLength: choices.reduce((length, choice) => length + choice.text.length, 0),
+      scripts: scriptsOfAnswer(text) || undefined,
       reply: text.trim() === "" && callIds.length === 0 ? undefined : replyDigest(text, callIds),
       error: this.#error === undefined ? undefined : errorFact(this.#error),
       items: undefined,

@@ -3,6 +3,7 @@ import { longerTtl } from "../cache-ttl.ts";
 import { readHints } from "../client-hints.ts";
 import type { HeaderReader } from "../codec.ts";
 import type { FieldValues, MessageFacts, RequestFacts, SystemSection, ToolFact } from "../facts.ts";
+import { withMarks } from "../message-marks.ts";
 import { type FieldReader, objectIn, recallField } from "../field-reader.ts";
 import type { ElementMemo } from "../json/element-memo.ts";
 import type { ScannedBody } from "../json/scan.ts";
@@ -91,7 +92,10 @@ const NO_PREFIX = prefixDigest("", []);
 
 const MESSAGE: FieldReader<ReadMessage> = {
   kind: "openai:message",
-  read: (parsed, field, raw, conceal) => readMessage(objectIn(parsed, field), raw.length, conceal),
+  read: (parsed, field, raw, conceal) => {
+    const message = readMessage(objectIn(parsed, field), raw.length, conceal);
+    return { ...message, facts: withMarks(message.facts, raw) };
+  },
   weigh: ({ facts, instructions }) => 600 + 2 * facts.skeleton.length + 2 * (instructions?.length ?? 0),
 };
 

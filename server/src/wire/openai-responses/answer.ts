@@ -1,6 +1,7 @@
 import { errorFact } from "../error-body.ts";
 import type { Iteration, ResponseFacts } from "../facts.ts";
 import { asNumber, asObject, asText, type JsonObject, objectsOf, present } from "../json/value.ts";
+import { scriptsOfAnswer } from "../scripts.ts";
 import { reasoningDigests } from "./reasoning.ts";
 import { textFormatOf } from "./request-fields.ts";
 import { openCalls, replyOf, saidDigest, spokenText } from "./spoken.ts";
@@ -34,6 +35,7 @@ export function answerFacts({ response, output, error, iterations }: Answer, com
     toolCalls,
     reasoning: items.flatMap(reasoningDigests),
     textLength: texts.reduce((length, text) => length + text.length, 0),
+    scripts: scriptsOfAnswer(texts.join("\n")) || undefined,
     reply: replyOf(
       texts.flatMap((text) => saidDigest(text) ?? []),
       toolCalls.map(({ id }) => id),

@@ -2,6 +2,7 @@ import { sha256Short } from "../../core/digest.ts";
 import { readHints } from "../client-hints.ts";
 import type { HeaderReader } from "../codec.ts";
 import type { Continuation, FieldValues, RequestFacts, SystemSection } from "../facts.ts";
+import { withMarks } from "../message-marks.ts";
 import { type FieldReader, objectIn, recallField } from "../field-reader.ts";
 import type { ElementMemo } from "../json/element-memo.ts";
 import { kindAt, type ScannedBody, type Span } from "../json/scan.ts";
@@ -98,10 +99,14 @@ function inputSpans(body: ScannedBody): readonly Span[] {
   throw wrongType("input", "a text or a list", value);
 }
 
+function marked(item: ReadItem, raw: Uint8Array): ReadItem {
+  return { ...item, facts: withMarks(item.facts, raw) };
+}
+
 /** One item of a list. */
 const ITEM: FieldReader<ReadItem> = {
   kind: "responses:item",
-  read: (parsed, field, raw, conceal) => readItem(objectIn(parsed, field), raw.length, conceal),
+  read: (parsed, field, raw, conceal) => marked(readItem(objectIn(parsed, field), raw.length, conceal), raw),
   weigh: ({ facts, instructions }) => 600 + 2 * facts.skeleton.length + 2 * (instructions?.length ?? 0),
 };
 
@@ -109,7 +114,7 @@ const ITEM: FieldReader<ReadItem> = {
 const TEXT: FieldReader<ReadItem> = {
   ...ITEM,
   kind: "responses:text",
-  read: (parsed, _field, raw, conceal) => readItem(itemOfText(parsed), raw.length, conceal),
+  read: (parsed, _field, raw, conceal) => marked(readItem(itemOfText(parsed), raw.length, conceal), raw),
 };
 
 function recallItem({ bytes, members }: ScannedBody, span: Span, index: number, memo: ElementMemo): ReadItem {
