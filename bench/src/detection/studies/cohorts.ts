@@ -107,7 +107,7 @@ async function twoWay(pool: Pool): Promise<readonly Figure[]> {
 
 async function silent(pool: Pool): Promise<readonly Figure[]> {
   // A whole stream takes a fifth of a second, and of these none ends early.
-  const streams = Math.ceil(pool.streams / 2);
+  const { streams } = pool;
   const samples = await pool.samples("cohorts", { ...CASE, most: SILENT }, streams);
   return [
     {
