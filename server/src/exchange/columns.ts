@@ -80,6 +80,11 @@ const TIMES = [
   { name: "first_byte_at", type: "time", doc: "When the upstream's answer began." },
   { name: "first_token_at", type: "time", doc: "When the first event with content, or the whole answer, had come." },
   { name: "ended_at", type: "time", doc: "When the exchange ended." },
+  {
+    name: "virtual_at",
+    type: "time",
+    doc: "The time that a test played (`bellwether-clock`); nothing where it was the clock's own.",
+  },
   { name: "duration_ms", type: "number", doc: "From received to ended, in milliseconds." },
 ] as const satisfies readonly ColumnSpec[];
 

@@ -36,6 +36,7 @@ export function emptyRecord(): ExchangeRecord {
     first_byte_at: null,
     first_token_at: null,
     ended_at: null,
+    virtual_at: null,
     duration_ms: null,
     surface: "",
     version: "",

@@ -62,6 +62,8 @@ export class Exchange {
   #firstTokenAt: number | undefined;
   #servedFindings: readonly Finding[] = [];
   #kept: KeptAnswer | undefined;
+  /** By how much its session's time is ahead of the clock's. */
+  #played = 0;
 
   constructor(ports: GatewayPorts, id: string, receivedAt: number) {
     this.#ports = ports;
@@ -99,6 +101,16 @@ export class Exchange {
   /** Notes the length of the request's body. */
   received(bytes: number): void {
     this.#requestBytes = bytes;
+  }
+
+  /** Sets the time that its session goes by, where that is another than the clock's. */
+  plays(at: number): void {
+    this.#played = at - this.receivedAt;
+  }
+
+  /** When it was received, by its session's time. */
+  get sessionTime(): number {
+    return this.receivedAt + this.#played;
   }
 
   /** Keeps the answer for whoever judges it. */
@@ -214,7 +226,7 @@ export class Exchange {
       outcome,
       requestBytes: this.#requestBytes,
       fallback: target?.rule === undefined ? undefined : target.model,
-      at: now,
+      at: now + this.#played,
     });
     log.note(violationColumns(found === undefined ? this.findings : [...this.findings, ...found], this.id));
     const told = decided === undefined ? undefined : this.#tellSession(decided, outcome, facts, now);
@@ -228,7 +240,7 @@ export class Exchange {
       for (const id of [facts.id, ...(facts.items ?? [])]) this.#ports.owners.note(id, decided.tenant);
     const ending = {
       exchange: this.id,
-      at: now,
+      at: now + this.#played,
       complete: outcome === "complete",
       reasoning: facts?.reasoning ?? [],
       callsTools: (facts?.toolCalls.length ?? 0) > 0,

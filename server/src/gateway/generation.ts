@@ -25,6 +25,7 @@ import { noteRequest, noteStanding, noteVoice } from "./request-notes.ts";
 import { answerJudge, watchedOf, withFindings } from "./session-judgement.ts";
 import { skeletonOfRequest } from "./request-skeleton.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { clockHeaders, requireLab, virtualTime } from "./virtual-clock.ts";
 import { targetsOf, type Target } from "./target.ts";
 
 /** A request that a model is to answer, or whose tokens are to be counted. */
@@ -75,10 +76,12 @@ export async function planGeneration(
     });
   }
 
+  const played = virtualTime(caller);
+  if (played !== undefined) exchange.plays(played.at);
   const recognised = ports.sessions.recognise({
     tenant: key.tenant,
     client: facts.hints.client ?? "",
-    header: caller.session,
+    header: played?.session ?? caller.session,
     conversation: facts.hints.conversation ?? facts.continues?.conversation,
     messages: facts.messages,
     ...(facts.continues?.response === undefined ? {} : { response: facts.continues.response }),
@@ -103,6 +106,10 @@ export async function planGeneration(
     demands.some(({ name }) => name === "substitution" || name === "delegation") || caller.allowDelegate === "none";
   const targets = targetsOf(voice.contracted, route, ports.settings.upstreams, !refusesFallback);
   if (targets.some(({ upstream }) => upstream.lab)) exchange.log?.note({ synthetic: true });
+  if (played !== undefined) {
+    requireLab(targets);
+    exchange.log?.note({ virtual_at: played.at });
+  }
   if (route.operation === "count_tokens") {
     return {
       targets,
@@ -125,7 +132,7 @@ export async function planGeneration(
     compaction: compacts || voice.matched.role === "compaction" || facts.hints.requestClass === "compaction",
     seen: {
       exchange: exchange.id,
-      at: exchange.receivedAt,
+      at: exchange.sessionTime,
       model: facts.fields.model ?? "",
       messages: facts.messages,
       prefixBytes: facts.prefixBytes,
@@ -174,7 +181,10 @@ export async function planGeneration(
   if (agent === "" && !compacts)
     keepForEvaluation(ports, generation, { surface: binding.contract.surface, session: session.id, codec });
   refuseWhatDeparts(generation, binding, voice, judgement, sent, demands, targets, facts);
-  return { ...outgoing(generation, fill, scanned, targets), decided: exchange.decided };
+  const sending = { ...outgoing(generation, fill, scanned, targets), decided: exchange.decided };
+  return played === undefined
+    ? sending
+    : { ...sending, extraHeaders: { ...sending.extraHeaders, ...clockHeaders(played) } };
 }
 
 /** What a request goes on from that only its provider has, and only the tenant to which it was given may use. */

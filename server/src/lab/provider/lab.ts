@@ -17,6 +17,7 @@ import { LabError } from "./lab-error.ts";
 import { Ledger } from "./ledger.ts";
 import { MODELS } from "./models.ts";
 import { OpenAiProvider } from "./openai/provider.ts";
+import { playedTime } from "./played-time.ts";
 import { PrefixCache } from "./prefix-cache.ts";
 import { refusalOf } from "./refusal.ts";
 import { type Recordings, Replays } from "./replay.ts";
@@ -76,7 +77,8 @@ export function createLab(options: LabOptions): Lab {
   async function handle(request: Request): Promise<Response> {
     const url = new URL(request.url);
     if (url.pathname.startsWith("/lab/")) return handleAdmin(request, url, { ledger, faults });
-    const time = options.now();
+    const played = playedTime(request.headers);
+    const time = played?.at ?? options.now();
     const received = await bytesOf(request);
     const bytes = received ?? new Uint8Array(0);
     const digest = sha256(bytes);
@@ -118,7 +120,7 @@ export function createLab(options: LabOptions): Lab {
       if (struck.status !== undefined) throw new LabError(struck.status, `lab fault: status ${struck.status}`);
       answer = await answerRoute(route, request, url, body, {
         identity,
-        account: credential?.digest ?? "none",
+        account: `${credential?.digest ?? "none"}${played === undefined ? "" : `|${played.space}`}`,
         serves: (model) => struck.serveModel ?? options.aliases?.[model] ?? model,
         now: time,
       });
