@@ -60,6 +60,12 @@ describe("a block for the engine", () => {
       fc.sample(any, 60).map((parts) => completeRecord(parts)),
     ));
 
+  test("gives back nought and false where no record says anything else, and nothing where none says any", () =>
+    expectBack("noughts", [
+      completeRecord({ exchange: newId(), received_at: now, cost_usd: 0, cache_read_tokens: 0, reasoning_kept: false }),
+      completeRecord({ exchange: newId(), received_at: now, cost_usd: 0, prefix_stable: false }),
+    ]));
+
   test("gives back texts of every length, in letters of one byte and of more", () =>
     expectBack(
       "lengths",

@@ -69,7 +69,7 @@ function columnsOf(records: readonly ExchangeRecord[]): readonly Column[] {
     for (const column of columns) {
       const value = values[at++] ?? null;
       column.values[row] = value;
-      if (!column.says) column.says = isSaying(value);
+      if (!column.says) column.says = NULLABLE.has(column.type) ? value !== null : isSaying(value);
     }
     row++;
   }
@@ -90,7 +90,10 @@ function valuesOf(record: ExchangeRecord): readonly Value[] {
   return values;
 }
 
-/** Whether a value is none of those that an empty column has, whatever its type; asked of very many. */
+/** Types whose empty value is null: of them false and nought say something. */
+const NULLABLE: ReadonlySet<ColumnType> = new Set(["maybe", "number", "time"]);
+
+/** Whether a value is none of those that an empty column of another type has; asked of very many. */
 function isSaying(value: Value): boolean {
   if (typeof value !== "object") return value !== "" && value !== 0 && value !== false;
   if (value === null) return false;
