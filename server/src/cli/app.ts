@@ -19,6 +19,7 @@ import { restoreCommand } from "./commands/restore.ts";
 import { storeCommands } from "./commands/store.ts";
 import { tailCommand } from "./commands/tail.ts";
 import { tenantCommands } from "./commands/tenant.ts";
+import { testCommand } from "./commands/test.ts";
 import { upCommand } from "./commands/up.ts";
 import { userCommands } from "./commands/user.ts";
 import { type CliContext, EXIT } from "./context.ts";
@@ -36,6 +37,7 @@ const routes = buildRouteMap<string, CliContext>({
     monitor: monitorCommand,
     plan: planCommand,
     query: queryCommand,
+    test: testCommand,
     tail: tailCommand,
     doctor: doctorCommand,
     lab: labCommands,

@@ -70,3 +70,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export function environmentUnless(otherwise: Environment): Environment {
   return { ...otherwise, ...process.env };
 }
+
+/** The process's environment, for a program that it starts. */
+export function inheritedEnvironment(): Readonly<Record<string, string | undefined>> {
+  return process.env;
+}

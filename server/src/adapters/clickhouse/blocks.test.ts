@@ -62,8 +62,8 @@ describe("a block for the engine", () => {
 
   test("gives back nought and false where no record says anything else, and nothing where none says any", () =>
     expectBack("noughts", [
-      completeRecord({ exchange: newId(), received_at: now, cost_usd: 0, cache_read_tokens: 0, reasoning_kept: false }),
-      completeRecord({ exchange: newId(), received_at: now, cost_usd: 0, prefix_stable: false }),
+      completeRecord({ exchange: newId(), received_at: now, ended_at: now, cost_usd: 0, reasoning_kept: false }),
+      completeRecord({ exchange: newId(), received_at: now, ended_at: now, cost_usd: 0, cache_read_tokens: 0 }),
     ]));
 
   test("gives back texts of every length, in letters of one byte and of more", () =>

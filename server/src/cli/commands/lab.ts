@@ -2,6 +2,7 @@ import { buildCommand, buildRouteMap } from "@stricli/core";
 import { startLab } from "../../processes/lab-process.ts";
 import { askedToEnd } from "../../processes/lifetime.ts";
 import { type CliContext, EXIT, guarded, usageError } from "../context.ts";
+import { labProductCommand } from "./lab-product.ts";
 
 interface ServeFlags {
   readonly json: boolean;
@@ -55,4 +56,7 @@ docs/lab.md has the directives and faults.`,
 });
 
 /** `bellwether lab`: the simulated provider. */
-export const labCommands = buildRouteMap({ routes: { serve }, docs: { brief: "The simulated provider" } });
+export const labCommands = buildRouteMap({
+  routes: { serve, product: labProductCommand },
+  docs: { brief: "The simulated provider and product" },
+});

@@ -17,7 +17,8 @@ export function expressionsOf(filter: Filter): readonly string[] {
   return filter.operator === "~" || filter.operator === "!~" ? [String(filter.value)] : [];
 }
 
-function matchesFilter(record: ExchangeRecord, filter: Filter): boolean {
+/** Whether a record is one that a condition holds of. */
+export function matchesFilter(record: ExchangeRecord, filter: Filter): boolean {
   switch (filter.kind) {
     case "not":
       return !matchesFilter(record, filter.of);

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../wire/json/value.ts";
 import { type Directive, readDirective, stepOf } from "./directive.ts";
 import type { Prompt, ToolOffer } from "./prompt.ts";
+import { recollect } from "./recollection.ts";
 import { valueFor } from "./schema-value.ts";
 import { pick, type Random } from "./seeded.ts";
 
@@ -84,6 +85,8 @@ function textFor(prompt: Prompt, directed: boolean, random: Random): string {
   if (repeat !== undefined) return sentence(repeat);
   const sum = said.length <= LONGEST_SUM ? SUM.exec(said) : null;
   if (sum !== null) return `${arithmetic(Number(sum[1]), sum[2] ?? "+", Number(sum[3]))}`;
+  const recollected = recollect(said, prompt.history);
+  if (recollected !== undefined) return recollected;
   const result = prompt.results.at(-1);
   if (result !== undefined) return `Done. The tool answered: ${excerpt(result)}`;
   if (directed) return "Done.";

@@ -33,6 +33,8 @@ export interface Prompt {
   /** False where at most one call may be made in an answer. */
   readonly parallel: boolean;
   readonly form: TextForm;
+  /** The whole conversation, as the format has it. */
+  readonly history: readonly unknown[];
 }
 
 const REMINDER = /<(system-reminder|session_context|local-command-caveat|local-command-stdout)>[^]*?<\/\1>/g;

@@ -33,6 +33,7 @@ export function promptOf(request: MessagesRequest): Prompt {
     choice: request.choice,
     parallel: request.parallel,
     form: request.form,
+    history: messages,
   };
 }
 

@@ -85,6 +85,7 @@ export function promptOf(request: ConverseRequest): Prompt {
     choice: request.choice,
     parallel: true,
     form: request.form,
+    history: messages,
   };
 }
 

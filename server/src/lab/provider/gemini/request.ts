@@ -104,6 +104,7 @@ export function promptOf(request: GeminiRequest): Prompt {
     choice: request.choice,
     parallel: true,
     form: request.form,
+    history: contents,
   };
 }
 

@@ -89,6 +89,7 @@ export function promptOf(request: ChatRequest): Prompt {
     choice: request.choice,
     parallel: request.parallel,
     form: request.form,
+    history: messages,
   };
 }
 

@@ -51,6 +51,7 @@ export function promptOf(request: ResponsesRequest, items: readonly JsonObject[]
     choice: request.choice,
     parallel: request.parallel,
     form: request.form,
+    history: items,
   };
 }
 

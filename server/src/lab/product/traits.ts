@@ -1,0 +1,25 @@
+/** How a build of the product behaves; the first of each is the healthy way. */
+export const TRAITS = {
+  /**
+   * What it does with earlier reasoning after an idle hour: nothing; has it cleared on every request from then on;
+   * on the first one only; or leaves it out of its own history, once.
+   */
+  clear: ["never", "latched", "once", "pruned"],
+  /** The order of its tools. */
+  tools: ["fixed", "shuffled"],
+  /** Its system prompt: the same, or with something in it that is new each time. */
+  prompt: ["fixed", "nonce"],
+  /** How long it asks for its prefix to be cached. */
+  ttl: ["1h", "5m"],
+  /** Whether it sends back the reasoning that it was given. */
+  reasoning: ["kept", "dropped"],
+} as const;
+
+/** One build of the product. */
+export type Traits = { readonly [Name in keyof typeof TRAITS]: (typeof TRAITS)[Name][number] } & {
+  /** Characters of its history that it sends at most; all where there is none. */
+  readonly truncate?: number;
+};
+
+/** The build without a fault. */
+export const HEALTHY: Traits = { clear: "never", tools: "fixed", prompt: "fixed", ttl: "1h", reasoning: "kept" };

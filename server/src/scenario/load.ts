@@ -1,0 +1,116 @@
+import { nearest } from "../core/nearest.ts";
+import { isBellwetherError } from "../core/error.ts";
+import type { Finding, Path, Problem } from "../contract/problem.ts";
+import { isMapping } from "../contract/merge.ts";
+import { parseSource } from "../contract/source.ts";
+import { validate } from "../contract/validate.ts";
+import { parseQuery } from "../exchange/query/parse.ts";
+import { type Scenario, scenarioSchema, type Step, stepSchema, VERBS } from "./document.ts";
+
+/** A scenario, or everything that is wrong with it, by file and line. */
+export type LoadedScenario =
+  | {
+      readonly ok: true;
+      readonly scenario: Scenario;
+      /** Where a step of it stands, as `file:line`. */
+      readonly placeOf: (path: Path) => string;
+    }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Reads a scenario from its text. */
+export function parseScenario(file: string, text: string): LoadedScenario {
+  const source = parseSource(file, text);
+  const fail = (findings: readonly Finding[]): LoadedScenario => ({
+    ok: false,
+    problems: [...source.problems, ...findings.map(source.place)],
+  });
+  if (!source.whole) return fail([]);
+  const value = source.value ?? {};
+  // One by one: of a union of verbs nobody learns which one was meant, and what is wrong with it.
+  const steps = stepFindings(isMapping(value) ? value["steps"] : undefined, ["steps"]);
+  const { findings, document } = validate(scenarioSchema, value, {});
+  const others = findings.filter(({ path }) => path[0] !== "steps" || path.length === 1);
+  const found = [...others, ...steps];
+  if (found.length > 0 || document === undefined) return fail(found.length > 0 ? found : findings);
+  const placeOf = (path: Path): string => {
+    const { line } = source.place({ path, at: "value", message: "" });
+    return `${file}:${line}`;
+  };
+  const meant = meaningFindings(document);
+  return meant.length > 0 || source.problems.length > 0 ? fail(meant) : { ok: true, scenario: document, placeOf };
+}
+
+/** Steps that have no verb, several, one that there is not, or one that is said wrongly. */
+function stepFindings(steps: unknown, path: Path): readonly Finding[] {
+  if (!Array.isArray(steps)) return [];
+  return steps.flatMap((step: unknown, index) => findingsOfStep(step, [...path, index]));
+}
+
+function findingsOfStep(step: unknown, at: Path): readonly Finding[] {
+  if (!isMapping(step))
+    return [{ path: at, at: "value", message: 'a step is a verb and what it does, such as `turn: "Go on."`' }];
+  const keys = Object.keys(step).filter((key) => key !== "steps" || !("repeat" in step));
+  const unknown = keys.find((key) => !VERBS.includes(key));
+  if (unknown !== undefined) {
+    const meant = nearest(unknown, VERBS);
+    const hint = meant === undefined ? `the verbs are ${VERBS.join(", ")}` : `did you mean ${meant}?`;
+    return [{ path: [...at, unknown], at: "key", message: `there is no verb ${unknown}`, hint }];
+  }
+  const [verb, another] = keys;
+  if (verb === undefined || another !== undefined) {
+    const message = `a step has one verb, and this one has ${keys.length}`;
+    return [{ path: at, at: "value", message, hint: verb === undefined ? "say what it does" : "make a step of each" }];
+  }
+  const own = validate(stepSchema(verb), step, {}).findings.map((finding) => ({
+    ...finding,
+    path: [...at, ...finding.path],
+  }));
+  return [...own, ...stepFindings(step["steps"], [...at, "steps"])];
+}
+
+/** What each part allows and the whole does not. */
+function meaningFindings(scenario: Scenario): readonly Finding[] {
+  const planted = new Set<string>();
+  const found: Finding[] = [];
+  const say = (path: Path, message: string, hint: string): void => {
+    found.push({ path, at: "value", message, hint });
+  };
+  if (scenario.product !== undefined)
+    for (const field of ["system", "request", "headers"] as const)
+      if (Object.keys(scenario[field] ?? {}).length > 0)
+        say([field], `${field} is of the built-in client, and this scenario has a product`, "leave one of them out");
+  const walk = (steps: readonly Step[], path: Path): void => {
+    for (const [index, step] of steps.entries()) {
+      const at = [...path, index];
+      if ("steps" in step) walk(step.steps, [...at, "steps"]);
+      if ("grow-context" in step) for (const { id } of step["grow-context"].needles) planted.add(id);
+      if ("recall" in step && !planted.has(step.recall.needle))
+        say(
+          [...at, "recall", "needle"],
+          `no step before this one plants the needle ${step.recall.needle}`,
+          "plant it by grow-context",
+        );
+      if ("idle" in step && scenario.clock === "real")
+        say([...at, "idle"], "time cannot be played with the real clock", "leave `clock: real` out");
+      if (scenario.product !== undefined && ("tool" in step || "switch" in step))
+        say(at, "a product has its own tools and requests", "leave the step out, or the product");
+      if (scenario.product === undefined && "restart" in step)
+        say(at, "the built-in client has nothing to restart", "name a product, or leave the step out");
+      const condition = "assert" in step ? conditionProblem(step.assert.record) : undefined;
+      if (condition !== undefined) say([...at, "assert", "record"], condition, "it is a `where` of bellwether query");
+    }
+  };
+  walk(scenario.steps, ["steps"]);
+  return found;
+}
+
+function conditionProblem(condition: string | undefined): string | undefined {
+  if (condition === undefined) return undefined;
+  try {
+    parseQuery({ where: condition }, 0);
+    return undefined;
+  } catch (thrown) {
+    if (isBellwetherError(thrown)) return thrown.message;
+    throw thrown;
+  }
+}

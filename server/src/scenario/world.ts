@@ -1,0 +1,123 @@
+import { randomOf } from "../quality/statistics/seeded-random.ts";
+import type { Scenario } from "./document.ts";
+import type { Line } from "./line.ts";
+import type { Product } from "./product.ts";
+import type { Records, Row } from "./records.ts";
+
+/** A step that did not hold, in words for whoever wrote it. */
+export class StepFailed extends Error {}
+
+/** A run that could not go on, which says nothing of the product: what is behind it is away, or a ceiling is reached. */
+export class RunBroken extends Error {}
+
+/** One turn as it went. */
+export interface Turn {
+  readonly said: string;
+  readonly answered: string;
+  readonly called: readonly string[];
+  readonly exchanges: readonly string[];
+  /** Milliseconds since the epoch, where time is played. */
+  readonly at?: number;
+}
+
+/** A number that a scenario measured. */
+export interface Measured {
+  readonly signal: string;
+  readonly value: number;
+}
+
+/** What a run is played with. */
+export interface Cast {
+  readonly product: Product;
+  readonly line: Line;
+  readonly records: Records;
+}
+
+/** A session that is being played: what was said, what time it is in it, and what was found. */
+export class World {
+  readonly scenario: Scenario;
+  readonly cast: Cast;
+  readonly random: () => number;
+  readonly needles = new Map<string, string>();
+  readonly turns: Turn[] = [];
+  readonly measured: Measured[] = [];
+  #costUsd = 0;
+
+  constructor(scenario: Scenario, cast: Cast, seed: number) {
+    this.scenario = scenario;
+    this.cast = cast;
+    this.random = randomOf(seed);
+  }
+
+  /** US dollars that the run has cost, as far as its records were read. */
+  get costUsd(): number {
+    return this.#costUsd;
+  }
+
+  /** Characters that were said and answered. */
+  get length(): number {
+    return this.turns.reduce((sum, { said, answered }) => sum + said.length + answered.length, 0);
+  }
+
+  /** Lets time go by. @throws {RunBroken} where it cannot be played. */
+  idle(ms: number): void {
+    const { line } = this.cast;
+    if (line.at === undefined)
+      throw new RunBroken(
+        "time cannot be played with the real clock: leave `clock: real` out, and run against a lab or a cassette",
+      );
+    line.at += ms;
+  }
+
+  /** Says something, and waits until it is answered. @throws {StepFailed} @throws {RunBroken} */
+  async turn(said: string): Promise<Turn> {
+    const { limits } = this.scenario;
+    const { product, line } = this.cast;
+    if (this.turns.length >= limits.turns)
+      throw new RunBroken(`limits.turns is reached: ${limits.turns} turns were played`);
+    const reply = await product.turn(said);
+    const exchanges = line.taken();
+    const { at } = line;
+    const text = reply.kind === "answered" ? reply.text : "";
+    const called = reply.kind === "answered" ? reply.called : [];
+    const turn = { said, answered: text, called, exchanges, ...(at === undefined ? {} : { at }) };
+    this.turns.push(turn);
+    if (reply.kind === "failed") throw new (reply.away ? RunBroken : StepFailed)(reply.why);
+    if (limits.usd !== undefined) await this.#spend(exchanges, limits.usd);
+    return turn;
+  }
+
+  async #spend(exchanges: readonly string[], most: number): Promise<void> {
+    for (const exchange of exchanges) {
+      const cost = (await this.cast.records.of(exchange))?.["cost_usd"];
+      if (typeof cost === "number") this.#costUsd += cost;
+    }
+    if (this.#costUsd >= most)
+      throw new RunBroken(`limits.usd is reached: ${this.#costUsd.toFixed(4)} of ${most} US dollars were spent`);
+  }
+
+  /** The records of a turn's exchanges, in order. @throws {RunBroken} where one does not come. */
+  async recordsOf({ exchanges }: Turn): Promise<readonly Row[]> {
+    const rows = await Promise.all(exchanges.map((exchange) => this.cast.records.of(exchange)));
+    const found = rows.filter((row) => row !== undefined);
+    if (found.length === 0 || found.length < exchanges.length)
+      throw new RunBroken(
+        exchanges.length === 0
+          ? "the turn has no exchange: does the product speak to the gateway at all?"
+          : "the record of an exchange did not come: is the store up, and recording on?",
+      );
+    return found;
+  }
+
+  /** The record of a turn's last exchange. @throws {RunBroken} */
+  async recordOf(turn: Turn): Promise<Row> {
+    return (await this.recordsOf(turn)).at(-1) ?? {};
+  }
+
+  /** The last turns, the latest first. @throws {StepFailed} where there are fewer. */
+  last(count: number): readonly Turn[] {
+    if (this.turns.length < count)
+      throw new StepFailed(`${this.turns.length} turns were played before this step, and it looks at ${count}`);
+    return this.turns.slice(-count).toReversed();
+  }
+}
