@@ -16,6 +16,7 @@ import { monitorCommand } from "./commands/monitor.ts";
 import { planCommand } from "./commands/plan.ts";
 import { queryCommand } from "./commands/query.ts";
 import { restoreCommand } from "./commands/restore.ts";
+import { scenarioCommands } from "./commands/scenario.ts";
 import { storeCommands } from "./commands/store.ts";
 import { tailCommand } from "./commands/tail.ts";
 import { tenantCommands } from "./commands/tenant.ts";
@@ -38,6 +39,7 @@ const routes = buildRouteMap<string, CliContext>({
     plan: planCommand,
     query: queryCommand,
     test: testCommand,
+    scenario: scenarioCommands,
     tail: tailCommand,
     doctor: doctorCommand,
     lab: labCommands,
@@ -58,7 +60,7 @@ const routes = buildRouteMap<string, CliContext>({
 const app = buildApplication(routes, {
   name: "bellwether",
   versionInfo: { currentVersion: VERSION },
-  scanner: { caseStyle: "allow-kebab-for-camel" },
+  scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
   documentation: { caseStyle: "convert-camel-to-kebab", onlyRequiredInUsageLine: true },
 });
 

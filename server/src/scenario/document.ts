@@ -119,7 +119,10 @@ export const scenarioSchema = z.strictObject({
   system: z.string().optional().describe("The built-in client's system prompt."),
   headers: z.record(text, z.string()).default({}).describe("Of each request of the built-in client."),
   request: body
-    .refine((said) => !OWN_FIELDS.some((field) => field in said), `may not have ${OWN_FIELDS.join(", ")}`)
+    .refine(
+      (said) => !OWN_FIELDS.some((field) => field in said),
+      `must not have ${OWN_FIELDS.join(", ")}: the scenario says them`,
+    )
     .default({})
     .describe("What each request of the built-in client carries, as the provider's format has it."),
   steps: z.array(step).min(1, "must have a step"),

@@ -91,7 +91,10 @@ class Conversation implements Product {
         resolve(answered);
       };
       const onLine = (text: string): void => settle(answerOf(text));
-      const onError = (error: Error): void => settle(failed(`${command[0]} could not be started: ${error.message}`));
+      const onError = (error: Error): void => {
+        this.#child = undefined;
+        settle(failed(`${command[0]} could not be started: ${error.message}`));
+      };
       const onEnd = (code: number | null): void => {
         this.#child = undefined;
         settle(failed(`the product ended with ${code ?? "a signal"}: ${this.#errors.trim().slice(-MOST_SAID)}`));

@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type CommandResult, Deployment, LONG, ROOT } from "./harness.ts";
+
+const CONTRACT = `bellwether: 1
+surface: assistant
+version: 1.0.0
+mode: observe
+model: { id: claude-opus-4-6 }
+reasoning: { carryover: all_turns }
+cache: { prompt: { ttl: 1h } }
+`;
+const BIN = join(ROOT, "server", "bin", "bellwether.js");
+
+let deployment: Deployment;
+beforeAll(async () => {
+  deployment = await Deployment.start({ contracts: { assistant: CONTRACT } });
+});
+afterAll(() => deployment.stop());
+
+/** Plays a suite of `scenario init` against a build of the lab's product. */
+async function suite(name: string, build: readonly string[], ...flags: string[]): Promise<CommandResult> {
+  const folder = `suites-${[name, ...build].join("").replaceAll(/[^a-z0-9]/g, "")}`;
+  const product = ["node", BIN, "lab", "product", "--seed", "7", ...build];
+  const made = await deployment.command("scenario", "init", folder, "--surface", "assistant", "--", ...product);
+  expect(made).toMatchObject({ code: 0, stderr: "" });
+  return deployment.command("test", join(folder, `${name}.yaml`), ...flags);
+}
+const saying = (code: number, text: string): object => ({ code, stdout: expect.stringContaining(text) });
+
+describe("the suites that come with it", () => {
+  test("pass against the healthy product, idle days and all", async () => {
+    for (const name of ["soak-idle", "large-context", "cache"])
+      expect(await suite(name, [])).toMatchObject(saying(0, `PASS  ${name}: 1 of 1 passed`));
+  });
+
+  test("soak-idle finds clearing that latched after an hour, and passes the product that clears once", async () => {
+    const latched = await suite("soak-idle", ["--clear", "latched"]);
+    expect(latched.code).toBe(1);
+    expect(latched.stdout).toContain("soak-idle.yaml:");
+    expect(latched.stdout).toContain("breaks CONTEXT_EDIT_REPEATED: context is cleared again");
+    expect(await suite("soak-idle", ["--clear", "once"])).toMatchObject(saying(0, "1 of 1 passed"));
+  });
+
+  test("soak-idle finds reasoning that is dropped between turns", async () => {
+    expect(await suite("soak-idle", ["--reasoning", "dropped"])).toMatchObject(saying(1, "breaks REASONING_DROPPED"));
+  });
+
+  test("large-context finds a history that is cut at 32 KB, by the needle that is lost", async () => {
+    expect(await suite("large-context", ["--truncate", "32768"])).toMatchObject(saying(1, "did not come back"));
+  });
+
+  test("cache finds a prompt with something new in it, tools in another order and a short life", async () => {
+    expect(await suite("cache", ["--prompt", "nonce"])).toMatchObject(saying(1, "PREFIX_CHANGED"));
+    expect(await suite("cache", ["--tools", "shuffled"])).toMatchObject(saying(1, "TOOLS_REORDERED"));
+    expect(await suite("cache", ["--ttl", "5m"])).toMatchObject(saying(1, "CACHE_TTL_MISMATCH"));
+  });
+
+  test.if(LONG)("[long] never fail a healthy product: 200 runs of each", async () => {
+    for (const name of ["soak-idle", "large-context", "cache"])
+      expect(await suite(name, [], "--repeat", "200")).toMatchObject(saying(0, `${name}: 200 of 200 passed`));
+  });
+});
+
+describe("bellwether test", () => {
+  const file = (name: string, text: string): string => {
+    writeFileSync(join(deployment.folder, name), text);
+    return name;
+  };
+  const GOOD = `scenario: port
+system: You are a clerk.
+request: { model: claude-opus-4-6, max_tokens: 1000 }
+steps:
+  - turn: "Note that the port is 7311."
+  - idle: 25h
+  - turn: "What is the port?"
+  - assert: { text: { contains: "7311" }, record: "idle_bucket = '>24h'" }
+`;
+
+  test("plays a plain client in both formats, a tool loop and a fault", async () => {
+    const steps = GOOD.slice(GOOD.indexOf("steps:"));
+    const openai = `scenario: chat\nformat: openai\nsystem: You are a clerk.\nrequest: { model: gpt-5.4 }\n${steps}`;
+    const loop = `scenario: loop
+request: { model: claude-opus-4-6, max_tokens: 1000 }
+steps:
+  - tool: { name: read_file, returns: "export const port = 7311" }
+  - fault: "once:status=529"
+  - turn: 'Read it. [[lab {"tool":"read_file","input":{},"then":"It is 7311."}]]'
+  - assert: { tools: [read_file], text: { contains: "7311" } }
+`;
+    const played = await deployment.command(
+      "test",
+      file("port.yaml", GOOD),
+      file("chat.yaml", openai),
+      file("loop.yaml", loop),
+    );
+    expect(played).toMatchObject({ code: 0, stderr: "" });
+    expect(played.stdout.match(/^PASS/gm)).toHaveLength(3);
+  });
+
+  test("writes results that the gate compares, and goes on where it was interrupted", async () => {
+    const bad = GOOD.replace('contains: "7311"', 'contains: "7312"');
+    const [base, candidate] = ["base.jsonl", "candidate.jsonl"];
+    expect(await deployment.command("test", file("good.yaml", GOOD), "--repeat", "6", "--results", base)).toMatchObject(
+      { code: 0 },
+    );
+    const args = ["test", file("bad.yaml", bad), "--results", candidate, "--artefacts", "artefacts"];
+    expect(await deployment.command(...args, "--repeat", "2")).toMatchObject({ code: 1 });
+    expect(await deployment.command(...args, "--repeat", "6")).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining("add --resume"),
+    });
+    expect(await deployment.command(...args, "--repeat", "6", "--resume")).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining("0 of 4 passed"),
+    });
+    const lines = readFileSync(join(deployment.folder, candidate), "utf8").trim().split("\n");
+    expect(lines).toHaveLength(6);
+    expect(existsSync(join(deployment.folder, "artefacts", "port-0.json"))).toBe(true);
+    const gate = await deployment.command("gate", "--from-results", base, candidate, "--json");
+    expect(JSON.parse(gate.stdout)).toMatchObject({ verdict: "fail", pairs: 1, estimate: 1 });
+  });
+
+  test("says what is wrong with a scenario by its line, and plays none of them", async () => {
+    const wrong = file("wrong.yaml", GOOD.replace("idle: 25h", "idel: 25h"));
+    const played = await deployment.command("test", "port.yaml", wrong);
+    expect(played).toMatchObject({ code: 3, stdout: "" });
+    expect(played.stderr).toContain("wrong.yaml:6:5: error: there is no verb idel");
+    expect(played.stderr).toContain("hint: did you mean idle?");
+    expect(await deployment.command("scenario", "check", "port.yaml", wrong)).toMatchObject({
+      code: 3,
+      stderr: played.stderr,
+    });
+    expect(await deployment.command("test", "none.yaml")).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining("there is no such file"),
+    });
+  });
+
+  test("leaves no key behind, and its sessions are no traffic of anybody's", async () => {
+    await deployment.command("test", "port.yaml");
+    const { keys } = (await (await deployment.api("/api/v1/keys")).json()) as {
+      keys: readonly { name?: string; revokedAt?: number }[];
+    };
+    const made = keys.filter(({ name }) => name === "bellwether test");
+    expect(made.length).toBeGreaterThan(0);
+    expect(made.filter(({ revokedAt }) => revokedAt === undefined)).toEqual([]);
+    expect(await deployment.rows({ show: "exchange", synthetic: "false" })).toEqual([]);
+  });
+
+  test("prints JUnit and markdown for others to show", async () => {
+    rmSync(join(deployment.folder, "artefacts"), { recursive: true, force: true });
+    const junit = await deployment.command("test", "bad.yaml", "--reporter", "junit");
+    expect(junit.stdout).toContain('<failure message="bad.yaml:8 (assert): the answer does not contain');
+    expect((await deployment.command("test", "port.yaml", "--reporter", "markdown")).stdout).toContain(
+      "| port | pass | 1 | 0 | 0 |",
+    );
+  });
+});

@@ -1,0 +1,76 @@
+import { afterAll, expect, test } from "bun:test";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Line } from "../../scenario/line.ts";
+import { productProgram } from "./product-program.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "bellwether-program-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function program(text: string, args: readonly string[] = [], later?: readonly string[], patience = 30_000) {
+  const file = join(folder, `p${Math.random()}.mjs`);
+  writeFileSync(file, text);
+  const whole = (rest: readonly string[]): readonly string[] => [process.execPath, file, ...rest];
+  return productProgram({
+    command: whole(args),
+    later: later === undefined ? undefined : whole(later),
+    line: new Line("session-1", 1_000),
+    cwd: folder,
+    env: { PATH: process.env["PATH"] },
+    patience,
+  });
+}
+const READ =
+  'import { createInterface } from "node:readline";\nfor await (const line of createInterface({ input: process.stdin })) {\n  const { turn, at } = JSON.parse(line);\n';
+
+test("a program that stays takes a turn a line, with the time that it is", async () => {
+  const product = program(
+    `let n = 0;\n${READ}  console.log(JSON.stringify({ text: \`\${++n} \${turn} \${at}\`, called: ["read"] }));\n}\n`,
+  );
+  expect(await product.turn("one")).toEqual({ kind: "answered", text: "1 one 1000", called: ["read"] });
+  expect(await product.turn("two")).toEqual({ kind: "answered", text: "2 two 1000", called: ["read"] });
+  await product.restart();
+  expect(await product.turn("three")).toEqual({ kind: "answered", text: "1 three 1000", called: ["read"] });
+  await product.end();
+});
+
+test("a program that is started once a turn has it in its arguments, and what it prints is the answer", async () => {
+  const product = program(
+    "console.log(process.argv.slice(2).join(' '))",
+    ["-p", "{turn}", "{session}"],
+    ["again", "{turn}"],
+  );
+  expect(await product.turn("one $& {session}")).toEqual({
+    kind: "answered",
+    text: "-p one $& {session} session-1",
+    called: [],
+  });
+  expect(await product.turn("two")).toEqual({ kind: "answered", text: "again two", called: [] });
+});
+
+test("what goes wrong with a program is a turn that failed, in its own words", async () => {
+  const why = async (product: ReturnType<typeof program>): Promise<string> => {
+    const answered = await product.turn("one");
+    await product.end();
+    return answered.kind === "failed" ? answered.why : "it answered";
+  };
+  expect(await why(program("console.error('no model'); process.exit(4)"))).toBe("the product ended with 4: no model");
+  expect(await why(program(`${READ}  console.log("hello");\n}\n`))).toBe(
+    'the product answered with no {"text": …}: hello',
+  );
+  expect(await why(program(`${READ}  console.log(JSON.stringify({ error: "full" }));\n}\n`))).toBe("full");
+  expect(await why(program("console.error('bad key'); process.exit(2)", ["{turn}"]))).toContain(
+    "ended with 2: bad key",
+  );
+  const missing = { line: new Line("s", 1), cwd: folder, env: {}, later: undefined, patience: 1_000 };
+  expect(await why(productProgram({ ...missing, command: ["/no/such/program"] }))).toContain("could not be started");
+  expect(await why(productProgram({ ...missing, command: ["/no/such/program", "{turn}"] }))).toContain(
+    "could not be started",
+  );
+});
+
+test("a program that does not answer is ended", async () => {
+  const answered = await program(`${READ}}\n`, [], undefined, 50).turn("one");
+  expect(answered).toMatchObject({ kind: "failed", why: expect.stringContaining("the product ended") });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, test } from "bun:test";
+import { parseScenario } from "./load.ts";
+
+const HEAD = "scenario: soak\nsteps:\n";
+/** What is wrong with a text, as `line: message`. */
+function problemsOf(text: string): readonly string[] {
+  const loaded = parseScenario("soak.yaml", text);
+  return loaded.ok ? [] : loaded.problems.map(({ line, message, hint = "" }) => `${line}: ${message} ${hint}`.trim());
+}
+
+describe("a scenario's file", () => {
+  test("is read with its defaults", () => {
+    const loaded = parseScenario(
+      "soak.yaml",
+      `${HEAD}  - turn: Go on.\n  - idle: 75m\n  - repeat: 2\n    steps: [{ turn: On. }]\n`,
+    );
+    expect(loaded).toMatchObject({
+      ok: true,
+      scenario: {
+        scenario: "soak",
+        repeat: 1,
+        seed: 1,
+        clock: "virtual",
+        limits: { turns: 1_000, minutes: 20 },
+        format: "anthropic",
+        steps: [{ turn: "Go on." }, { idle: "75m" }, { repeat: 2, steps: [{ turn: "On." }] }],
+      },
+    });
+    expect(loaded.ok && loaded.placeOf(["steps", 2, "steps", 0])).toBe("soak.yaml:6");
+  });
+
+  test.each([
+    ["", '1: "scenario" is missing'],
+    [`${HEAD}  - tern: Go on.\n`, "3: there is no verb tern did you mean turn?"],
+    [
+      `${HEAD}  - frobnicate: 1\n`,
+      "3: there is no verb frobnicate the verbs are turn, idle, tool, grow-context, recall",
+    ],
+    [`${HEAD}  - turn: Go on.\n    idle: 5m\n`, "3: a step has one verb, and this one has 2 make a step of each"],
+    [`${HEAD}  - Go on.\n`, "3: a step is a verb and what it does"],
+    [`${HEAD}  - {}\n`, "3: a step has one verb, and this one has 0"],
+    [`${HEAD}  - idle: soon\n`, '3: "idle" must be a duration'],
+    [`${HEAD}  - assert: {}\n`, '3: "assert" must say what has to be so'],
+    [`${HEAD}  - assert: { turns: 3 }\n`, "must say what has to be so"],
+    [`${HEAD}  - assert: { record: "status ~~ 3" }\n`, "3:"],
+    [`${HEAD}  - assert: { text: { matches: "(" } }\n`, "must be a regular expression"],
+    [`${HEAD}  - assert: { cache_read_ratio: "80 %" }\n`, "must be such as"],
+    [`${HEAD}  - assert: { violatons: none }\n`, "violatons"],
+    [`${HEAD}  - recall: { needle: port }\n`, "3: no step before this one plants the needle port"],
+    [
+      `${HEAD}  - repeat: 2\n    steps:\n      - turn: one\n      - trun: two\n`,
+      "6: there is no verb trun did you mean turn?",
+    ],
+    [`${HEAD}  - repeat: 0\n    steps: [{ turn: one }]\n`, "must be at least 1"],
+    [`${HEAD}  - restart: true\n`, "the built-in client has nothing to restart"],
+    [`clock: real\n${HEAD}  - idle: 5m\n`, "4: time cannot be played with the real clock"],
+    [`product: { command: [node, a.js] }\n${HEAD}  - tool: { name: t }\n`, "a product has its own tools"],
+    [
+      `product: { command: [node, a.js] }\nsystem: Be brief.\n${HEAD}  - turn: one\n`,
+      "2: system is of the built-in client",
+    ],
+    [`request: { messages: [] }\n${HEAD}  - turn: one\n`, "must not have messages, stream, system, tools"],
+    [`limits: { usd: -1 }\n${HEAD}  - turn: one\n`, "must be above 0"],
+    [`scenario: Not A Name\nsteps: [{ turn: one }]\n`, "1:"],
+    ["scenario: [", "1:"],
+  ])("with %j has its mistake named by its line", (text, said) => {
+    expect(problemsOf(text).join("\n")).toContain(said);
+  });
+
+  test("has all its mistakes named at once", () => {
+    expect(
+      problemsOf(`repeat: many\n${HEAD}  - tern: one\n  - idle: soon\n  - repeat: 2\n    steps: [{ trun: 1 }]\n`),
+    ).toHaveLength(4);
+  });
+});

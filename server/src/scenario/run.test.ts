@@ -1,0 +1,234 @@
+import { describe, expect, test } from "bun:test";
+import { anthropic } from "./client/anthropic.ts";
+import { type Asked, PlainClient } from "./client/plain-client.ts";
+import { Line } from "./line.ts";
+import { parseScenario } from "./load.ts";
+import type { Row } from "./records.ts";
+import { runScenario, type RunResult } from "./run.ts";
+
+type Body = Readonly<Record<string, unknown>>;
+type Provider = (body: Body, headers: Readonly<Record<string, string>>, times: number) => Asked;
+
+const T0 = Date.UTC(2026, 2, 26, 9);
+const says = (text: string): Asked => ({ status: 200, body: { content: [{ type: "text", text }] } });
+const calls = (name: string): Asked => ({
+  status: 200,
+  body: { content: [{ type: "tool_use", id: "call_1", name, input: {} }] },
+});
+const refuses = (status: number): Asked => ({ status, body: { error: { message: "not now" } } });
+
+/** Plays steps against a provider; every request is an exchange `e1`, `e2`, … whose record is a row of `rows`. */
+async function play(
+  steps: string,
+  provider: Provider,
+  {
+    rows = {},
+    head = "",
+    repeat = 0,
+    real = false,
+  }: { rows?: Readonly<Record<string, Row>>; head?: string; repeat?: number; real?: boolean } = {},
+): Promise<
+  RunResult & { readonly bodies: readonly Body[]; readonly sent: readonly Readonly<Record<string, string>>[] }
+> {
+  const loaded = parseScenario("test.yaml", `scenario: test\n${head}steps:\n${steps}`);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  const line = new Line("s", real ? undefined : T0);
+  const [bodies, sent]: [Body[], Readonly<Record<string, string>>[]] = [[], []];
+  const { request, system } = loaded.scenario;
+  const ask = async (_dialect: unknown, body: Body): Promise<Asked> => {
+    const headers = line.headers();
+    bodies.push(structuredClone(body));
+    sent.push(headers);
+    line.note(`e${bodies.length}`);
+    return provider(body, headers, bodies.length);
+  };
+  const product = new PlainClient(anthropic, ask, request, system);
+  const records = { of: async (exchange: string) => rows[exchange] };
+  return { ...(await runScenario(loaded.scenario, { product, line, records, repeat })), bodies, sent };
+}
+
+describe("a run", () => {
+  test("says its turns one after the other, with the whole history in each request", async () => {
+    const run = await play(
+      "  - turn: one\n  - repeat: 2\n    steps: [{ turn: again }]\n",
+      (_body, _headers, n) => says(`a${n}`),
+      {
+        head: "system: Be brief.\nrequest: { model: m, max_tokens: 9 }\n",
+      },
+    );
+    expect(run.verdict).toBe("pass");
+    expect(run.turns.map(({ said, answered, exchanges }) => [said, answered, exchanges])).toEqual([
+      ["one", "a1", ["e1"]],
+      ["again", "a2", ["e2"]],
+      ["again", "a3", ["e3"]],
+    ]);
+    expect(run.bodies[2]).toEqual({
+      model: "m",
+      max_tokens: 9,
+      system: "Be brief.",
+      messages: [
+        { role: "user", content: "one" },
+        { role: "assistant", content: [{ type: "text", text: "a1" }] },
+        { role: "user", content: "again" },
+        { role: "assistant", content: [{ type: "text", text: "a2" }] },
+        { role: "user", content: "again" },
+      ],
+    });
+  });
+
+  test("lets time go by in the session alone", async () => {
+    const run = await play("  - turn: one\n  - idle: 25h\n  - turn: two\n", () => says("yes"));
+    expect(run.sent.map((headers) => Number(headers["bellwether-clock"]) - T0)).toEqual([0, 25 * 3_600_000]);
+    expect(run.sent[0]?.["bellwether-session"]).toBe("s");
+  });
+
+  test("brings back what tools return, and their errors", async () => {
+    const provider: Provider = ({ messages }) =>
+      (messages as unknown[]).length % 4 === 1 ? calls("read") : says("read it");
+    const steps =
+      "  - tool: { name: read, returns: '7311' }\n  - turn: Read.\n  - assert: { tools: [read] }\n  - tool: { name: read, fails: gone }\n  - turn: Again.\n";
+    const run = await play(steps, provider);
+    expect(run.verdict).toBe("pass");
+    const results = run.bodies.flatMap(({ messages }) => (messages as { content: unknown }[]).at(-1)?.content ?? []);
+    expect(results).toContainEqual({ type: "tool_result", tool_use_id: "call_1", content: "7311" });
+    expect(results).toContainEqual({ type: "tool_result", tool_use_id: "call_1", content: "gone", is_error: true });
+  });
+
+  test("fails where a tool is called of which no step says what it does, or calls do not end", async () => {
+    expect(await play("  - turn: Read.\n", () => calls("read"))).toMatchObject({
+      verdict: "fail",
+      step: { verb: "turn", path: ["steps", 0] },
+      why: expect.stringContaining("the answer calls read, and no step says what that does"),
+    });
+    const endless = await play("  - tool: { name: read }\n  - turn: Read.\n", () => calls("read"));
+    expect(endless).toMatchObject({ verdict: "fail", why: expect.stringContaining("did not end") });
+  });
+
+  test("tries again what was refused for a moment; what stays away is no failure of the product", async () => {
+    const once = await play("  - fault: once:status=529\n  - turn: one\n", (_body, headers) =>
+      headers["x-lab-fault"] === undefined ? says("yes") : refuses(529),
+    );
+    expect([once.verdict, once.turns[0]?.exchanges]).toEqual(["pass", ["e1", "e2"]]);
+    expect(await play("  - turn: one\n", () => refuses(503))).toMatchObject({
+      verdict: "error",
+      why: "the request was answered with 503: not now",
+    });
+    expect((await play("  - turn: one\n", () => refuses(400))).verdict).toBe("fail");
+  });
+
+  test("asserts texts of the last turn, or of the last few", async () => {
+    const answers: Provider = (_body, _headers, n) => says(`the port is ${n}`);
+    const two = "  - turn: one\n  - turn: two\n";
+    const verdict = async (assertion: string): Promise<string> =>
+      (await play(`${two}  - assert: ${assertion}\n`, answers)).verdict;
+    expect(await verdict("{ text: { contains: port is 2 } }")).toBe("pass");
+    expect(await verdict("{ text: { contains: port is 1 } }")).toBe("fail");
+    expect(await verdict("{ text: { matches: '^the port is [12]$' }, turns: 2 }")).toBe("pass");
+    expect(await verdict("{ text: { not: port is 1 }, turns: 2 }")).toBe("fail");
+    expect(await verdict("{ text: { not: port is 3 }, turns: 3 }")).toBe("fail");
+  });
+
+  test("asserts what was recorded: columns, violations and the cache", async () => {
+    const rows = {
+      e1: { exchange: "e1", violations: [], status: 200, cache_read_tokens: 0, input_tokens: 100 },
+      e2: {
+        exchange: "e2",
+        violations: ["PREFIX_CHANGED"],
+        violation_details: [{ id: "PREFIX_CHANGED", message: "the bytes are others" }],
+        status: 200,
+        cache_read_tokens: 90,
+        input_tokens: 100,
+        reasoning_kept: false,
+      },
+    };
+    const assertion = async (said: string): Promise<readonly [string, string]> => {
+      const { verdict, why = "" } = await play(
+        `  - turn: one\n  - turn: two\n  - assert: ${said}\n`,
+        () => says("yes"),
+        { rows },
+      );
+      return [verdict, why];
+    };
+    expect(await assertion("{ record: status=200 }")).toEqual(["pass", ""]);
+    expect(await assertion("{ record: status=201 }")).toEqual([
+      "fail",
+      "the record of e2 is not as expected: status=201",
+    ]);
+    expect(await assertion("{ violations: none }")).toEqual(["fail", "e2 breaks PREFIX_CHANGED: the bytes are others"]);
+    expect(await assertion("{ violations: [PREFIX_CHANGED] }")).toEqual(["pass", ""]);
+    expect(await assertion("{ violations: [TOOLS_REORDERED] }")).toMatchObject([
+      "fail",
+      expect.stringContaining("PREFIX"),
+    ]);
+    expect(await assertion("{ reasoning: kept }")).toMatchObject(["fail", expect.any(String)]);
+    expect(await assertion("{ cache_read_ratio: '> 0.8 within 1 turn' }")).toEqual(["pass", ""]);
+    expect(await assertion("{ cache_read_ratio: '> 0.95 within 2 turns' }")).toMatchObject([
+      "fail",
+      expect.stringContaining("90.0 %"),
+    ]);
+  });
+
+  test("cannot be judged where records do not come", async () => {
+    expect(await play("  - turn: one\n  - assert: { violations: none }\n", () => says("yes"))).toMatchObject({
+      verdict: "error",
+      why: expect.stringContaining("the record of an exchange did not come"),
+    });
+  });
+
+  test("finds a needle that was hidden in a context of the size that is asked for, and misses a lost one", async () => {
+    const steps =
+      "  - grow-context: { to: 50000, needles: [{ id: port, text: the port is 7311 }] }\n  - recall: { needle: port }\n";
+    const remembering: Provider = ({ messages }) =>
+      says(JSON.stringify(messages).includes("the port is 7311") ? "It is 7311." : "?");
+    const found = await play(steps, remembering);
+    expect(found.verdict).toBe("pass");
+    const read = found.turns.slice(0, -1).reduce((sum, { said }) => sum + said.length, 0);
+    expect(read / 4).toBeGreaterThan(49_000);
+    expect(read / 4).toBeLessThan(52_000);
+    expect(found.turns.at(-1)?.said).toBe("What is the port?");
+    expect(await play(steps, () => says("no idea"))).toMatchObject({
+      verdict: "fail",
+      why: 'the needle port did not come back: "7311" is not in "no idea"',
+    });
+  });
+
+  test("has the same words whenever it is run, and others in each repeat", async () => {
+    const steps = "  - grow-context: { to: 500 }\n";
+    const said = async (repeat: number): Promise<string> =>
+      (await play(steps, () => says("ok"), { repeat })).turns[0]?.said ?? "";
+    expect(await said(3)).toBe(await said(3));
+    expect(await said(3)).not.toBe(await said(4));
+  });
+
+  test("ends at its limits, which says nothing of the product", async () => {
+    const rows = { e1: { cost_usd: 0.4 }, e2: { cost_usd: 0.7 } };
+    const three = "  - repeat: 3\n    steps: [{ turn: on }]\n";
+    expect(await play(three, () => says("yes"), { head: "limits: { turns: 2 }\n" })).toMatchObject({
+      verdict: "error",
+      step: { path: ["steps", 0, "steps", 0], times: [3] },
+      why: "limits.turns is reached: 2 turns were played",
+    });
+    expect(await play(three, () => says("yes"), { head: "limits: { usd: 1 }\n", rows })).toMatchObject({
+      verdict: "error",
+      why: "limits.usd is reached: 1.1000 of 1 US dollars were spent",
+    });
+  });
+
+  test("changes model, prompt and request where it says so, and measures", async () => {
+    const steps =
+      "  - turn: one\n  - switch: { model: other, system: Be long., request: { top_k: 3 } }\n  - turn: two\n  - measure: { signal: size, of: input_tokens }\n";
+    const run = await play(steps, () => says("yes"), {
+      head: "request: { model: m }\n",
+      rows: { e2: { input_tokens: 42 } },
+    });
+    expect(run.bodies.map(({ model, system, top_k }) => [model, system, top_k])).toEqual([
+      ["m", undefined, undefined],
+      ["other", "Be long.", 3],
+    ]);
+    expect(run.measured).toEqual([{ signal: "size", value: 42 }]);
+    const none = await play("  - turn: one\n  - measure: { signal: size, of: nothing }\n", () => says("yes"), {
+      rows: { e1: {} },
+    });
+    expect(none.why).toBe("nothing of the record is null, and no number");
+  });
+});
