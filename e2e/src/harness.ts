@@ -114,6 +114,11 @@ export class Deployment {
     return run("node", [BIN, ...args], { cwd: this.folder, env: this.#env });
   }
 
+  /** The same for one that takes minutes. */
+  async slowCommand(timeoutMs: number, ...args: string[]): Promise<CommandResult> {
+    return run("node", [BIN, ...args], { cwd: this.folder, env: this.#env, timeoutMs });
+  }
+
   /** Makes a key and gives it. */
   async key(...args: string[]): Promise<string> {
     const made = await this.command("key", "create", "--json", ...args);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { installClaudeCode } from "./claude-code.ts";
 import { type CommandResult, Deployment, LONG, ROOT } from "./harness.ts";
 
 const CONTRACT = `bellwether: 1
@@ -11,11 +12,17 @@ model: { id: claude-opus-4-6 }
 reasoning: { carryover: all_turns }
 cache: { prompt: { ttl: 1h } }
 `;
+/** For an agent that asks for caches of five minutes. */
+const AGENT = CONTRACT.replace("surface: assistant", "surface: agent").replace(/^cache:.*\n/m, "");
+const SUITES = join(ROOT, "server", "src", "scenario", "suites");
 const BIN = join(ROOT, "server", "bin", "bellwether.js");
+
+/** What 200 runs may take beside much else. */
+const MINUTES_MS = 600_000;
 
 let deployment: Deployment;
 beforeAll(async () => {
-  deployment = await Deployment.start({ contracts: { assistant: CONTRACT } });
+  deployment = await Deployment.start({ contracts: { assistant: CONTRACT, agent: AGENT } });
 });
 afterAll(() => deployment.stop());
 
@@ -25,7 +32,7 @@ async function suite(name: string, build: readonly string[], ...flags: string[])
   const product = ["node", BIN, "lab", "product", "--seed", "7", ...build];
   const made = await deployment.command("scenario", "init", folder, "--surface", "assistant", "--", ...product);
   expect(made).toMatchObject({ code: 0, stderr: "" });
-  return deployment.command("test", join(folder, `${name}.yaml`), ...flags);
+  return deployment.slowCommand(MINUTES_MS, "test", join(folder, `${name}.yaml`), ...flags);
 }
 const saying = (code: number, text: string): object => ({ code, stdout: expect.stringContaining(text) });
 
@@ -59,7 +66,28 @@ describe("the suites that come with it", () => {
 
   test.if(LONG)("[long] never fail a healthy product: 200 runs of each", async () => {
     for (const name of ["soak-idle", "large-context", "cache"])
-      expect(await suite(name, [], "--repeat", "200")).toMatchObject(saying(0, `${name}: 200 of 200 passed`));
+      expect(await suite(name, [], "--repeat", "200", "--concurrency", "12")).toMatchObject(
+        saying(0, `${name}: 200 of 200 passed`),
+      );
+  });
+});
+
+describe("a command-line agent", () => {
+  test.if(LONG)("[long] is played as it is: soak-idle passes the real Claude Code", async () => {
+    const installed = await installClaudeCode();
+    if ("reason" in installed) {
+      console.log(`skipped: ${installed.reason}`);
+      return;
+    }
+    const client = [...installed.command, "--model", "claude-opus-4-6", "-p", "{turn}"];
+    const suite = readFileSync(join(SUITES, "soak-idle.yaml"), "utf8");
+    const product = {
+      command: [...client, "--session-id", "{session}"],
+      later: [...client, "--resume", "{session}"],
+    };
+    const file = "claude-code.yaml";
+    writeFileSync(join(deployment.folder, file), `${suite}surface: agent\nproduct: ${JSON.stringify(product)}\n`);
+    expect(await deployment.slowCommand(MINUTES_MS, "test", file)).toMatchObject(saying(0, "1 of 1 passed (27 turns)"));
   });
 });
 

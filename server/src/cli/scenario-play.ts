@@ -44,7 +44,8 @@ export async function playAll(planned: readonly PlannedRun[], options: PlayOptio
 async function playOne({ scenario, repeat }: PlannedRun, options: PlayOptions): Promise<RunResult> {
   const { api, key, contract, cwd, onTurn } = options;
   const line = new Line(randomUUID(), scenario.clock === "real" ? undefined : Date.now(), contract ?? scenario.surface);
-  const gateway: ScenarioGateway = { url: api.url, key, headers: scenario.headers };
+  const patience = scenario.limits.minutes * MINUTE;
+  const gateway: ScenarioGateway = { url: api.url, key, headers: scenario.headers, patience };
   const records = recordsOver((path) => found(api, path), sleep);
   const common = { line, records, repeat, onTurn };
   if (scenario.product === undefined) {
@@ -60,7 +61,7 @@ async function playOne({ scenario, repeat }: PlannedRun, options: PlayOptions): 
       line,
       cwd,
       env: { ...inheritedEnvironment(), ...addressesOf(relay.url, line.session) },
-      patience: scenario.limits.minutes * MINUTE,
+      patience,
     });
     return await runScenario(scenario, { ...common, product });
   } finally {

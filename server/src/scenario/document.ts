@@ -105,7 +105,7 @@ export const scenarioSchema = z.strictObject({
         .gt(0, "must be above 0")
         .max(1_440, "must be at most 1,440")
         .default(20)
-        .describe("What one turn of a program may take."),
+        .describe("What a turn of a program may take, or an answer to the built-in client."),
     })
     .prefault({}),
   product: z

@@ -20,7 +20,12 @@ afterAll(() => gateway.stop(true));
 
 test("a product's requests go on as they are, with the session's headers and the test's key in place of its own", async () => {
   const line = new Line("session-1", 1_000, "assistant@1.0.0");
-  const relay = startProductRelay(line, { url: `http://127.0.0.1:${gateway.port}`, key: "bw_test", headers: {} });
+  const relay = startProductRelay(line, {
+    url: `http://127.0.0.1:${gateway.port}`,
+    key: "bw_test",
+    headers: {},
+    patience: 10_000,
+  });
   try {
     line.fault = "once:status=529";
     const send = async (): Promise<Response> =>

@@ -9,18 +9,21 @@ export interface ScenarioGateway {
   readonly key: string;
   /** Headers that every request carries beside. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds that an answer may take. */
+  readonly patience: number;
 }
 
 const EXCHANGE = "bellwether-exchange";
 
 /** Sends the built-in client's requests over a session's line. */
-export function askOver(line: Line, { url, key, headers }: ScenarioGateway): Ask {
+export function askOver(line: Line, { url, key, headers, patience }: ScenarioGateway): Ask {
   return async (dialect, body): Promise<Asked> => {
     try {
       const response = await fetch(`${url}${dialect.path}`, {
         method: "POST",
         headers: { "content-type": "application/json", ...headers, ...dialect.headers(key), ...line.headers() },
         body: JSON.stringify(body),
+        signal: AbortSignal.timeout(patience),
       });
       line.note(response.headers.get(EXCHANGE));
       return { status: response.status, body: await response.json() };

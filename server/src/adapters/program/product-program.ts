@@ -18,6 +18,8 @@ export interface ProgramOptions {
 
 /** How much of what a program says of itself is shown. */
 const MOST_SAID = 500;
+/** Ctrl-C in a terminal is for whoever plays, who lets runs that are under way come to their end. */
+const APART = { detached: true } as const;
 const failed = (why: string): Answered => ({ kind: "failed", why, away: false });
 
 /** A product as a program: `docs/scenarios.md` says how it is spoken to. */
@@ -47,7 +49,7 @@ class OneShot implements Product {
       part.replaceAll("{session}", line.session).replaceAll("{turn}", () => said),
     );
     return new Promise((resolve) => {
-      const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], timeout: patience });
+      const child = spawn(program, args, { ...APART, cwd, env, stdio: ["ignore", "pipe", "pipe"], timeout: patience });
       let [text, errors] = ["", ""];
       child.stdout.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
       child.stderr.setEncoding("utf8").on("data", (chunk: string) => (errors += chunk));
@@ -111,7 +113,7 @@ class Conversation implements Product {
   #start(): ChildProcess {
     const { command, cwd, env } = this.#options;
     const [program = "", ...args] = command;
-    const child = spawn(program, args, { cwd, env, stdio: ["pipe", "pipe", "pipe"] });
+    const child = spawn(program, args, { ...APART, cwd, env, stdio: ["pipe", "pipe", "pipe"] });
     // Whoever ends while something is said to it says so by ending.
     child.stdin.on("error", () => undefined);
     child.stderr.setEncoding("utf8").on("data", (chunk: string) => {

@@ -9,7 +9,7 @@ import { planRuns, runKey } from "../../scenario/plan.ts";
 import { renderJunit } from "../../scenario/report/junit.ts";
 import { renderMarkdown, renderText, verdictOf } from "../../scenario/report/text.ts";
 import type { PlaceOfStep } from "../../scenario/report/step-words.ts";
-import { lineOf } from "../../scenario/result-line.ts";
+import { lineOf, type ScenarioLine } from "../../scenario/result-line.ts";
 import type { RunResult } from "../../scenario/run.ts";
 import { type ApiClient, apiClient } from "../api-client.ts";
 import { type CliContext, ConfigProblems, EXIT, guarded, usageError } from "../context.ts";
@@ -102,6 +102,8 @@ Exit codes: 0 all passed, 1 some failed, 2 none failed and some could not be pla
       };
       process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
       if (flags.artefacts !== undefined) mkdirSync(flags.artefacts, { recursive: true });
+      // Now rather than after the first run, where it cannot be written.
+      if (flags.results !== undefined) appendFileSync(flags.results, "");
       await withTestKey(api, scenarios, async (key) => {
         await playAll(planned, {
           api,
@@ -168,12 +170,25 @@ async function playedBefore({ results, resume }: TestFlags): Promise<ReadonlySet
   if (results === undefined || !existsSync(results)) return new Set();
   if (!resume) throw usageError(`${results} is there already: add --resume to go on with it, or name another file`);
   const played = new Set<string>();
+  let number = 0;
   for await (const line of fileLines(results)) {
+    number++;
     if (line.trim() === "") continue;
-    const run = JSON.parse(line) as { scenario?: string; repeat?: number; value?: number };
+    const run = resultIn(line);
+    if (run === undefined)
+      throw usageError(`${results}:${number}: this is no line of results; mend it, or name another file`);
     if (run.value !== undefined) played.add(runKey(run.scenario ?? "", run.repeat ?? 0));
   }
   return played;
+}
+
+function resultIn(line: string): Partial<ScenarioLine> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Makes a key for the runs, and ends it whatever comes of them. */
