@@ -56,7 +56,7 @@ export const assertions = evaluatorKind({
       ok: true,
       judge: ({ text }) => {
         const tooLong = tooLongFor(regexes, text);
-        if (tooLong !== undefined) return { unjudged: tooLong };
+        if (tooLong !== undefined) return { unjudged: tooLong, reason: "too_long" };
         let read: JsonRead | undefined;
         const looked = { text, json: () => (read ??= fencedJson(text)) };
         const failed = checks.filter(({ holds }) => !holds(looked));

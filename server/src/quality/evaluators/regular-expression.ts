@@ -22,7 +22,7 @@ export const regularExpression = evaluatorKind({
       ok: true,
       judge: ({ text }) => {
         const tooLong = tooLongFor([compiled.regex], text);
-        if (tooLong !== undefined) return { unjudged: tooLong };
+        if (tooLong !== undefined) return { unjudged: tooLong, reason: "too_long" };
         const found = compiled.regex.test(text);
         return { value: Number(found === (good === "match")), why: found ? "it matches" : "it does not match" };
       },
