@@ -61,7 +61,9 @@ export const evaluatorsSchema = z.record(
     signal: z.string().optional(),
     /** Of a judge: where its model is asked, in the format of OpenAI Chat Completions, and with which key. */
     at: baseUrl.optional(),
-    key: named.optional(),
+    key: z
+      .union([z.literal("none"), named], "must be none, env:NAME or file:PATH: a secret is named, never written here")
+      .optional(),
   }),
 );
 
