@@ -24,6 +24,11 @@ export class AskQueue {
     this.#limits = limits;
   }
 
+  /** Asks that wait or are under way. */
+  get size(): number {
+    return this.#waiting.length + this.#underWay.size;
+  }
+
   /** @returns false where too much waits already. */
   take(ask: Ask): boolean {
     const { mostWaiting, mostBytes } = this.#limits;
@@ -41,7 +46,7 @@ export class AskQueue {
 
   /** Lets go of all that waits. @returns how many that were, with those that are under way. */
   drop(): number {
-    const dropped = this.#waiting.length + this.#underWay.size;
+    const dropped = this.size;
     this.#waiting.length = 0;
     this.#bytes = 0;
     return dropped;

@@ -52,14 +52,15 @@ export interface LiveEvaluationPorts {
 
 /** What became of answers since the process began. */
 export interface EvaluationCounters {
-  waiting: number;
-  judged: number;
+  /** Answers that no evaluator has looked at, and judgements for which a model is asked or is to be. */
+  readonly waiting: number;
+  readonly judged: number;
   /** Answers, and judgements of models, that came when too much was waiting already, or were not waited for in the end. */
-  left_out: number;
+  readonly left_out: number;
   /** What evaluators could not judge, or a judge's model could not be asked. */
-  failed: number;
+  readonly failed: number;
   /** What was not judged because it would have cost more than it may. */
-  over_ceiling: number;
+  readonly over_ceiling: number;
 }
 
 /** Bytes of answers, and answers, that may wait: a gateway is there for its traffic. */
@@ -84,11 +85,16 @@ export class LiveEvaluation {
   readonly #told = new Set<string>();
   #bytes = 0;
   #working: Promise<void> | undefined;
-  readonly counters: EvaluationCounters = { waiting: 0, judged: 0, left_out: 0, failed: 0, over_ceiling: 0 };
+  readonly #counts = { judged: 0, left_out: 0, failed: 0, over_ceiling: 0 };
 
   constructor(ports: LiveEvaluationPorts) {
     this.#ports = ports;
     this.#bySurface = Map.groupBy(ports.evaluators, ({ surface }) => surface);
+  }
+
+  /** What became of answers by now. */
+  get counters(): EvaluationCounters {
+    return { waiting: this.#waiting.length + this.#asks.size, ...this.#counts };
   }
 
   /** Whether anybody judges a session's answers: else nothing of them has to be kept. */
@@ -104,12 +110,11 @@ export class LiveEvaluation {
       this.#waiting.length >= MOST_WAITING ||
       this.#bytes + answered.bytes > MOST_BYTES
     ) {
-      this.counters.left_out++;
+      this.#counts.left_out++;
       return;
     }
     this.#waiting.push(answered);
     this.#bytes += answered.bytes;
-    this.counters.waiting = this.#waiting.length;
     this.#working ??= this.#work();
   }
 
@@ -128,8 +133,7 @@ export class LiveEvaluation {
   async stop(time: { readonly rules: Promise<void>; readonly models: Promise<void> }): Promise<void> {
     await Promise.race([this.#working, time.rules]);
     await Promise.race([this.#asks.idle(), time.models]);
-    this.counters.left_out += this.#waiting.splice(0).length + this.#asks.drop();
-    this.counters.waiting = 0;
+    this.#counts.left_out += this.#waiting.splice(0).length + this.#asks.drop();
     this.#ended.abort();
   }
 
@@ -137,7 +141,6 @@ export class LiveEvaluation {
     await this.#ports.turn();
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       this.#bytes -= next.bytes;
-      this.counters.waiting = this.#waiting.length;
       await this.#judge(next);
       await this.#ports.turn();
     }
@@ -158,7 +161,7 @@ export class LiveEvaluation {
     for (const one of chosen) {
       const run = (): Promise<void> => this.#evaluate(one, answered, content);
       if (one.how.kind === "rules") await run();
-      else if (this.#ended.signal.aborted || !this.#asks.take({ bytes: answered.bytes, run })) this.counters.left_out++;
+      else if (this.#ended.signal.aborted || !this.#asks.take({ bytes: answered.bytes, run })) this.#counts.left_out++;
     }
   }
 
@@ -191,16 +194,16 @@ export class LiveEvaluation {
       case "judged": {
         const { exchange, tenant, key, at } = answered;
         const { signal, value, evaluator, outputDigest } = found;
-        this.counters.judged++;
+        this.#counts.judged++;
         this.#ports.send({ exchange, tenant, key, signal, value, evaluator, outputDigest, at });
         break;
       }
       case "over_ceiling":
-        this.counters.over_ceiling++;
+        this.#counts.over_ceiling++;
         break;
       case "unjudged":
       case "failed":
-        this.counters.failed++;
+        this.#counts.failed++;
         this.#tell(one.name, found.reason, `the evaluator ${one.name} could not judge an answer: ${found.why}`);
         break;
       case "not_sampled":

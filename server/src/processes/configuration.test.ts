@@ -8,7 +8,7 @@ const JUDGE = "kind: judge, surface: a, model: m-1, rubric: good, price: { input
 function problems(evaluator: string) {
   const text = `evaluators:\n  one: { ${evaluator} }\n`;
   const read = parseConfig("/etc/c.yaml", text, "/", {}, NO_SECRETS, findingsOfParts);
-  return read.ok ? [] : read.problems.map(({ file: _, ...rest }) => rest);
+  return read.ok ? [] : read.problems;
 }
 
 describe("a configuration's evaluators", () => {
@@ -20,6 +20,7 @@ describe("a configuration's evaluators", () => {
   test("are refused with their place and a hint where there is no such kind", () => {
     expect(problems("kind: json_shema, surface: a, schema: {}")).toEqual([
       {
+        file: "/etc/c.yaml",
         line: 2,
         column: 16,
         path: "evaluators.one.kind",
