@@ -41,7 +41,7 @@ type Check = (looked: Looked) => boolean;
 /** A set of things that have to be so of a text. */
 export const assertions = evaluatorKind({
   kind: "assertions",
-  version: "1",
+  version: "2",
   settings,
   prepare: ({ assertions: said, score }): Prepared<(answer: JudgedAnswer) => Finding> => {
     const checks: { readonly holds: Check; readonly name: string }[] = [];

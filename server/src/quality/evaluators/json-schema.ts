@@ -12,7 +12,7 @@ const settings = z.strictObject({
 /** Whether an answer is JSON of a schema: 1 where it is, 0 where not. */
 export const jsonSchema = evaluatorKind({
   kind: "json_schema",
-  version: "1",
+  version: "2",
   settings,
   prepare: ({ schema, fence }) => {
     const ready = schemaCheck(schema);

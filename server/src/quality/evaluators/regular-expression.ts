@@ -13,7 +13,7 @@ const settings = z.strictObject({
 /** Whether a regular expression is found in an answer. */
 export const regularExpression = evaluatorKind({
   kind: "regular_expression",
-  version: "1",
+  version: "2",
   settings,
   prepare: ({ pattern, flags, good }) => {
     const compiled = linearRegex(pattern, flags);
