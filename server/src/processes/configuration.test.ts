@@ -37,14 +37,29 @@ describe("a configuration's evaluators", () => {
       /pattern is no expression of RE2/,
     ],
     ["kind: json_schema, surface: a, schema: { type: thing }", "evaluators.one.schema", /schema is no JSON schema/],
-    ["kind: regular_expression, surface: a", "evaluators.one", /pattern/],
-    ["kind: regular_expression, surface: a, pattern: a, goood: match", "evaluators.one", /goood/],
+    ["kind: regular_expression, surface: a", "evaluators.one", /^pattern is missing$/],
+    [
+      "kind: regular_expression, surface: a, pattern: a, goood: match",
+      "evaluators.one.goood",
+      /^there is no setting goood$/,
+    ],
+    [
+      "kind: regular_expression, surface: a, pattern: 7",
+      "evaluators.one.pattern",
+      /^pattern must be of the type string/,
+    ],
     ['kind: assertions, surface: a, assertions: [{ matches: "(a" }]', "evaluators.one.assertions[0]", /matches is no/],
     [JUDGE, "evaluators.one", /^at is missing: it says where the judge's model is asked/],
     [`${JUDGE.replace("model: m-1", "model: m-latest")}, at: "http://127.0.0.1:1"`, "evaluators.one.model", /for good/],
   ])("are refused with their place where settings are not as they should be: %s", (evaluator, path, message) => {
     expect(problems(evaluator)).toMatchObject([
       { line: 2, path, message: expect.stringMatching(message), hint: expect.any(String) },
+    ]);
+  });
+
+  test("may have a judge without a key, and none with one that is written down", () => {
+    expect(problems(`${JUDGE}, at: "http://127.0.0.1:1", key: written`)).toMatchObject([
+      { path: "evaluators.one.key", message: expect.stringMatching(/must be none, env:NAME or file:PATH/) },
     ]);
   });
 });

@@ -23,11 +23,26 @@ export function evaluatorFindings(evaluators: Readonly<Record<string, EvaluatorS
     const place = ready.place === "" ? [] : ready.place.split(".");
     const steps = place.map((step) => (/^\d+$/.test(step) ? Number(step) : step));
     const present = place[0] !== undefined && Object.hasOwn(said, place[0]);
-    const message = `${ready.place === "" ? "it" : ready.place} ${ready.message}`;
+    const [, unknown] = UNKNOWN.exec(ready.message) ?? [];
+    if (unknown !== undefined) return [unknownSetting([...path, ...steps, unknown], said), ...missing];
+    const message = `${ready.place === "" ? "it" : ready.place} ${wording(ready.message, present)}`;
     // What is not there has no place: it is told where it would be.
     const at = present ? ({ path: [...path, ...steps], at: "value" } as const) : ({ path, at: "key" } as const);
     return [{ ...at, message, hint: hintFor(said, ready.place) }, ...missing];
   });
+}
+
+/** How the schema library says that there is no such key. */
+const UNKNOWN = /^Unrecognized keys?: "([^"]+)"/;
+
+function unknownSetting(path: Finding["path"], said: EvaluatorSaid): Finding {
+  return { path, at: "key", message: `there is no setting ${String(path.at(-1))}`, hint: hintFor(said, "") };
+}
+
+/** What the schema library says where nobody worded it. */
+function wording(message: string, present: boolean): string {
+  if (!message.startsWith("Invalid input")) return message;
+  return present ? message.replace(/^Invalid input:? expected/, "must be of the type") : "is missing";
 }
 
 function hintFor({ kind }: EvaluatorSaid, place: string): string {
