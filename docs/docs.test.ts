@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseConfig } from "../server/src/config/config.ts";
+import { findingsOfParts } from "../server/src/processes/configuration.ts";
 import { FORMATS } from "../server/src/contract/diff/render/format.ts";
 import { parseWaivers } from "../server/src/contract/diff/waivers/document.ts";
 import { parseContract } from "../server/src/contract/load.ts";
@@ -27,7 +28,9 @@ describe("the documentation", () => {
     );
     expect(shown.length).toBeGreaterThan(1);
     for (const text of shown)
-      expect(parseConfig("bellwether.config.yaml", text, "/", {}, NO_SECRETS)).toMatchObject({ ok: true });
+      expect(parseConfig("bellwether.config.yaml", text, "/", {}, NO_SECRETS, findingsOfParts)).toMatchObject({
+        ok: true,
+      });
   });
 
   test("shows contracts that are good", () => {

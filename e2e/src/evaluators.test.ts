@@ -112,8 +112,9 @@ describe("evaluators of the configuration", () => {
     const call = (input: object): string => `[[lab ${JSON.stringify({ tool: "add", input })}]]`;
     const fits = await ask(call({ a: 1 }), { tools });
     const not = await ask(call({ b: 1 }), { tools, stream: true });
-    expect(valuesOf(await scoresOf(fits, 2))).toMatchObject({ tools_fit: 1 });
-    expect(valuesOf(await scoresOf(not, 2))).toMatchObject({ tools_fit: 0 });
+    // A turn that only calls is no answer yet: nobody else judges it, and no model is paid for it.
+    expect(valuesOf(await scoresOf(fits, 1))).toEqual({ tools_fit: 1 });
+    expect(valuesOf(await scoresOf(not, 1))).toEqual({ tools_fit: 0 });
   });
 
   test("spend no more than they may, also after a restart, and what is not judged has no score", async () => {

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
-import { loadConfig, processSecrets } from "../config/load.ts";
+import { processSecrets } from "../config/load.ts";
 import { BellwetherError, ERROR_KINDS, type ErrorCode } from "../core/error.ts";
 import { groupPaths } from "../processes/paths.ts";
+import { loadWholeConfig } from "../processes/configuration.ts";
 import { requireConfig } from "./context.ts";
 import type { ApiFlags } from "./flags.ts";
 
@@ -87,5 +88,5 @@ export function apiClient(flags: ApiFlags, colour: boolean): ApiClient {
 
 /** Whether a configuration can be loaded; for commands that also work without one. */
 export function hasConfig(flags: ApiFlags): boolean {
-  return loadConfig(flags).ok;
+  return loadWholeConfig(flags).ok;
 }

@@ -1,11 +1,12 @@
 import type { StricliProcess } from "@stricli/core";
 import type { Config } from "../config/config.ts";
-import { type ConfigFlags, loadConfig } from "../config/load.ts";
+import type { ConfigFlags } from "../config/load.ts";
 import { coverSecrets } from "../config/secret.ts";
 import { renderProblems } from "../contract/problem.ts";
 import { asBellwetherError, BellwetherError, isBellwetherError } from "../core/error.ts";
 import { plainLine } from "../core/plain-text.ts";
 import { readText } from "../processes/contract-files.ts";
+import { loadWholeConfig } from "../processes/configuration.ts";
 
 /** Exit codes of every command. */
 export const EXIT = { pass: 0, fail: 1, inconclusive: 2, error: 3 } as const;
@@ -22,7 +23,7 @@ export class ConfigProblems extends Error {}
 
 /** Loads the configuration or says everything that is wrong with it. @throws {ConfigProblems} */
 export function requireConfig(flags: ConfigFlags, colour: boolean): Config {
-  const result = loadConfig(flags);
+  const result = loadWholeConfig(flags);
   if (result.ok) return result.config;
   const source = (path: string): string | undefined => {
     const text = readText(path);

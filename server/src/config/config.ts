@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from "node:path";
-import { type Problem } from "../contract/problem.ts";
+import type { Finding, Problem } from "../contract/problem.ts";
 import { parseSource } from "../contract/source.ts";
 import { validate } from "../contract/validate.ts";
 import { type ConfigDocument, configSchema } from "./schema.ts";
@@ -53,6 +53,9 @@ export type ConfigResult =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
+/** What those who use parts of a configuration find wrong with it, of which nothing is known here. */
+export type FindingsOfParts = (document: ConfigDocument) => readonly Finding[];
+
 /** A text that the environment or the command line gives, and what gives it. */
 export interface Said {
   /** `--port`, `BELLWETHER_PORT`. */
@@ -95,6 +98,7 @@ const DEFAULTS = [
  * Reads a configuration from its text.
  *
  * @param file its path, for messages and for relative paths; undefined where there is no file.
+ * @param ofParts is asked where the rest is good.
  */
 export function parseConfig(
   file: string | undefined,
@@ -102,6 +106,7 @@ export function parseConfig(
   cwd: string,
   overrides: Overrides,
   sources: SecretSources,
+  ofParts: FindingsOfParts = () => [],
 ): ConfigResult {
   const shown = file === undefined ? "(defaults)" : basename(file);
   const parsed = parseSource(file ?? shown, text);
@@ -116,6 +121,7 @@ export function parseConfig(
   problems.push(
     ...severityProblems(document.diff).map(parsed.place),
     ...alertProblems(document.alerts).map(parsed.place),
+    ...ofParts(document).map(withoutSecret).map(parsed.place),
   );
   for (const [name, upstream] of Object.entries(document.upstreams ?? {})) {
     for (const { key, message, hint } of bedrockProblems(upstream, kindOf(name, upstream.kind)))

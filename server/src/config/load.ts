@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Problem } from "../contract/problem.ts";
-import { type ConfigResult, type Overrides, parseConfig, type Said } from "./config.ts";
+import { type ConfigResult, type FindingsOfParts, type Overrides, parseConfig, type Said } from "./config.ts";
 import type { SecretSources } from "./secret.ts";
 
 /** The file that is looked for where none is named. */
@@ -26,7 +26,7 @@ export interface ConfigFlags {
  * `bellwether.config.yaml` in the working folder, else all defaults. `BELLWETHER_PORT`,
  * `BELLWETHER_DATA` and the flags override it.
  */
-export function loadConfig(flags: ConfigFlags = {}, cwd = process.cwd()): ConfigResult {
+export function loadConfig(flags: ConfigFlags = {}, cwd = process.cwd(), ofParts?: FindingsOfParts): ConfigResult {
   const named = flags.config ?? process.env["BELLWETHER_CONFIG"];
   const file = resolve(cwd, named ?? CONFIG_FILE);
   const overrides: Overrides = {
@@ -36,7 +36,7 @@ export function loadConfig(flags: ConfigFlags = {}, cwd = process.cwd()): Config
     host: flags.host,
   };
   if (!isFile(file)) {
-    if (named === undefined) return parseConfig(undefined, "", cwd, overrides, processSecrets);
+    if (named === undefined) return parseConfig(undefined, "", cwd, overrides, processSecrets, ofParts);
     const problem: Problem = {
       file,
       line: 1,
@@ -47,7 +47,7 @@ export function loadConfig(flags: ConfigFlags = {}, cwd = process.cwd()): Config
     };
     return { ok: false, problems: [problem] };
   }
-  return parseConfig(file, readFileSync(file, "utf8"), cwd, overrides, processSecrets);
+  return parseConfig(file, readFileSync(file, "utf8"), cwd, overrides, processSecrets, ofParts);
 }
 
 function said(by: string, text: string | undefined): Said | undefined {

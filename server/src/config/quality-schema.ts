@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Finding } from "../contract/problem.ts";
 import { nearest } from "../core/nearest.ts";
-import { baseUrl, duration, named, target } from "./values.ts";
+import { baseUrl, duration, named, SECRET, target } from "./values.ts";
 
 /** The name of a monitor, of a rule or of a channel. */
 export const monitorName = z
@@ -61,7 +61,13 @@ export const evaluatorsSchema = z.record(
     signal: z.string().optional(),
     /** Of a judge: where its model is asked, in the format of OpenAI Chat Completions, and with which key. */
     at: baseUrl.optional(),
-    key: named.optional(),
+    key: z
+      .string()
+      .refine(
+        (text) => text === "none" || SECRET.test(text),
+        "must be none, env:NAME or file:PATH: a secret is named, never written here",
+      )
+      .optional(),
   }),
 );
 

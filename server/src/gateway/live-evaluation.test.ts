@@ -1,4 +1,6 @@
 import { describe, expect, test } from "bun:test";
+import { BellwetherError } from "../core/error.ts";
+import type { ModelPorts } from "../quality/evaluators/evaluate.ts";
 import { type DeclaredEvaluator, declaredEvaluator, type EvaluatorSaid } from "../quality/evaluators/declared.ts";
 import type { AskJudge } from "../quality/evaluators/judge/run-judge.ts";
 import { Ceiling } from "../quality/evaluators/judge/ceiling.ts";
@@ -32,13 +34,18 @@ const answered = (text: string, parts: Partial<AnsweredExchange> = {}): Answered
   ...parts,
 });
 
-function judging(evaluators: readonly DeclaredEvaluator[], ask?: AskJudge, dollars = 1) {
+function judging(
+  evaluators: readonly DeclaredEvaluator[],
+  ask?: AskJudge,
+  dollars = 1,
+  model?: () => ModelPorts | undefined,
+) {
   const scores: LiveScore[] = [];
   const reports: string[] = [];
   const ceiling = new Ceiling(dollars);
   const evaluation = new LiveEvaluation({
     evaluators,
-    model: () => (ask === undefined ? undefined : { ask, ceiling, now: () => 0 }),
+    model: model ?? (() => (ask === undefined ? undefined : { ask, ceiling, now: () => 0 })),
     send: (score) => void scores.push(score),
     turn: () => Promise.resolve(),
     report: (what) => void reports.push(what),
@@ -110,4 +117,97 @@ describe("evaluators of a gateway", () => {
     await nowhere.evaluation.idle();
     expect(nowhere.evaluation.counters.failed).toBe(1);
   });
+
+  test("go on after an answer with half a surrogate pair, which is judged as any other", async () => {
+    const { evaluation, scores } = judging([polite]);
+    evaluation.take(answered("please \ud800"));
+    evaluation.take(answered("please"));
+    await evaluation.idle();
+    expect(scores.map(({ value }) => value)).toEqual([1, 1]);
+    expect(scores[0]?.outputDigest).not.toBe(scores[1]?.outputDigest);
+  });
+
+  test("go on after whatever breaks one judgement: content that cannot be read, a judge without its key", async () => {
+    const { evaluation, scores, reports } = judging([polite, helpful], undefined, 1, () => {
+      throw new BellwetherError("config_invalid", "a secret is missing: the environment variable K is not set");
+    });
+    const broken = () => {
+      throw new TypeError("private words of an answer");
+    };
+    evaluation.take(answered("", { content: broken }));
+    evaluation.take(answered("please"));
+    await evaluation.idle();
+    expect(scores.map(({ signal }) => signal)).toEqual(["polite"]);
+    expect(evaluation.counters).toMatchObject({ judged: 1, failed: 3, waiting: 0 });
+    expect(reports).toEqual([
+      "the evaluator polite could not judge an answer: it broke by TypeError",
+      "the evaluator helpful could not judge an answer: it broke by TypeError",
+      "the evaluator helpful could not judge an answer: a secret is missing: the environment variable K is not set",
+    ]);
+  });
+
+  test("that go by rules do not wait for a judge that hangs; what finds no room in its queue is left out", async () => {
+    const ask: AskJudge = () => new Promise(() => undefined);
+    const { evaluation, scores } = judging([helpful, polite], ask);
+    for (let round = 0; round < 3; round++) {
+      for (let index = 0; index < 500; index++) evaluation.take(answered("please"));
+      await until(() => scores.length === (round + 1) * 500);
+    }
+    expect(scores).toHaveLength(1_500);
+    // Four are asked, and a thousand may wait.
+    expect(evaluation.counters).toMatchObject({ waiting: 1_004, left_out: 496 });
+  });
+
+  test("hang up on judges in the end, and count what they did not say as left out", async () => {
+    let hungUp = 0;
+    const ask: AskJudge = (_, signal) =>
+      new Promise((_resolve, reject) =>
+        signal?.addEventListener("abort", () => {
+          hungUp++;
+          reject(new Error("hung up on"));
+        }),
+      );
+    const { evaluation, scores, reports } = judging([helpful, polite], ask);
+    for (let index = 0; index < 10; index++) evaluation.take(answered("please"));
+    await evaluation.stop({ rules: new Promise(() => undefined), models: until(() => scores.length === 10) });
+    await evaluation.idle();
+    expect([scores.length, hungUp, reports]).toEqual([10, 4, []]);
+    expect(evaluation.counters).toMatchObject({ judged: 10, left_out: 10, failed: 0 });
+    evaluation.take(answered("please"));
+    expect(evaluation.counters).toMatchObject({ waiting: 0, left_out: 11 });
+  });
+
+  test("say each kind of thing once, whatever numbers and names are in it, and nothing that a model said", async () => {
+    let calls = 0;
+    const ask: AskJudge = () => Promise.resolve({ text: '{"score": 1}', model: `private words ${calls++}` });
+    const { evaluation, reports } = judging([helpful, polite], ask);
+    for (let index = 0; index < 5; index++) evaluation.take(answered("a".repeat(300_000 + index)));
+    for (let index = 0; index < 5; index++) evaluation.take(answered("an answer"));
+    await evaluation.idle();
+    expect(calls).toBe(5);
+    expect(reports).toHaveLength(3);
+    expect(reports.join()).not.toContain("private");
+  });
+
+  test("look at no turn that only calls tools, but for those that judge calls", async () => {
+    let asked = 0;
+    const ask: AskJudge = ({ model }) => {
+      asked++;
+      return Promise.resolve({ text: '{"score": 1}', model });
+    };
+    const calls = declared("calls", { kind: "tool_calls" });
+    const { evaluation, scores } = judging([helpful, polite, calls], ask);
+    const turn = { text: "\n", toolCalls: [{ name: "clock", arguments: "" }], tools: [{ name: "clock" }] };
+    evaluation.take(answered("", { content: () => ({ question: "?", answer: turn }) }));
+    evaluation.take(answered("please"));
+    await evaluation.idle();
+    expect(scores.map(({ signal }) => signal).sort()).toEqual(["calls", "helpful", "polite"]);
+    expect([asked, evaluation.counters.failed]).toEqual([1, 0]);
+  });
 });
+
+/** Resolves when something is so, of what the event loop brings about. */
+async function until(so: () => boolean): Promise<void> {
+  do await new Promise((resolve) => setImmediate(resolve));
+  while (!so());
+}

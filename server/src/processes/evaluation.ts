@@ -6,6 +6,7 @@ import type { Config } from "../config/config.ts";
 import { processSecrets } from "../config/load.ts";
 import { readSecret } from "../config/secret.ts";
 import { systemClock } from "../core/clock.ts";
+import { evaluatorsOfNoSurface, missingKeys } from "./evaluators-at-hand.ts";
 import { LiveEvaluation } from "../gateway/live-evaluation.ts";
 import { type DeclaredEvaluator, declaredEvaluator } from "../quality/evaluators/declared.ts";
 import type { AskJudge } from "../quality/evaluators/judge/run-judge.ts";
@@ -23,12 +24,24 @@ export function evaluatorsOf({ evaluators }: Config, say: (what: string) => void
   });
 }
 
-/** How the model of a declared judge is asked; undefined where the configuration does not say. */
+/**
+ * How the model of a declared judge is asked; undefined where the configuration does not say.
+ *
+ * @throws {BellwetherError} `config_invalid` where its key is not there, perhaps only for a moment.
+ */
 export function askOf({ evaluators }: Config, name: string): AskJudge | undefined {
   const { at, key } = evaluators[name] ?? {};
   if (at === undefined) return undefined;
-  const secret = key === undefined ? "none" : readSecret(key, processSecrets);
-  return askJudgeAt({ baseUrl: at.replace(/\/+$/, ""), key: secret, timeoutMs: ASK_MS });
+  const shown = key === undefined || key === "none" ? {} : { key: readSecret(key, processSecrets) };
+  return askJudgeAt({ baseUrl: at.replace(/\/+$/, ""), ...shown, timeoutMs: ASK_MS });
+}
+
+/** What judges the answers of a gateway, at work. */
+export interface StartedEvaluation {
+  readonly evaluation: LiveEvaluation;
+  readonly courier: ScoreCourier;
+  /** Takes the surfaces that there are: evaluators that are of none of them are told, once. */
+  readonly surfaces: (known: ReadonlySet<string>) => void;
 }
 
 /** What judges the answers of a gateway, and brings the scores to control; undefined where nobody is declared. */
@@ -36,9 +49,11 @@ export function startEvaluation(
   config: Config,
   places: ControlPlaces,
   say: (what: string, error?: unknown) => void,
-): { readonly evaluation: LiveEvaluation; readonly courier: ScoreCourier } | undefined {
+): StartedEvaluation | undefined {
   const evaluators = evaluatorsOf(config, say);
   if (evaluators.length === 0) return undefined;
+  for (const { name, why } of missingKeys(config))
+    say(`the judge ${name} judges nothing until its key is there: ${why}`);
   const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
   const courier = new ScoreCourier({ places, sleep, report: say });
   const purses = new Map(
@@ -56,5 +71,18 @@ export function startEvaluation(
     turn: () => new Promise((resolve) => setImmediate(resolve)),
     report: say,
   });
-  return { evaluation, courier };
+  let told = false;
+  return {
+    evaluation,
+    courier,
+    surfaces: (known) => {
+      // Before the first contract is registered there is none that could be missed.
+      if (known.size === 0) return;
+      for (const { name, surface, meant } of told ? [] : evaluatorsOfNoSurface(config, known))
+        say(
+          `the evaluator ${name} judges nothing: no contract names its surface, ${surface}${meant === undefined ? "" : ` (did you mean ${meant}?)`}`,
+        );
+      told = true;
+    },
+  };
 }

@@ -44,6 +44,8 @@ const AGENTS = 64;
 /** Directory entries a conversation: its name, and the answers by which nameless ones are known. */
 const DIRECTORY_FACTOR = 8;
 const FLUSH_MS = 500;
+/** How long models of judges are waited for in the end. */
+const JUDGES_LEAVE_MS = 3_000;
 const MAX_TENANT_MEMOS = 1_000;
 
 /** Runs one gateway worker until it is asked to end; then it drains. */
@@ -55,6 +57,7 @@ export async function runGateway(config: Config, only: Part | undefined, worker:
   const newId = idGenerator(systemClock.now, random);
   const counters: GatewayCounters = { requests: 0, refused: 0, unrecorded: 0, inFlight: 0 };
   const places = controlPlaces(config, paths, only, Math.random());
+  const judging = startEvaluation(config, places, say);
   const loader = new SnapshotLoader();
   let snapshot: Snapshot | undefined;
   const snapshots = new SnapshotClient({
@@ -62,6 +65,7 @@ export async function runGateway(config: Config, only: Part | undefined, worker:
     file: join(paths.run, `snapshot-${worker}.json`),
     take: (document) => {
       snapshot = loader.load(document);
+      judging?.surfaces(new Set(snapshot.registry.surfaces.keys()));
     },
     report: say,
     retryMs: SNAPSHOT_RETRY_MS,
@@ -79,7 +83,6 @@ export async function runGateway(config: Config, only: Part | undefined, worker:
   const book = new SessionBook({ conversations: config.limits.sessions, agents: AGENTS }, newId);
   const own = new LocalSessions(book, conversationClient(places, LOOKUP_MS));
   const { sessions, peers } = shareSessions(config, worker, own, paths, say);
-  const judging = startEvaluation(config, places, say);
   const ports: GatewayPorts = {
     settings: {
       node: `${config.node ?? hostname()}/${worker}`,
@@ -137,7 +140,8 @@ export async function runGateway(config: Config, only: Part | undefined, worker:
   while (counters.inFlight > 0 && systemClock.steady() < deadline) await ports.sleep(20);
   // What was answered is judged, as far as time allows: nobody else has its content.
   if (judging !== undefined) {
-    await Promise.race([judging.evaluation.idle(), ports.sleep(Math.max(0, deadline - systemClock.steady()))]);
+    const left = Math.max(0, deadline - systemClock.steady());
+    await judging.evaluation.stop({ rules: ports.sleep(left), models: ports.sleep(Math.min(left, JUDGES_LEAVE_MS)) });
     await judging.courier.stop();
   }
   snapshots.stop();

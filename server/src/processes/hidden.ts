@@ -1,4 +1,4 @@
-import { loadConfig } from "../config/load.ts";
+import { loadWholeConfig } from "./configuration.ts";
 import { renderProblems } from "../contract/problem.ts";
 import type { Config } from "../config/config.ts";
 import { isBellwetherError } from "../core/error.ts";
@@ -28,7 +28,12 @@ export async function runHidden(args: readonly string[]): Promise<boolean> {
     const at = args.indexOf(`--${name}`);
     return at < 0 ? undefined : args[at + 1];
   };
-  const result = loadConfig({ config: flag("config"), port: flag("port"), host: flag("host"), data: flag("data") });
+  const result = loadWholeConfig({
+    config: flag("config"),
+    port: flag("port"),
+    host: flag("host"),
+    data: flag("data"),
+  });
   if (!result.ok) {
     process.stderr.write(renderProblems(result.problems, { source: readText }));
     process.exit(3);

@@ -4,6 +4,7 @@ import { apiClient } from "../api-client.ts";
 import { type CliContext, EXIT, guarded, requireConfig } from "../context.ts";
 import { type Check, checkContracts, checkDisk, checkPort, checkRunning, checkUpstreams } from "../diagnosis.ts";
 import { checkControlPlaces } from "../diagnosis-parts.ts";
+import { checkEvaluators } from "../diagnosis-evaluators.ts";
 import { apiFlags, type ApiFlags } from "../flags.ts";
 
 /** `bellwether doctor`: looks at everything that can be wrong, and says how to mend it. */
@@ -22,6 +23,7 @@ export const doctorCommand = buildCommand<ApiFlags, [], CliContext>({
         { name: "configuration", state: "ok", found: config.file ?? "no file, all defaults" },
         // Contracts are control's, upstreams the gateways'.
         ...(part === "gateway" ? [] : checkContracts(config)),
+        ...checkEvaluators(config, part),
         ...checkDisk(config),
         ...(part === "control" ? [] : await checkUpstreams(config)),
         ...(await checkPort(part === "control" ? (config.listen.control ?? config.listen) : config.listen)),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isSampled } from "../../quality/evaluators/judge/sampling.ts";
 import { runIn, shellIn } from "../fixtures/run-in.ts";
 
 let folder = "";
@@ -29,6 +30,8 @@ beforeAll(() => {
   valid_json: { kind: json_schema, surface: assistant, schema: { type: object, required: [answer] } }
   tools_fit: { kind: tool_calls, surface: assistant }
   helpful: { kind: judge, surface: assistant, at: "http://127.0.0.1:${model.port}", model: gpt-5.5-2026-03-01, rubric: "1 where it is good, 0 where not.", price: { input: 2, output: 10 }, dollars_a_day: 1 }
+  kind: { kind: judge, surface: assistant, at: "http://127.0.0.1:${model.port}", key: none, model: gpt-5.5-2026-03-01, rubric: "1 where it is kind.", price: { input: 2, output: 10 }, dollars_a_day: 1 }
+  some: { kind: regular_expression, surface: assistant, pattern: x, sample: 0.1 }
 `,
   );
   const suite = (good: number) =>
@@ -89,7 +92,7 @@ describe("bellwether evaluate", () => {
       ["u2", 0],
       ["u3", "overloaded"],
     ]);
-    expect([code, stderr]).toEqual([2, "tools_fit: 2 judged, mean 0.5000; 1 could not be judged (it calls no tool)\n"]);
+    expect([code, stderr]).toEqual([0, "tools_fit: 2 judged, mean 0.5000; 1 with nothing to judge\n"]);
   });
 
   test("asks a judge's model, and stops where it may spend no more", async () => {
@@ -113,6 +116,41 @@ describe("bellwether evaluate", () => {
     expect([some.code, some.stderr]).toEqual([2, expect.stringContaining("they would cost more than may be spent")]);
   });
 
+  test("judges what has half a surrogate pair, and says of an empty file that there is nothing to judge", async () => {
+    writeFileSync(join(folder, "half.jsonl"), '{"unit":"u","answer":"\\ud800"}\n');
+    const half = await runIn(folder, "evaluate", "half.jsonl", "--by", "valid_json");
+    expect([half.code, half.stderr]).toEqual([0, "valid_json: 1 judged, mean 0.0000\n"]);
+    writeFileSync(join(folder, "empty.jsonl"), "");
+    const empty = await runIn(folder, "evaluate", "empty.jsonl", "--by", "valid_json");
+    expect([empty.code, empty.stderr]).toEqual([2, "empty.jsonl has no answers in it, so that nothing was judged\n"]);
+  });
+
+  test("looks at the sessions that the gateway looks at, and passes on errors of these alone", async () => {
+    const sessions = Array.from({ length: 400 }, (_, index) => ({ session: `s${index}` }));
+    const met = sessions.map((one, index) => (index % 4 === 0 ? { ...one, error: "away" } : { ...one, answer: "x" }));
+    writeFileSync(join(folder, "sampled.jsonl"), lines([...met, { session: "s1", tenant: "acme", answer: "x" }]));
+    const { stdout } = await runIn(folder, "evaluate", "sampled.jsonl", "--by", "some");
+    const out = stdout
+      .trim()
+      .split("\n")
+      .map((line): unknown => (JSON.parse(line) as { session: string }).session);
+    const wanted = sessions.filter(({ session }) => isSampled("some", `default/${session}`, 0.1));
+    const other = isSampled("some", "acme/s1", 0.1) ? ["s1"] : [];
+    expect(out).toEqual([...wanted.map(({ session }) => session), ...other]);
+  });
+
+  test("has one purse for all judges of a run, and gives up no line for what others have only put aside", async () => {
+    const answers = Array.from({ length: 30 }, (_, index) => ({ session: `s${index}`, answer: "good" }));
+    writeFileSync(join(folder, "purse.jsonl"), lines(answers));
+    // A call costs 800 millionths, and up to some 7,000 are put aside for it.
+    const both = await runIn(folder, "evaluate", "purse.jsonl", "--by", "helpful,kind", "--spend", "0.03");
+    const judged = [...both.stderr.matchAll(/(\d+) judged/g)].map(([, number]) => Number(number));
+    const spent = (judged[0] ?? 0) * 800 + (judged[1] ?? 0) * 800;
+    expect(both.code).toBe(2);
+    expect(spent).toBeGreaterThan(30_000 - 8_000);
+    expect(spent).toBeLessThanOrEqual(30_000);
+  });
+
   test("refuses what it cannot judge by file and line, and evaluators that there are not", async () => {
     writeFileSync(join(folder, "odd.jsonl"), lines([{ unit: "u" }, { unit: "u", answer: 7 }]));
     const odd = await runIn(folder, "evaluate", "odd.jsonl", "--by", "valid_json");
@@ -123,7 +161,7 @@ describe("bellwether evaluate", () => {
     const none = await runIn(folder, "evaluate", "base.jsonl", "--by", "nobody");
     expect([none.code, none.stderr]).toEqual([
       3,
-      expect.stringContaining("no evaluator nobody; it declares valid_json, tools_fit, helpful"),
+      expect.stringContaining("no evaluator nobody; it declares valid_json, tools_fit, helpful, kind, some"),
     ]);
   });
 });

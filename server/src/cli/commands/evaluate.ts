@@ -5,11 +5,19 @@ import { askOf } from "../../processes/evaluation.ts";
 import { LineProblem, type LineRecord } from "../../quality/detection/stream-line.ts";
 import { type AnswerLine, answerLine, outcomeOf, scoreOf } from "../../quality/evaluators/answer-line.ts";
 import { type DeclaredEvaluator, declaredEvaluator } from "../../quality/evaluators/declared.ts";
-import { evaluate, evaluateByRules, type Evaluation, type ModelPorts } from "../../quality/evaluators/evaluate.ts";
-import { Ceiling } from "../../quality/evaluators/judge/ceiling.ts";
+import {
+  evaluate,
+  evaluateByRules,
+  type Evaluation,
+  looksAt,
+  type ModelPorts,
+} from "../../quality/evaluators/evaluate.ts";
+import { RunPurse } from "../../quality/evaluators/judge/run-purse.ts";
+import type { Spending } from "../../quality/evaluators/judge/run-judge.ts";
 import { apiClient } from "../api-client.ts";
 import { type CliContext, EXIT, guarded, requireConfig, usageError } from "../context.ts";
 import { apiFlags, type ApiFlags } from "../flags.ts";
+import { EvaluationSummary } from "../evaluation-summary.ts";
 import { Progress } from "../progress.ts";
 import { recordFile } from "../record-file.ts";
 import { namesOf, numberIn } from "../statistics-flags.ts";
@@ -38,7 +46,7 @@ Examples
   bellwether evaluate candidate.jsonl | bellwether gate --from-results base.jsonl -
   bellwether evaluate sample.jsonl --by helpful --spend 2 --post
 
-Exit codes: 0 all were judged, 2 some were not, 3 it could not run.`,
+Exit codes: 0 all were judged, 2 some were not or there were none, 3 it could not run.`,
   },
   parameters: {
     flags: {
@@ -54,7 +62,7 @@ Exit codes: 0 all were judged, 2 some were not, 3 it could not run.`,
         kind: "parsed",
         parse: numberIn(0, 1_000_000, "--spend"),
         optional: true,
-        brief: "US dollars that judges may spend in this run (default: dollars_a_day of each)",
+        brief: "US dollars that all judges together may spend in this run (default: dollars_a_day for each)",
         placeholder: "DOLLARS",
       },
       post: { kind: "boolean", default: false, brief: "Post scores to a running Bellwether, and print none" },
@@ -69,13 +77,19 @@ Exit codes: 0 all were judged, 2 some were not, 3 it could not run.`,
       const config = requireConfig(flags, this.colour);
       const evaluators = chosen(config, flags.by);
       const { file, done } = await recordFile(path, new Progress(this));
-      const summary = new Summary();
+      const summary = new EvaluationSummary();
       const results = flags.post ? new Poster(flags, this.colour) : new Printer(this);
+      let lines = 0;
       const asked: { readonly one: DeclaredEvaluator; readonly line: AnswerLine }[] = [];
       try {
         await file.read("answers", (record, number) => {
           const line = answerLine(record, number);
+          lines++;
           for (const one of evaluators) {
+            if (!looksAt(one, line.unit)) {
+              summary.add(one, { outcome: "not_sampled" });
+              continue;
+            }
             if (line.answered === undefined) {
               results.error({ ...line.rest, signal: one.signal });
               continue;
@@ -85,7 +99,9 @@ Exit codes: 0 all were judged, 2 some were not, 3 it could not run.`,
             else note(summary, results, one, line, found);
           }
         });
-        const ports = new Map(evaluators.map((one) => [one.name, portsOf(config, one, flags.spend)]));
+        const purse = flags.spend === undefined ? undefined : new RunPurse(flags.spend);
+        const say = (what: string): unknown => this.process.stderr.write(`${what}\n`);
+        const ports = new Map(evaluators.map((one) => [one.name, portsOf(config, one, purse, say)]));
         const left = asked.values();
         const work = async (): Promise<void> => {
           for (const { one, line } of left)
@@ -97,8 +113,10 @@ Exit codes: 0 all were judged, 2 some were not, 3 it could not run.`,
       } finally {
         done();
       }
+      if (lines === 0 && !flags.json)
+        this.process.stderr.write(`${file.name} has no answers in it, so that nothing was judged\n`);
       this.process.stderr.write(flags.json ? `${JSON.stringify(summary.all)}\n` : summary.text);
-      return summary.complete ? EXIT.pass : EXIT.inconclusive;
+      return summary.complete && lines > 0 ? EXIT.pass : EXIT.inconclusive;
     });
   },
 });
@@ -117,14 +135,30 @@ function chosen({ evaluators }: Config, by: readonly string[] | undefined): read
   });
 }
 
-function portsOf(config: Config, { name, how }: DeclaredEvaluator, spend: number | undefined): ModelPorts | undefined {
+/** @param purse of the whole run; each judge has one of its own where there is none. */
+function portsOf(
+  config: Config,
+  { name, how }: DeclaredEvaluator,
+  purse: Spending | undefined,
+  say: (what: string) => unknown,
+): ModelPorts | undefined {
   const ask = how.kind === "model" ? askOf(config, name) : undefined;
   if (ask === undefined || how.kind !== "model") return undefined;
-  return { ask, ceiling: new Ceiling(spend ?? how.judge.dollarsADay), now: systemClock.now };
+  const ceiling = purse ?? new RunPurse(how.judge.dollarsADay);
+  let said = false;
+  return {
+    ask,
+    ceiling,
+    now: systemClock.now,
+    say: (what) => {
+      if (!said) say(`${name}: ${what}`);
+      said = true;
+    },
+  };
 }
 
 function note(
-  summary: Summary,
+  summary: EvaluationSummary,
   results: Results,
   one: DeclaredEvaluator,
   { rest }: AnswerLine,
@@ -192,63 +226,5 @@ class Poster implements Results {
       if (answer.refused > 0)
         throw new LineProblem(`${answer.refused} of ${scores.length} scores were refused: ${first?.message ?? ""}`);
     }
-  }
-}
-
-interface Counted {
-  judged: number;
-  sum: number;
-  not_sampled: number;
-  over_ceiling: number;
-  unjudged: number;
-  failed: number;
-  /** The first thing that went wrong. */
-  why: string | undefined;
-}
-
-/** What evaluators came to. */
-class Summary {
-  readonly #counts = new Map<string, Counted>();
-
-  add({ name }: DeclaredEvaluator, found: Evaluation): void {
-    const none = { judged: 0, sum: 0, not_sampled: 0, over_ceiling: 0, unjudged: 0, failed: 0, why: undefined };
-    const counted = this.#counts.get(name) ?? none;
-    this.#counts.set(name, counted);
-    counted[found.outcome]++;
-    if (found.outcome === "judged") counted.sum += found.value;
-    if (found.outcome === "unjudged" || found.outcome === "failed") counted.why ??= found.why;
-  }
-
-  /** Whether everything that was to be judged was. */
-  get complete(): boolean {
-    return this.all.every((one) => one.over_ceiling + one.unjudged + one.failed === 0);
-  }
-
-  get all(): readonly (Omit<Counted, "sum" | "why"> & {
-    evaluator: string;
-    mean: number | null;
-    why: string | null;
-  })[] {
-    return [...this.#counts].map(([evaluator, { sum, why = null, ...counts }]) => ({
-      evaluator,
-      ...counts,
-      mean: counts.judged === 0 ? null : sum / counts.judged,
-      why,
-    }));
-  }
-
-  get text(): string {
-    return this.all
-      .map(({ evaluator, judged, mean, not_sampled: out, over_ceiling: dear, unjudged, failed, why }) => {
-        const parts = [
-          `${judged} judged${mean === null ? "" : `, mean ${mean.toFixed(4)}`}`,
-          ...(out > 0 ? [`${out} not in the sample`] : []),
-          ...(dear > 0 ? [`${dear} not judged: they would cost more than may be spent`] : []),
-          ...(unjudged > 0 ? [`${unjudged} could not be judged`] : []),
-          ...(failed > 0 ? [`${failed} failed`] : []),
-        ];
-        return `${evaluator}: ${parts.join("; ")}${why === null ? "" : ` (${why})`}\n`;
-      })
-      .join("");
   }
 }

@@ -4,6 +4,8 @@ import type { Answered, Evaluation } from "./evaluate.ts";
 
 /** An answer of a file, and everything beside it that its lines of outcomes keep. */
 export interface AnswerLine {
+  /** By which it is in a sample or not. */
+  readonly unit: string;
   /** Undefined where an infrastructure error was met instead of an answer. */
   readonly answered: Answered | undefined;
   readonly rest: LineRecord;
@@ -19,12 +21,15 @@ const content = z.object({
     .optional(),
   tools: z.array(tool, 'must be a list of {"name", "schema"}').optional(),
 });
-const UNITS = ["unit", "session", "scenario", "exchange"] as const;
+const UNITS = ["unit", "scenario", "exchange"] as const;
+/** Whose a session is where its line does not say: the tenant of whoever has only one. */
+const DEFAULT_TENANT = "default";
 
 /** Reads an answer of a file. @throws {LineProblem} */
 export function answerLine(record: LineRecord, line: number): AnswerLine {
   const { answer: _answer, question: _question, tool_calls: _calls, tools: _tools, ...rest } = record;
-  if (errorOf(record) !== undefined) return { answered: undefined, rest };
+  const unit = unitOf(record, line);
+  if (errorOf(record) !== undefined) return { unit, answered: undefined, rest };
   if (record["answer"] === undefined && record["tool_calls"] === undefined)
     throw new LineProblem(
       'has no answer: {"answer": "...", "question"?, "tool_calls"?, "tools"?}, and what names its unit',
@@ -35,17 +40,27 @@ export function answerLine(record: LineRecord, line: number): AnswerLine {
     throw new LineProblem(`${issue?.path.join(".") ?? "it"} ${issue?.message ?? "is not as expected"}`);
   }
   const { answer: text, question, tool_calls: toolCalls, tools } = read.data;
-  const named = UNITS.map((name) => record[name]).find(
-    (value) => typeof value === "string" || typeof value === "number",
-  );
   return {
+    unit,
     answered: {
-      unit: named === undefined ? `line ${line}` : String(named),
+      unit,
       question,
       answer: { text, ...(toolCalls === undefined ? {} : { toolCalls }), ...(tools === undefined ? {} : { tools }) },
     },
     rest,
   };
+}
+
+/** A session is in the same samples as in the gateway, which knows it by its tenant's name and its own. */
+function unitOf(record: LineRecord, line: number): string {
+  const { session, tenant } = record;
+  if (isName(session)) return `${isName(tenant) ? tenant : DEFAULT_TENANT}/${session}`;
+  const named = UNITS.map((name) => record[name]).find(isName);
+  return named === undefined ? `line ${line}` : String(named);
+}
+
+function isName(value: unknown): value is string | number {
+  return typeof value === "number" || (typeof value === "string" && value !== "");
 }
 
 /** An outcome as `detect`, `monitor` and `gate` read it: all that the answer's line has, and who said what of it. */

@@ -41,7 +41,7 @@ type Check = (looked: Looked) => boolean;
 /** A set of things that have to be so of a text. */
 export const assertions = evaluatorKind({
   kind: "assertions",
-  version: "1",
+  version: "2",
   settings,
   prepare: ({ assertions: said, score }): Prepared<(answer: JudgedAnswer) => Finding> => {
     const checks: { readonly holds: Check; readonly name: string }[] = [];
@@ -56,7 +56,7 @@ export const assertions = evaluatorKind({
       ok: true,
       judge: ({ text }) => {
         const tooLong = tooLongFor(regexes, text);
-        if (tooLong !== undefined) return { unjudged: tooLong };
+        if (tooLong !== undefined) return { unjudged: tooLong, reason: "too_long" };
         let read: JsonRead | undefined;
         const looked = { text, json: () => (read ??= fencedJson(text)) };
         const failed = checks.filter(({ holds }) => !holds(looked));

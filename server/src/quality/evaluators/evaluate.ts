@@ -1,8 +1,9 @@
 import { sha256 } from "../../core/digest.ts";
+import { isBellwetherError } from "../../core/error.ts";
 import { canonicalJson } from "../../core/jcs.ts";
 import type { Evaluator } from "../../exchange/scores/score.ts";
 import type { DeclaredEvaluator } from "./declared.ts";
-import type { JudgedAnswer } from "./evaluator.ts";
+import { type JudgedAnswer, type Judgement, type NotJudged, onlyCalls } from "./evaluator.ts";
 import { type AskJudge, runJudge, type Spending } from "./judge/run-judge.ts";
 import { isSampled } from "./judge/sampling.ts";
 
@@ -26,8 +27,8 @@ export interface Evaluated {
 /** What came of one evaluator and one answer: only the first says anything of the answer. */
 export type Evaluation =
   | ({ readonly outcome: "judged" } & Evaluated)
-  | { readonly outcome: "not_sampled" | "over_ceiling" }
-  | { readonly outcome: "unjudged" | "failed"; readonly why: string };
+  | { readonly outcome: "not_sampled" | "over_ceiling" | "nothing_to_judge" }
+  | { readonly outcome: "unjudged" | "failed"; readonly reason: NotJudged; readonly why: string };
 
 /** What a judge's model is asked with. */
 export interface ModelPorts {
@@ -35,6 +36,8 @@ export interface ModelPorts {
   readonly ceiling: Spending;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Takes what is odd about a call that was made nevertheless. */
+  readonly say?: (what: string) => void;
 }
 
 /** Whether an evaluator looks at a unit's answers: the same units whoever asks, and whenever. */
@@ -49,9 +52,15 @@ export function looksAt({ name, sample }: DeclaredEvaluator, unit: string): bool
  */
 export function evaluateByRules(one: DeclaredEvaluator, { unit, answer }: Answered): Evaluation | undefined {
   if (!looksAt(one, unit)) return { outcome: "not_sampled" };
-  if (one.how.kind !== "rules") return undefined;
-  const judgement = one.how.judge(answer);
-  if (judgement.outcome === "unjudged") return { outcome: "unjudged", why: judgement.why };
+  if (one.how.kind !== "rules") return onlyCalls(answer) ? { outcome: "nothing_to_judge" } : undefined;
+  let judgement: Judgement;
+  try {
+    judgement = one.how.judge(answer);
+  } catch (error) {
+    return failed("broken", brokenBy(error));
+  }
+  if (judgement.outcome === "nothing_to_judge") return { outcome: judgement.outcome };
+  if (judgement.outcome === "unjudged") return { outcome: "unjudged", reason: judgement.reason, why: judgement.why };
   const evaluator = { ...judgement.evaluator, model: "", rubricDigest: "", promptDigest: "" };
   return judged(one.signal, judgement.value, evaluator, answer, judgement.why);
 }
@@ -66,13 +75,25 @@ export async function evaluate(
   answered: Answered,
   ports: ModelPorts | undefined,
 ): Promise<Evaluation> {
+  try {
+    return await evaluated(one, answered, ports);
+  } catch (error) {
+    return failed("broken", brokenBy(error));
+  }
+}
+
+async function evaluated(
+  one: DeclaredEvaluator,
+  answered: Answered,
+  ports: ModelPorts | undefined,
+): Promise<Evaluation> {
   const { how } = one;
   const atOnce = evaluateByRules(one, answered);
   if (atOnce !== undefined || how.kind !== "model") return atOnce ?? { outcome: "not_sampled" };
-  if (ports === undefined) return { outcome: "failed", why: `nobody says where ${how.judge.model} is asked` };
+  if (ports === undefined) return failed("not_asked", `nobody says where ${how.judge.model} is asked`);
   const { unit, question, answer } = answered;
   const [outcome] = await runJudge(how.judge, [{ unit, question, answer: answer.text }], { ...ports, atATime: 1 });
-  if (outcome === undefined) return { outcome: "failed", why: "the judge came to nothing" };
+  if (outcome === undefined) return failed("broken", "the judge came to nothing");
   return outcome.outcome === "judged"
     ? judged(one.signal, outcome.value, outcome.evaluator, answer, outcome.why)
     : outcome;
@@ -82,7 +103,21 @@ function judged(signal: string, value: number, evaluator: Evaluator, answer: Jud
   return { outcome: "judged", signal, value, evaluator, outputDigest: outputDigest(answer), why };
 }
 
-/** By which the same answer is known again: what it says and what it calls. */
+function failed(reason: NotJudged, why: string): Evaluation {
+  return { outcome: "failed", reason, why };
+}
+
+/** What broke a judgement, for a log. Words of our own errors are known; others may quote what was judged. */
+export function brokenBy(error: unknown): string {
+  if (isBellwetherError(error)) return error.message;
+  return `it broke by ${error instanceof Error ? error.constructor.name : "what is no error"}`;
+}
+
+/**
+ * By which the same answer is known again: what it says and what it calls. Half of a surrogate pair, which a model
+ * may write and no canonical form has, counts as the mark for what is no character.
+ */
 export function outputDigest({ text, toolCalls = [] }: JudgedAnswer): string {
-  return sha256(canonicalJson({ text, calls: toolCalls.map(({ name, arguments: said }) => [name, said]) }));
+  const calls = toolCalls.map(({ name, arguments: said }) => [name.toWellFormed(), said.toWellFormed()]);
+  return sha256(canonicalJson({ text: text.toWellFormed(), calls }));
 }

@@ -32,6 +32,20 @@ export interface EvaluatorName {
   readonly version: string;
 }
 
+/**
+ * Kinds of reasons for which an answer has no judgement: whoever keeps a log tells each once. The words beside it
+ * may have numbers in them, but nothing that a model or a product wrote.
+ */
+export type NotJudged =
+  | "too_long"
+  | "too_much_work"
+  | "schema"
+  | "not_asked"
+  | "no_reply"
+  | "another_model"
+  | "odd_reply"
+  | "broken";
+
 /** What an evaluator says, and why; or that it cannot tell, which says nothing against the answer. */
 export type Judgement =
   | {
@@ -41,10 +55,20 @@ export type Judgement =
       readonly evaluator: EvaluatorName;
       readonly why: string;
     }
-  | { readonly outcome: "unjudged"; readonly evaluator: EvaluatorName; readonly why: string };
+  /** It has nothing that this evaluator judges: no fault of anybody's. */
+  | { readonly outcome: "nothing_to_judge"; readonly evaluator: EvaluatorName; readonly why: string }
+  | {
+      readonly outcome: "unjudged";
+      readonly evaluator: EvaluatorName;
+      readonly reason: NotJudged;
+      readonly why: string;
+    };
 
 /** What one way to judge found. */
-export type Finding = { readonly value: number; readonly why: string } | { readonly unjudged: string };
+export type Finding =
+  | { readonly value: number; readonly why: string }
+  | { readonly unjudged: string; readonly reason: NotJudged }
+  | { readonly nothing: string };
 
 /** An evaluator that is ready, or what is wrong with its settings, and where. */
 export type Prepared<T> =
@@ -57,6 +81,8 @@ export interface EvaluatorKind<S> {
   /** Goes up whenever the same settings may judge the same answer otherwise. */
   readonly version: string;
   readonly settings: z.ZodType<S>;
+  /** What is looked at: the text where nobody says, and then a turn that only calls tools is no answer yet. */
+  readonly of?: "text" | "calls";
   /** Makes ready what is the same for all answers. It never throws, and neither does what it gives. */
   readonly prepare: (settings: S) => Prepared<(answer: JudgedAnswer) => Finding>;
 }
@@ -70,8 +96,13 @@ export interface AnyKind {
 /** Characters (UTF-16) that are looked at: a longer answer is not judged, as no part of it would be the answer. */
 export const MOST_CHARACTERS = 262_144;
 
+/** Whether an answer says nothing, and calls tools instead: it is a step on the way to an answer. */
+export function onlyCalls({ text, toolCalls = [] }: JudgedAnswer): boolean {
+  return toolCalls.length > 0 && text.trim() === "";
+}
+
 /** A way to judge as the table has it: it reads its own settings, bounds what it looks at and signs what it says. */
-export function evaluatorKind<S>({ kind, version, settings, prepare }: EvaluatorKind<S>): AnyKind {
+export function evaluatorKind<S>({ kind, version, settings, of = "text", prepare }: EvaluatorKind<S>): AnyKind {
   return {
     kind,
     prepare: (id, said) => {
@@ -86,14 +117,20 @@ export function evaluatorKind<S>({ kind, version, settings, prepare }: Evaluator
       return {
         ok: true,
         judge: (answer) => {
-          const found: Finding =
-            answer.text.length > MOST_CHARACTERS
-              ? { unjudged: `the answer has ${answer.text.length} characters, at most ${MOST_CHARACTERS} are judged` }
-              : prepared.judge(answer);
-          if ("unjudged" in found) return { outcome: "unjudged", evaluator, why: found.unjudged };
+          if (of === "text" && onlyCalls(answer))
+            return { outcome: "nothing_to_judge", evaluator, why: "it only calls tools" };
+          const found: Finding = tooLong(answer.text.length) ?? prepared.judge(answer);
+          if ("nothing" in found) return { outcome: "nothing_to_judge", evaluator, why: found.nothing };
+          if ("unjudged" in found) return { outcome: "unjudged", evaluator, reason: found.reason, why: found.unjudged };
           return { outcome: "judged", value: found.value, evaluator, why: found.why };
         },
       };
     },
   };
+}
+
+function tooLong(characters: number): Finding | undefined {
+  if (characters <= MOST_CHARACTERS) return undefined;
+  const unjudged = `the answer has ${characters} characters, at most ${MOST_CHARACTERS} are judged`;
+  return { unjudged, reason: "too_long" };
 }

@@ -12,7 +12,7 @@ const settings = z.strictObject({
 /** Whether an answer is JSON of a schema: 1 where it is, 0 where not. */
 export const jsonSchema = evaluatorKind({
   kind: "json_schema",
-  version: "1",
+  version: "2",
   settings,
   prepare: ({ schema, fence }) => {
     const ready = schemaCheck(schema);
@@ -24,7 +24,7 @@ export const jsonSchema = evaluatorKind({
         const json = read(text);
         if (!json.ok) return { value: 0, why: "it is no JSON" };
         const found = ready.check(json.value);
-        if (found.fits === undefined) return { unjudged: found.why };
+        if (found.fits === undefined) return { unjudged: found.why, reason: "too_much_work" };
         return found.fits ? { value: 1, why: "it fits" } : { value: 0, why: found.why };
       },
     };

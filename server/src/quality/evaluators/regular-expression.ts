@@ -13,7 +13,7 @@ const settings = z.strictObject({
 /** Whether a regular expression is found in an answer. */
 export const regularExpression = evaluatorKind({
   kind: "regular_expression",
-  version: "1",
+  version: "2",
   settings,
   prepare: ({ pattern, flags, good }) => {
     const compiled = linearRegex(pattern, flags);
@@ -22,7 +22,7 @@ export const regularExpression = evaluatorKind({
       ok: true,
       judge: ({ text }) => {
         const tooLong = tooLongFor([compiled.regex], text);
-        if (tooLong !== undefined) return { unjudged: tooLong };
+        if (tooLong !== undefined) return { unjudged: tooLong, reason: "too_long" };
         const found = compiled.regex.test(text);
         return { value: Number(found === (good === "match")), why: found ? "it matches" : "it does not match" };
       },

@@ -65,6 +65,11 @@ describe("a value held against a schema", () => {
     expect(fit({ uniqueItems: true }, many)).toBe(true);
   });
 
+  test("is not told where items have to differ of which one has half of a surrogate pair", () => {
+    expect(fit({ uniqueItems: true }, ["a", "\ud800"])).toBeUndefined();
+    expect(why({ uniqueItems: true }, ["a", "\ud800"])).toContain("half of a surrogate pair");
+  });
+
   test("has the members that it has, and not those of every object", () => {
     expect(fit({ required: ["constructor"] }, {})).toBe(false);
     expect(fit({ properties: { toString: { type: "number" } } }, {})).toBe(true);

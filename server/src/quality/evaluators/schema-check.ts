@@ -1,5 +1,6 @@
 import { Ajv, type ErrorObject, type Options } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { isBellwetherError } from "../../core/error.ts";
 import { canonicalJson } from "../../core/jcs.ts";
 import { countedSchema, STEP } from "./counted-schema.ts";
 import { linearRegex } from "./linear-regex.ts";
@@ -74,6 +75,8 @@ export function schemaCheck(schema: unknown): SchemaCheck {
           // Out of steps, or of stack: schema and value call each other without an end in sight.
           if (error instanceof TooMuch || error instanceof RangeError)
             return { fits: undefined, why: "holding it against its schema takes too many steps" };
+          if (isBellwetherError(error) && error.code === "value_not_canonical")
+            return { fits: undefined, why: "it has half of a surrogate pair among items that have to differ" };
           throw error;
         }
       },

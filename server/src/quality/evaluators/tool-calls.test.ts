@@ -43,7 +43,7 @@ describe("a tool call", () => {
   });
 
   test("is nothing to judge where there is none, unless one had to be", () => {
-    expect(judge([])).toMatchObject({ outcome: "unjudged", why: "it calls no tool" });
+    expect(judge([])).toMatchObject({ outcome: "nothing_to_judge", why: "it calls no tool" });
     expect(judge([], { without_calls: "bad" })).toMatchObject({ value: 0 });
   });
 
@@ -52,7 +52,10 @@ describe("a tool call", () => {
       { name: "odd", schema: { pattern: "(?=a)" } },
       { name: "deep", schema: { $ref: "#" } },
     ];
-    expect(judge([call("odd", {})], {}, tools)).toMatchObject({ outcome: "unjudged" });
+    expect(judge([call("odd", {})], {}, tools)).toMatchObject({
+      outcome: "unjudged",
+      why: "call 1 is of a tool whose schema is none that arguments can be held against",
+    });
     expect(judge([call("deep", {})], {}, tools)).toMatchObject({ outcome: "unjudged" });
     expect(judge(Array.from({ length: 200 }, () => call("clock", {})))).toMatchObject({ outcome: "unjudged" });
   });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { sha256Short } from "../../core/digest.ts";
-import { evaluatorKind, type JudgedCall, MOST_CHARACTERS, type OfferedTool } from "./evaluator.ts";
+import { evaluatorKind, type JudgedCall, MOST_CHARACTERS, type NotJudged, type OfferedTool } from "./evaluator.ts";
 import { jsonText } from "./json-text.ts";
 import { type SchemaCheck, schemaCheck } from "./schema-check.ts";
 
@@ -16,29 +16,33 @@ const MOST_CALLS = 128;
 /** Schemas that are kept ready: those of a product's tools come again with each request. */
 const MOST_READY = 256;
 
-type Verdict = { readonly valid: boolean | undefined; readonly why: string };
+type Verdict =
+  | { readonly valid: boolean; readonly why: string }
+  | { readonly valid: undefined; readonly why: string; readonly reason: NotJudged };
 
 /** Whether the tools that an answer calls were offered, with arguments that are JSON of their schemas. */
 export const toolCalls = evaluatorKind({
   kind: "tool_calls",
   version: "1",
   settings,
+  of: "calls",
   prepare: ({ score, without_calls: without }) => {
     const ready = new ReadySchemas();
     return {
       ok: true,
       judge: ({ toolCalls: calls = [], tools = [] }) => {
         if (calls.length === 0)
-          return without === "bad" ? { value: 0, why: "it calls no tool" } : { unjudged: "it calls no tool" };
+          return without === "bad" ? { value: 0, why: "it calls no tool" } : { nothing: "it calls no tool" };
         const size = calls.reduce((sum, call) => sum + call.arguments.length, 0);
         if (calls.length > MOST_CALLS || size > MOST_CHARACTERS)
           return {
             unjudged: `${calls.length} calls with ${size} characters; at most ${MOST_CALLS} with ${MOST_CHARACTERS} are judged`,
+            reason: "too_long",
           };
         const byName = new Map(tools.map((tool) => [tool.name, tool]));
         const verdicts = calls.map((call, index) => verdictOn(call, index, byName, ready));
-        const unknown = verdicts.find(({ valid }) => valid === undefined);
-        if (unknown !== undefined) return { unjudged: unknown.why };
+        const unknown = verdicts.find((one) => one.valid === undefined);
+        if (unknown !== undefined) return { unjudged: unknown.why, reason: unknown.reason };
         const bad = verdicts.filter(({ valid }) => valid === false);
         const share = (calls.length - bad.length) / calls.length;
         const value = score === "share" ? share : Number(bad.length === 0);
@@ -66,9 +70,16 @@ function verdictOn(
     return { valid: false, why: `${name} has arguments that are no JSON object` };
   if (tool.schema === undefined) return { valid: true, why: "" };
   const schema = ready.of(tool.schema);
-  if (!schema.ok) return { valid: undefined, why: `${name} is of a tool whose schema ${schema.message}` };
+  // These two are for logs: neither the names nor the schemas of a product's tools belong there.
+  if (!schema.ok)
+    return {
+      valid: undefined,
+      why: `call ${index + 1} is of a tool whose schema is none that arguments can be held against`,
+      reason: "schema",
+    };
   const found = schema.check(json.value);
-  if (found.fits === undefined) return { valid: undefined, why: `${name} is not told: ${found.why}` };
+  if (found.fits === undefined)
+    return { valid: undefined, why: `call ${index + 1} is not told: ${found.why}`, reason: "too_much_work" };
   return found.fits ? { valid: true, why: "" } : { valid: false, why: `${name} does not fit: ${found.why}` };
 }
 

@@ -7,7 +7,7 @@ describe("a judge", () => {
     const { evaluator } = judgeOf();
     expect(evaluator).toEqual({
       id: "helpful",
-      version: "1",
+      version: "2",
       model: CONFIG.model,
       rubricDigest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as never,
       promptDigest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as never,

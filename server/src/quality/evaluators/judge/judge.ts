@@ -26,7 +26,7 @@ export type ReadJudge =
   | { readonly ok: false; readonly place: string; readonly message: string };
 
 /** Goes up whenever the same judge may say something else by what is done here. */
-const VERSION = "1";
+const VERSION = "2";
 const MOST_RUBRIC = 20_000;
 /** Names that are moved from one model to another: what judges today would not be what judged yesterday. */
 const MOVING = /(?:^|[-:@/])(?:latest|current|default|auto)$/i;

@@ -40,8 +40,18 @@ describe("a run of a judge", () => {
   test("takes no other model's word, and no reply that is none", async () => {
     const other = await run({}, 1, () => Promise.resolve({ text: '{"score": 1}', model: "gpt-5.5-mini" }));
     expect(other).toEqual([
-      { outcome: "failed", why: "gpt-5.5-mini answered; the judge is gpt-5.5-2026-03-01, and no other" },
+      {
+        outcome: "failed",
+        reason: "another_model",
+        why: "another model answered, gpt-5.5-mini; the judge is gpt-5.5-2026-03-01, and no other",
+      },
     ]);
+    const odd = await run({}, 1, () => Promise.resolve({ text: '{"score": 1}', model: "what was asked, repeated" }));
+    expect(odd).toMatchObject([
+      { why: "another model answered, one whose name is not readable; the judge is gpt-5.5-2026-03-01, and no other" },
+    ]);
+    const long = await run({}, 1, () => Promise.resolve({ text: '{"score": 1}', model: "m".repeat(101) }));
+    expect(long).toMatchObject([{ why: expect.stringContaining("not readable") }]);
     const silent = await run({}, 1, () => Promise.resolve({ text: '{"score": 1}', model: undefined }));
     expect(silent).toMatchObject([{ outcome: "failed", why: expect.stringContaining("not said which model") }]);
     expect(await run({}, 1, answering(3))).toMatchObject([
@@ -57,6 +67,23 @@ describe("a run of a judge", () => {
     const outcomes = await runJudge(judge, items(2), { ask, ceiling, now: () => 0, atATime: 1 });
     expect(outcomes).toMatchObject([{ outcome: "failed", why: "503 from upstream" }, { outcome: "judged" }]);
     expect(ceiling.spent.micros).toBeGreaterThan(costOf(judge.price, { input: 100, output: 20 }));
+  });
+
+  test("counts no call as more than ten times what was put aside, and says so", async () => {
+    const ceiling = new Ceiling(100);
+    const said: string[] = [];
+    const ask = answering(1, { input: 1e15, output: 20 });
+    const outcomes = await runJudge(judge, items(2), {
+      ask,
+      ceiling,
+      now: () => 0,
+      atATime: 1,
+      say: (s) => said.push(s),
+    });
+    expect(outcomes).toMatchObject([{ outcome: "judged" }, { outcome: "judged" }]);
+    expect(ceiling.spent.micros).toBeGreaterThan(0);
+    expect(ceiling.spent.micros).toBeLessThan(1_000_000);
+    expect(said[0]).toContain("more than 10 times what it can have used");
   });
 
   test("does not judge what is longer than may be", async () => {

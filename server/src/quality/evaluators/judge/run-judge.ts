@@ -1,5 +1,5 @@
 import type { Evaluator } from "../../../exchange/scores/score.ts";
-import { MOST_CHARACTERS } from "../evaluator.ts";
+import { MOST_CHARACTERS, type NotJudged } from "../evaluator.ts";
 import { costOf, mostCostOf, type Reservation, type TokenUse } from "./ceiling.ts";
 import type { Judge } from "./judge.ts";
 import { type JudgedPair, judgePrompt, type JudgeRequest } from "./prompt.ts";
@@ -15,8 +15,13 @@ export interface JudgeReply {
   readonly use?: TokenUse;
 }
 
-/** Asks a model. It rejects where there is no answer, and says why. */
-export type AskJudge = (request: JudgeRequest) => Promise<JudgeReply>;
+/**
+ * Asks a model. It rejects where there is no answer, and says why: in words of its own, never in those of the
+ * model or its provider, for they end in a log.
+ *
+ * @param signal ends the asking, where nobody waits any more.
+ */
+export type AskJudge = (request: JudgeRequest, signal?: AbortSignal) => Promise<JudgeReply>;
 
 /** What a judge may look at: of which unit it is, and what was asked and answered. */
 export interface JudgeItem extends JudgedPair {
@@ -27,7 +32,7 @@ export interface JudgeItem extends JudgedPair {
 export type JudgeOutcome =
   | { readonly outcome: "judged"; readonly value: number; readonly evaluator: Evaluator; readonly why: string }
   | { readonly outcome: "not_sampled" | "over_ceiling" }
-  | { readonly outcome: "failed"; readonly why: string };
+  | { readonly outcome: "failed"; readonly reason: NotJudged; readonly why: string };
 
 /** Where what judging costs is put aside before it is spent; `Ceiling` is one in memory. */
 export interface Spending {
@@ -43,9 +48,16 @@ export interface JudgePorts {
   readonly ceiling: Spending;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Takes what is odd about a call that was made nevertheless. */
+  readonly say?: (what: string) => void;
   /** Requests that are under way at a time. */
   readonly atATime: number;
 }
+
+/** A call that says it cost more than so many times what was put aside for it does not say the truth. */
+const MOST_OVER_RESERVED = 10;
+/** A model's name, as it may stand in a log: of what else somebody calls a model nothing does. */
+const PLAIN_NAME = /^[\w./:@-]{1,100}$/;
 
 /** Judges items; what comes of them is in their order. It never rejects. */
 export async function runJudge(
@@ -63,10 +75,10 @@ export async function runJudge(
   return outcomes;
 }
 
-async function judgeOne(judge: Judge, item: JudgeItem, { ask, ceiling, now }: JudgePorts): Promise<JudgeOutcome> {
+async function judgeOne(judge: Judge, item: JudgeItem, { ask, ceiling, now, say }: JudgePorts): Promise<JudgeOutcome> {
   const size = item.question.length + item.answer.length;
   if (size > MOST_CHARACTERS)
-    return failed(`question and answer have ${size} characters, at most ${MOST_CHARACTERS} are judged`);
+    return failed("too_long", `question and answer have ${size} characters, at most ${MOST_CHARACTERS} are judged`);
   const request = judgePrompt(judge, item);
   let reserved: Reservation | undefined;
   let reply: JudgeReply;
@@ -76,18 +88,39 @@ async function judgeOne(judge: Judge, item: JudgeItem, { ask, ceiling, now }: Ju
     reply = await ask(request);
   } catch (error) {
     // It may have been answered and charged for: what was put aside stays spent.
-    return failed(error instanceof Error ? error.message : String(error));
+    if (reserved !== undefined) await ceiling.settle(reserved, undefined);
+    return failed("no_reply", error instanceof Error ? error.message : String(error));
   }
-  await ceiling.settle(reserved, reply.use === undefined ? undefined : costOf(judge.price, reply.use));
+  await ceiling.settle(reserved, costSaid(judge, reply, reserved, say));
   if (reply.model !== judge.model)
-    return failed(
-      `${reply.model === undefined ? "it is not said which model" : reply.model} answered; the judge is ${judge.model}, and no other`,
-    );
+    return failed("another_model", `${whoAnswered(reply.model)}; the judge is ${judge.model}, and no other`);
   const read = readReply(reply.text, judge.scale);
-  if (!read.ok) return failed(read.message);
+  if (!read.ok) return failed("odd_reply", read.message);
   return { outcome: "judged", value: read.value, evaluator: judge.evaluator, why: read.why };
 }
 
-function failed(why: string): JudgeOutcome {
-  return { outcome: "failed", why };
+/** What a call cost by what it says that it used, which one call alone cannot empty a purse by. */
+function costSaid(
+  { price }: Judge,
+  { use }: JudgeReply,
+  { micros }: Reservation,
+  say: JudgePorts["say"],
+): number | undefined {
+  if (use === undefined) return undefined;
+  const cost = costOf(price, use);
+  const most = MOST_OVER_RESERVED * micros;
+  if (!(cost > most)) return cost;
+  say?.(
+    `a call says that it used more than ${MOST_OVER_RESERVED} times what it can have used, and is counted as ${MOST_OVER_RESERVED} times: look at what the model's provider charges`,
+  );
+  return most;
+}
+
+function whoAnswered(model: string | undefined): string {
+  if (model === undefined) return "it is not said which model answered";
+  return `another model answered, ${PLAIN_NAME.test(model) ? model : "one whose name is not readable"}`;
+}
+
+function failed(reason: NotJudged, why: string): JudgeOutcome {
+  return { outcome: "failed", reason, why };
 }
