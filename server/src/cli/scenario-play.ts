@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { inheritedEnvironment } from "../config/load.ts";
-import { askOver, recordsOver, type ScenarioGateway } from "../adapters/http/scenario-gateway.ts";
+import { askOver, type ScenarioGateway } from "../adapters/http/scenario-gateway.ts";
+import { ScenarioRecords } from "../adapters/http/scenario-records.ts";
 import { startProductRelay } from "../adapters/http/product-relay.ts";
 import { productProgram } from "../adapters/program/product-program.ts";
-import { isBellwetherError } from "../core/error.ts";
 import { anthropic } from "../scenario/client/anthropic.ts";
 import { openai } from "../scenario/client/openai.ts";
 import { PlainClient } from "../scenario/client/plain-client.ts";
@@ -34,19 +34,19 @@ const MINUTE = 60_000;
 /** Plays runs, so many at a time, each in a session of its own. */
 export async function playAll(planned: readonly PlannedRun[], options: PlayOptions): Promise<void> {
   const waiting = [...planned];
+  const records = new ScenarioRecords({ read: (path) => options.api.call("GET", path), sleep });
   const worker = async (): Promise<void> => {
     for (let run = waiting.shift(); run !== undefined && !options.stopped(); run = waiting.shift())
-      options.onRun(await playOne(run, options), run);
+      options.onRun(await playOne(run, records, options), run);
   };
   await Promise.all(Array.from({ length: Math.min(options.concurrency, planned.length) }, worker));
 }
 
-async function playOne({ scenario, repeat }: PlannedRun, options: PlayOptions): Promise<RunResult> {
+async function playOne({ scenario, repeat }: PlannedRun, records: Records, options: PlayOptions): Promise<RunResult> {
   const { api, key, contract, cwd, onTurn } = options;
   const line = new Line(randomUUID(), scenario.clock === "real" ? undefined : Date.now(), contract ?? scenario.surface);
   const patience = scenario.limits.minutes * MINUTE;
   const gateway: ScenarioGateway = { url: api.url, key, headers: scenario.headers, patience };
-  const records = recordsOver((path) => found(api, path), sleep);
   const common = { line, records, repeat, onTurn };
   if (scenario.product === undefined) {
     const dialect = scenario.format === "openai" ? openai : anthropic;
@@ -81,13 +81,4 @@ function addressesOf(url: string, session: string): Readonly<Record<string, stri
     GOOGLE_GEMINI_BASE_URL: url,
     GEMINI_API_KEY: "bellwether-test",
   };
-}
-
-async function found(api: ApiClient, path: string): ReturnType<Records["of"]> {
-  try {
-    return (await api.call("GET", path)) as Awaited<ReturnType<Records["of"]>>;
-  } catch (thrown) {
-    if (isBellwetherError(thrown) && thrown.code === "exchange_unknown") return undefined;
-    throw thrown;
-  }
 }

@@ -1,6 +1,5 @@
 import type { Asked, Ask } from "../../scenario/client/plain-client.ts";
 import type { Line } from "../../scenario/line.ts";
-import type { Records, Row } from "../../scenario/records.ts";
 
 /** Where a scenario is played. */
 export interface ScenarioGateway {
@@ -32,30 +31,4 @@ export function askOver(line: Line, { url, key, headers, patience }: ScenarioGat
       return { status: 0, body: { error: { message: `nothing could be read from ${url}: ${why}` } } };
     }
   };
-}
-
-const POLL_MS = 25;
-const PATIENCE_MS = 10_000;
-
-/** Reads records over the API; they are there within a second of their exchange's end. */
-export function recordsOver(read: (path: string) => Promise<unknown>, sleep: (ms: number) => Promise<void>): Records {
-  const known = new Map<string, Row>();
-  return {
-    async of(exchange) {
-      for (let waited = 0; waited <= PATIENCE_MS; waited += POLL_MS) {
-        const row = known.get(exchange) ?? (await rowOf(read, exchange));
-        if (row !== undefined) {
-          known.set(exchange, row);
-          return row;
-        }
-        await sleep(POLL_MS);
-      }
-      return undefined;
-    },
-  };
-}
-
-async function rowOf(read: (path: string) => Promise<unknown>, exchange: string): Promise<Row | undefined> {
-  const found = await read(`/api/v1/exchanges/${encodeURIComponent(exchange)}`);
-  return typeof found === "object" && found !== null ? (found as Row) : undefined;
 }
