@@ -242,7 +242,7 @@ export class Exchange {
       exchange: this.id,
       at: now + this.#played,
       complete: outcome === "complete",
-      reasoning: facts?.reasoning ?? [],
+      reasoning: facts?.returnable ?? facts?.reasoning ?? [],
       callsTools: (facts?.toolCalls.length ?? 0) > 0,
       ...countedOf(facts, this.#requestBytes),
       // Only there may a request go on from an answer without bringing it.

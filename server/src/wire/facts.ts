@@ -205,6 +205,8 @@ export interface ResponseFacts {
   readonly toolCalls: readonly ToolCallFact[];
   /** Digests (128 bits, hex) of the reasoning blocks, in order. */
   readonly reasoning: readonly string[];
+  /** Those of `reasoning` that a later request can bring back; absent where it can bring back all. */
+  readonly returnable?: readonly string[];
   /** Characters (UTF-16 code units) of visible text. */
   readonly textLength: number;
   /** Writing systems of the visible text beside Latin, as bits (`scripts.ts`); absent where there are none. */

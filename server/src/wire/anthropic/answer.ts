@@ -56,6 +56,7 @@ export function factsOf(answer: Answer): ResponseFacts {
     ),
     toolCalls,
     reasoning,
+    returnable: undefined,
     textLength: text.length,
     scripts: scriptsOfAnswer(text) || undefined,
     reply: saysSomething

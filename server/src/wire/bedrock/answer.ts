@@ -36,6 +36,7 @@ export function factsOf({ blocks, stopReason, around, error, complete }: Answer)
     appliedEdits: [],
     toolCalls,
     reasoning: blocks.flatMap((block) => reasoningDigest(block) ?? []),
+    returnable: undefined,
     textLength: text.length,
     scripts: scriptsOfAnswer(text) || undefined,
     reply: said

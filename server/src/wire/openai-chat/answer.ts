@@ -81,6 +81,8 @@ export class AnswerBuilder {
       appliedEdits: [],
       toolCalls,
       reasoning: choices.flatMap((choice) => choice.reasoning.digests()),
+      // Of several alternatives one is gone on with, and nobody says which.
+      returnable: choices.length > 1 ? [] : undefined,
       textLength: choices.reduce((length, choice) => length + choice.text.length, 0),
       scripts: scriptsOfAnswer(text) || undefined,
       reply: text.trim() === "" && callIds.length === 0 ? undefined : replyDigest(text, callIds),

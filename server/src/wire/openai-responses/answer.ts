@@ -2,7 +2,7 @@ import { errorFact } from "../error-body.ts";
 import type { Iteration, ResponseFacts } from "../facts.ts";
 import { asNumber, asObject, asText, type JsonObject, objectsOf, present } from "../json/value.ts";
 import { scriptsOfAnswer } from "../scripts.ts";
-import { reasoningDigests } from "./reasoning.ts";
+import { isEncrypted, reasoningDigests } from "./reasoning.ts";
 import { textFormatOf } from "./request-fields.ts";
 import { openCalls, replyOf, saidDigest, spokenText } from "./spoken.ts";
 import { usageOf } from "./usage.ts";
@@ -34,6 +34,8 @@ export function answerFacts({ response, output, error, iterations }: Answer, com
     appliedEdits: objectsOf(response.input_transformations).flatMap((edit) => appliedEdit(edit) ?? []),
     toolCalls,
     reasoning: items.flatMap(reasoningDigests),
+    // What the provider does not keep comes back encrypted or not at all.
+    returnable: response.store === true ? undefined : items.filter(isEncrypted).flatMap(reasoningDigests),
     textLength: texts.reduce((length, text) => length + text.length, 0),
     scripts: scriptsOfAnswer(texts.join("\n")) || undefined,
     reply: replyOf(
