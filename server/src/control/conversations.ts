@@ -114,7 +114,7 @@ function threadOf(record: ExchangeRecord): Thread {
     compacted: record.compacted,
     resumed: record.resumed,
     reasoning: [],
-    lastReasoning: 0,
+    equal: [],
     inToolLoop: record.tool_calls.length > 0,
     compactionAsked: false,
     ...(record.format === "openai-responses" && record.response !== "" ? { answered: record.response } : {}),

@@ -136,7 +136,7 @@ export async function planGeneration(
       model: facts.fields.model ?? "",
       messages: facts.messages,
       prefixBytes: facts.prefixBytes,
-      watched: watchedOf(facts, voice.contracted),
+      watched: watchedOf(facts, voice),
       ...(facts.continues === undefined ? {} : { continues: facts.continues }),
     },
   });

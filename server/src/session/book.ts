@@ -172,7 +172,7 @@ export class SessionBook {
     const known = this.#conversations.get(key);
     const thread = threadOf(known, agent);
     if (known === undefined || thread === undefined) return NO_KEYS;
-    this.#put({ ...known, threads: { ...known.threads, [agent]: endExchange(thread, ending) } });
+    this.#put({ ...known, threads: { ...known.threads, [agent]: endExchange(thread, ending, reply) } });
     if (!ending.complete) return NO_KEYS;
     const keys = answerKeysOf(known, thread, ending, reply);
     for (const index of keys) {
