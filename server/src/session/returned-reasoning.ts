@@ -1,4 +1,5 @@
 import type { MessageFacts } from "../wire/facts.ts";
+import type { History } from "./history.ts";
 
 /** Most reasoning blocks of one epoch that a thread remembers. */
 const MOST_BLOCKS = 512;
@@ -57,8 +58,21 @@ export function carriedBy(returned: readonly Returned[], messages: readonly Mess
   };
 }
 
+/** What a thread remembers of what was returned when an answer has come whole. */
+export function reasoningAfter(
+  thread: { readonly equal: readonly string[]; readonly reasoning: readonly Returned[]; readonly history: History },
+  { exchange, reasoning: blocks }: { readonly exchange: string; readonly reasoning: readonly string[] },
+  reply: string | undefined,
+): readonly Returned[] {
+  const { equal, reasoning, history } = thread;
+  if (reply === undefined || !equal.includes(exchange)) return reasoning;
+  // One without reasoning tells another that says the same apart, and is of no other use.
+  if (blocks.length === 0 && equal.length === 1) return reasoning;
+  return withReturned(reasoning, { at: history.count, reply, blocks });
+}
+
 /** What is remembered with another answer; where it is too much, what was returned first is forgotten. */
-export function withReturned(returned: readonly Returned[], answer: Returned): readonly Returned[] {
+function withReturned(returned: readonly Returned[], answer: Returned): readonly Returned[] {
   let room = MOST_BLOCKS;
   const kept: Returned[] = [];
   for (const one of [answer, ...returned.toReversed()]) {

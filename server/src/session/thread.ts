@@ -3,7 +3,7 @@ import { type History, historyOf, turnsFrom } from "./history.ts";
 import type { Breach, Expected, Watch } from "./invariants/invariant.ts";
 import { type Counted, firstWatch, stopsThinking, type Watched, watchedEnd, watchedRequest } from "./watch.ts";
 import { type Base, firstBase, placed } from "./placement.ts";
-import { carriedBy, equalAsked, NOTHING_CARRIED, type Returned, withReturned } from "./returned-reasoning.ts";
+import { carriedBy, equalAsked, NOTHING_CARRIED, reasoningAfter, type Returned } from "./returned-reasoning.ts";
 
 /** What began an epoch. */
 export type EpochReason = "start" | "compaction" | "rewind" | "model_switch" | "fork" | "rewrite";
@@ -123,17 +123,6 @@ export function endExchange(thread: Thread, ending: Ending, reply?: string): Thr
   const answered = ending.response === undefined ? {} : { answered: ending.response };
   const watch = watchedEnd(thread.watch, ending.counted, ending.at);
   return { ...thread, lastAt, reasoning, inToolLoop: ending.callsTools, ...answered, ...watch };
-}
-
-function reasoningAfter(
-  { equal, reasoning, history }: Thread,
-  { exchange, reasoning: blocks }: Ending,
-  reply: string | undefined,
-): readonly Returned[] {
-  if (reply === undefined || !equal.includes(exchange)) return reasoning;
-  // One without reasoning tells another that says the same apart, and is of no other use.
-  if (blocks.length === 0 && equal.length === 1) return reasoning;
-  return withReturned(reasoning, { at: history.count, reply, blocks });
 }
 
 function firstExchange(seen: Observation, history: History): { thread: Thread; standing: Standing } {
