@@ -122,7 +122,9 @@ const ECHOED = ["response_format", "max_tokens"] as const;
 function echoedIn({ fields }: RequestFacts, answer: ResponseFacts | undefined): AnswerMoment["echoed"] {
   return ECHOED.flatMap((field) => {
     const [asked, served] = [fields[field], answer?.fields[field]];
-    return asked === undefined || served === undefined ? [] : [{ field, asked, served }];
+    // Text is what a model answers where nothing is set.
+    const unset = answer?.unset?.includes(field) === true && asked !== "text";
+    return asked === undefined || (served === undefined && !unset) ? [] : [{ field, asked, served }];
   });
 }
 

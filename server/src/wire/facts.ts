@@ -196,6 +196,8 @@ export interface ResponseFacts {
   readonly model?: string;
   /** Every other compared field of which the response speaks. */
   readonly fields: Omit<FieldValues, "model">;
+  /** Compared fields of which the response says that there is nothing in them: `null`, or empty. */
+  readonly unset?: readonly FieldName[];
   readonly iterations: readonly Iteration[];
   readonly usage?: Usage;
   readonly serviceTier?: string;

@@ -116,11 +116,11 @@ export interface AnswerMoment {
   readonly ttl: { readonly asked: string | undefined; readonly granted: string | undefined };
   readonly called: readonly string[];
   readonly offered: readonly string[];
-  /** What was asked for, and what the provider says that it went by, where it says so. */
+  /** What was asked for, and what the provider says that it went by, where it says so; undefined for nothing. */
   readonly echoed: readonly {
     readonly field: string;
     readonly asked: string | number;
-    readonly served: string | number;
+    readonly served: string | number | undefined;
   }[];
   /** Writing systems beside Latin, as bits; absent where the conversation is not seen whole. */
   readonly scripts: { readonly answer: number; readonly conversation: number } | undefined;

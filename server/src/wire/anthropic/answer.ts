@@ -47,6 +47,7 @@ export function factsOf(answer: Answer): ResponseFacts {
     id: asText(last.id),
     model: fallback ?? asText(last.model),
     fields: ttl === undefined ? {} : { cache_ttl: ttl },
+    unset: undefined,
     iterations,
     usage,
     serviceTier: asText(asObject(last.usage)?.service_tier),

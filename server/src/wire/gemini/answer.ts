@@ -75,6 +75,7 @@ export class AnswerBuilder {
       id: this.#id,
       model: this.#models.first,
       fields: {},
+      unset: undefined,
       iterations: this.#models.iterations(),
       usage: usageOf(this.#usage),
       serviceTier: this.#serviceTier,

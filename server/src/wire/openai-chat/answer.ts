@@ -74,6 +74,7 @@ export class AnswerBuilder {
       id: this.#id,
       model: this.#models.first,
       fields: this.#fingerprint === undefined ? {} : { weights: this.#fingerprint },
+      unset: undefined,
       iterations: this.#iterations.length > 0 ? this.#iterations : this.#models.iterations(),
       usage: usageOf(this.#usage),
       serviceTier: this.#serviceTier,
