@@ -64,7 +64,7 @@ export function watchedRequest(
   const { promises, system = "", tools, edits, version } = watched;
   const watch = before ?? { voices: [] };
   const { voices } = watch;
-  const spoken = voices.find((voice) => voice.system === system);
+  const spoken = voices.find((voice) => voice.system === system) ?? kinOf(watched, voices);
   // Others may have spoken in its pause: it was a pause for it.
   const idleMs =
     spoken === undefined || spoken === voices[0] ? moment.idleMs : Math.max(moment.idleMs, moment.at - spoken.at);
@@ -74,7 +74,7 @@ export function watchedRequest(
   const offered = tools ?? (moment.begins === undefined ? spoken?.tools : undefined);
   const offering = offered === undefined ? watched : { ...watched, tools: offered };
   const now = spokenIn(offering, moment.at, clearingAfter(asked));
-  const others = voices.filter((voice) => voice !== spoken).slice(0, MOST_VOICES - 1);
+  const others = voices.filter((voice) => voice.system !== system).slice(0, MOST_VOICES - 1);
   const next: Watch = {
     // Where a part of the session begins, tools need not stand as they did.
     voices: [now, ...(moment.begins === undefined ? others : others.map(({ tools: _before, ...rest }) => rest))],
@@ -84,6 +84,16 @@ export function watchedRequest(
     ...(breaches.length === 0 ? {} : { began: Object.fromEntries(breaches.map(({ id, began }) => [id, began])) }),
   };
   return { watch: next, breaches, foretold: foretold(watch, moment) };
+}
+
+/**
+ * Who a prompt that nobody has spoken by goes on from: where prompts vary from request to request (a date, a nonce)
+ * and all else does not, it is the same voice. One other prompt alone may be another role's.
+ */
+function kinOf({ tools, version, edits }: Watched, voices: readonly Spoken[]): Spoken | undefined {
+  if (edits === undefined) return undefined;
+  const kin = voices.filter((one) => one.tools === tools && one.version === version && one.edits !== undefined);
+  return kin.length < 2 ? undefined : kin[0];
 }
 
 const NONE: readonly Breach[] = [];

@@ -128,4 +128,20 @@ describe("CONTEXT_EDIT_REPEATED", () => {
       session.ask(["u:one", "a:two", "u:three", "a:four", "u:five"], { edits: ONE, system: "main" }),
     ).toMatchObject([{ id: "CONTEXT_EDIT_REPEATED", began: "e3" }]);
   });
+
+  test("is seen where the prompt varies from request to request, and not in a role that spoke for the first time", () => {
+    const broken = (...systems: readonly string[]): number => {
+      const session = new WatchedSession();
+      const history: string[] = [];
+      return systems.reduce((count, system, turn) => {
+        history.push(`u:${turn}`);
+        const found = session.ask(history, { idle: turn === 2 ? 120 : 1, edits: turn < 2 ? ALL : ONE, system });
+        session.answer();
+        history.push(`a:${turn}`);
+        return count + found.length;
+      }, 0);
+    };
+    expect(broken("at 1", "at 2", "at 3", "at 4")).toBe(1);
+    expect(broken("router", "router", "executor", "executor")).toBe(0);
+  });
 });
