@@ -30,7 +30,11 @@ export const monitorSchema = z.strictObject({
   log: z.tuple([z.number(), z.number()]).optional(),
   aggregate: z.enum(["mean", "sum", "last", "max", "min"]).optional(),
   window: z.string().optional(),
-  run_length: z.number().min(10, "must be at least 10").default(100_000),
+  run_length: z
+    .number()
+    .min(10, "must be at least 10")
+    .max(1e9, "must be at most 1,000,000,000: what is as rare as that is never seen")
+    .default(100_000),
   /** What drift is allowed: so much on the mean over a period. */
   budget: z
     .strictObject({

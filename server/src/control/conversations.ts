@@ -35,6 +35,8 @@ export class ConversationMemory {
     for (const record of records) {
       // Without a chain the request was refused before it became part of its conversation.
       if (record.session === "" || record.chain_digest === "" || record.operation !== "generate") continue;
+      // Before anybody was asked it was refused for what it was: its conversation stands as if it had not been made.
+      if (record.outcome === "refused" && record.attempts_count === 0) continue;
       const key = conversationKey(record.tenant, record.client, record.session);
       this.#recent.set(key, remember(this.#recent.get(key), record));
       if (record.format === "openai-responses" && record.response !== "") {
@@ -114,7 +116,7 @@ function threadOf(record: ExchangeRecord): Thread {
     compacted: record.compacted,
     resumed: record.resumed,
     reasoning: [],
-    lastReasoning: 0,
+    equal: [],
     inToolLoop: record.tool_calls.length > 0,
     compactionAsked: false,
     ...(record.format === "openai-responses" && record.response !== "" ? { answered: record.response } : {}),

@@ -17,6 +17,8 @@ export interface Declaration {
   readonly monitor: DeclaredMonitor;
   /** The baseline that the declaration itself names. */
   readonly baseline?: Blessed;
+  /** It watches those sessions alone that its own conditions choose. */
+  readonly part?: true;
 }
 
 /** The channel whose contracts' budgets are watched: the one that users are on. */
@@ -61,7 +63,12 @@ export function declaredMonitor(
     learn: document.learn,
     ...(budget === undefined ? {} : { budget: { periodMs: budget.period, drift: budget.drift } }),
   };
-  return { by, monitor, ...(baseline === undefined ? {} : { baseline }) };
+  return {
+    by,
+    monitor,
+    ...(baseline === undefined ? {} : { baseline }),
+    ...(document.where === undefined ? {} : { part: true }),
+  };
 }
 
 /**
@@ -107,7 +114,10 @@ function monitorsOf(stored: StoredContract, baseUrl: string | undefined): readon
   });
 }
 
-/** Every monitor that is to run, by name. What an operator declares goes before what a contract does. */
+/**
+ * Every monitor that is to run, by name. What an operator declares of all sessions goes before what a contract does;
+ * what watches a part of them stands beside it.
+ */
 export function monitorsToRun(declared: readonly Declaration[]): ReadonlyMap<string, Declaration> {
   const rank: Readonly<Record<DeclaredBy, number>> = { configuration: 0, api: 1, contract: 2 };
   const found = new Map<string, Declaration>();
@@ -117,7 +127,7 @@ export function monitorsToRun(declared: readonly Declaration[]): ReadonlyMap<str
     const what = `${surface}\0${question.definition.name}`;
     if (found.has(monitor) || (one.by === "contract" && watched.has(what))) continue;
     found.set(monitor, one);
-    watched.add(what);
+    if (one.part !== true) watched.add(what);
   }
   return found;
 }

@@ -4,6 +4,7 @@ import { BellwetherError } from "../core/error.ts";
 import type { Clock } from "../core/clock.ts";
 import type { ControlStore } from "./control-store.ts";
 import { blessedIn, contractMonitors, type Declaration, declaredMonitor, monitorsToRun } from "./declared-monitors.ts";
+import { refuseMonitor, surfacesOf } from "./monitor-refusals.ts";
 import { type Blessed, isSame } from "./quality-monitor.ts";
 
 /** What the log of monitors is read from, and what it adds to. */
@@ -29,6 +30,7 @@ export class MonitorLog {
   readonly #blessed = new Map<string, Blessed>();
   readonly #api = new Map<string, Declaration>();
   #contracts: readonly Declaration[] = [];
+  #surfaces: ReadonlySet<string> = new Set();
   #revision = -1;
   #entry = 0;
   #run: ReadonlyMap<string, Declaration> = new Map();
@@ -61,6 +63,7 @@ export class MonitorLog {
     if ((await store.revision()) !== this.#revision) {
       const state = await store.state();
       this.#contracts = contractMonitors(state, baseUrl);
+      this.#surfaces = surfacesOf(state);
       this.#revision = state.revision;
     }
     this.#run = monitorsToRun([...configured, ...this.#api.values(), ...this.#contracts]);
@@ -110,6 +113,8 @@ export class MonitorLog {
         "change_conflict",
         `the configuration declares the monitor ${name}: change it there, or take another name`,
       );
+    const now = this.#ports.clock.now();
+    refuseMonitor(name, document, { surfaces: this.#surfaces, contracts: this.#contracts, now });
     if (known !== undefined && JSON.stringify(known) === JSON.stringify(declaration)) return false;
     await this.#note(DECLARE, name, actor, written);
     await this.read();

@@ -4,6 +4,7 @@ import type { AlertLabel } from "../quality/alerts/alert.ts";
 import type { BookedAlert, Silence } from "../quality/alerts/alert-book.ts";
 import type { AlertDesk } from "./alert-desk.ts";
 import { monitorName, monitorSchema } from "../config/quality-schema.ts";
+import { BellwetherError } from "../core/error.ts";
 import { checked, readJson } from "./api-body.ts";
 import type { QualityService } from "./quality-service.ts";
 
@@ -119,6 +120,11 @@ export function qualityRoutes(ports: QualityRoutePorts): Hono {
   app.post("/silences", async (context) => {
     const by = ports.operator(context);
     const { match, until, reason: why } = checked(silenceSchema, await readJson(context));
+    if (until <= ports.now())
+      throw new BellwetherError(
+        "query_invalid",
+        `until: ${iso(until)} is past, and nothing would be held back: name a time that is still to come`,
+      );
     const silence: Silence = { id: ports.newId(), match, until, by, reason: why };
     await desk.silence(silence, by);
     return context.json(shownSilence(silence), 201);

@@ -64,9 +64,29 @@ const declared = (more: object = {}) => ({ ...written, ...more });
 const declare = (quality: QualityService, name: string, more: object = {}): Promise<boolean> =>
   quality.declare(name, monitorSchema.parse(declared(more)), declared(more), "admin-1");
 
-beforeEach(() => {
+/** A contract of the surface, which channel `stable` then points at. */
+const register = async (version: string, budgets: object = {}, signals: object = {}): Promise<void> => {
+  const document = JSON.stringify({
+    bellwether: 1,
+    surface: "assistant",
+    version,
+    mode: "observe",
+    model: { provider: "anthropic", id: "claude-opus-4-6" },
+    signals,
+    budgets,
+  });
+  const audit = { at: clock.now(), actor: "a", action: "contract.register", subject: "assistant", detail: "{}" };
+  await store.apply({
+    audit,
+    insertContracts: [{ surface: "assistant", version, digest: version, document, registeredAt: clock.now() }],
+    setChannels: [{ surface: "assistant", channel: "stable", version }],
+  });
+};
+
+beforeEach(async () => {
   clock = manualClock(0);
   store = new MemoryControlStore();
+  await register("0.1.0");
   sessions = [];
   random = randomOf(11);
 });
@@ -89,6 +109,7 @@ describe("monitors that the API declares", () => {
     expect(actions).toEqual([
       ["monitor.bless", "bellwether"],
       ["monitor.declare", "admin-1"],
+      ["contract.register", "a"],
     ]);
   });
 
@@ -158,6 +179,21 @@ describe("monitors that the API declares", () => {
     expect(quality.status[0]).toMatchObject({ baseline_units: 100, trouble: undefined });
   });
 
+  test.each([
+    [{ surface: "asistant" }, "surface: there is no asistant (did you mean assistant?)"],
+    [{ by: ["nonsense"] }, "by: sessions have no attribute nonsense"],
+    [{ given: ["audiance"] }, "given: sessions have no attribute audiance (did you mean audience?)"],
+    [{ baseline: { since: "1970-01-01", until: "2099-01-01" } }, "baseline: until is still to come"],
+  ])("are refused where they would watch nothing: %j", async (more, why) => {
+    const { quality } = replica();
+    await quality.look();
+    expect(declare(quality, "mine", more)).rejects.toThrow(why);
+  });
+
+  test("have a run length that somebody may live to see", () => {
+    expect(monitorSchema.safeParse(declared({ run_length: 1e300 })).error?.issues[0]?.message).toContain("at most");
+  });
+
   test("cannot take the place of one that the configuration declares", async () => {
     const document = monitorSchema.parse(written);
     const configured = declaredMonitor("resolved", document, { by: "configuration", baseUrl: undefined, now: 0 });
@@ -170,24 +206,6 @@ describe("monitors that the API declares", () => {
 
 describe("monitors that contracts declare", () => {
   const SCORED = { resolved: { source: "score" } };
-  const register = async (version: string, budgets: object, signals: object = {}): Promise<void> => {
-    const document = JSON.stringify({
-      bellwether: 1,
-      surface: "assistant",
-      version,
-      mode: "observe",
-      model: { provider: "anthropic", id: "claude-opus-4-6" },
-      signals,
-      budgets,
-    });
-    const audit = { at: clock.now(), actor: "a", action: "contract.register", subject: "assistant", detail: "{}" };
-    await store.apply({
-      audit,
-      insertContracts: [{ surface: "assistant", version, digest: version, document, registeredAt: clock.now() }],
-      setChannels: [{ surface: "assistant", channel: "stable", version }],
-    });
-  };
-
   test("are those of signals with a budget, measured as the contract says; of the version that is stable", async () => {
     const { quality } = replica();
     await register(
@@ -220,5 +238,22 @@ describe("monitors that contracts declare", () => {
     await declare(quality, "mine");
     await quality.look();
     expect(quality.status.map(({ monitor }) => monitor)).toEqual(["mine"]);
+  });
+
+  test("give way to nothing that only has their name, or that watches a part", async () => {
+    const { quality } = replica();
+    await register("1.0.0", { resolved: { margin: 0.02 } }, SCORED);
+    await quality.look();
+    const named = (more: object): Promise<boolean> => declare(quality, "assistant.resolved", more);
+    expect(named({ signal: "error_rate" })).rejects.toThrow(
+      "the contract of assistant declares the monitor assistant.resolved, of its signal resolved: take another name",
+    );
+    expect(named({ where: "audience=free" })).rejects.toThrow("leave `where` out to take its place");
+    await declare(quality, "free", { where: "audience=free" });
+    await quality.look();
+    expect(quality.status.map(({ monitor }) => monitor).sort()).toEqual(["assistant.resolved", "free"]);
+    await named({});
+    await quality.look();
+    expect(quality.status.find(({ monitor }) => monitor === "assistant.resolved")?.declared_by).toBe("api");
   });
 });

@@ -271,6 +271,7 @@ describe("what is remembered of conversations", () => {
   test("leaves out what never became part of the conversation", async () => {
     const memory = new ConversationMemory(new MemoryExchangeStore());
     memory.take([record({ chain_digest: "" }), record({ operation: "count_tokens" }), record({ session: "" })]);
+    memory.take([record({ outcome: "refused", attempts_count: 0 })]);
     expect(await memory.find("t", "c", "s")).toBeUndefined();
   });
 

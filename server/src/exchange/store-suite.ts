@@ -283,7 +283,9 @@ export function describeExchangeStore(name: string, open: () => Promise<Exchange
       const later = record({ ...asked, received_at: Date.now() + 5 });
       const counted = record({ ...same, operation: "count_tokens", received_at: Date.now() + 9 });
       const refused = record({ ...asked, chain_digest: "", received_at: Date.now() + 9 });
-      await store.insert("last", [record({ ...asked, received_at: Date.now() - 5 }), later, counted, refused]);
+      const withdrawn = record({ ...asked, outcome: "refused", received_at: Date.now() + 9 });
+      const earlier = record({ ...asked, received_at: Date.now() - 5 });
+      await store.insert("last", [earlier, later, counted, refused, withdrawn]);
       expect((await store.lastOfSession("t", "c", "s"))?.exchange).toBe(later.exchange);
       expect(await store.lastOfSession("t", "c", "unknown")).toBeUndefined();
     });

@@ -62,6 +62,7 @@ export class Exchange {
   #firstTokenAt: number | undefined;
   #servedFindings: readonly Finding[] = [];
   #kept: KeptAnswer | undefined;
+  #withdrawn = false;
   /** By how much its session's time is ahead of the clock's. */
   #played = 0;
 
@@ -126,6 +127,14 @@ export class Exchange {
   /** Sets what has been decided of a generating request. */
   decide(decided: Decided): void {
     this.#decided = decided;
+  }
+
+  /** Has its session forget it, because it is refused: its end is then told to nobody. */
+  withdraw(): void | Promise<void> {
+    const decided = this.#decided;
+    if (decided === undefined) return;
+    this.#withdrawn = true;
+    return this.#ports.sessions.withdraw(decided.session, decided.agent, this.id);
   }
 
   /** What has been decided; undefined before, and for operations that are not judged. */
@@ -229,7 +238,7 @@ export class Exchange {
       at: now + this.#played,
     });
     log.note(violationColumns(found === undefined ? this.findings : [...this.findings, ...found], this.id));
-    const told = decided === undefined ? undefined : this.#tellSession(decided, outcome, facts, now);
+    const told = decided === undefined || this.#withdrawn ? undefined : this.#tellSession(decided, outcome, facts, now);
     if (!(told instanceof Promise)) return log.close(outcome, now, parts);
     // The frame is claimed first: whoever ends the exchange next finds it ended.
     return log.close(outcome, now, parts, told);
@@ -242,7 +251,7 @@ export class Exchange {
       exchange: this.id,
       at: now + this.#played,
       complete: outcome === "complete",
-      reasoning: facts?.reasoning ?? [],
+      reasoning: facts?.returnable ?? facts?.reasoning ?? [],
       callsTools: (facts?.toolCalls.length ?? 0) > 0,
       ...countedOf(facts, this.#requestBytes),
       // Only there may a request go on from an answer without bringing it.

@@ -136,7 +136,7 @@ export async function planGeneration(
       model: facts.fields.model ?? "",
       messages: facts.messages,
       prefixBytes: facts.prefixBytes,
-      watched: watchedOf(facts, voice.contracted),
+      watched: watchedOf(facts, voice),
       ...(facts.continues === undefined ? {} : { continues: facts.continues }),
     },
   });
@@ -180,7 +180,12 @@ export async function planGeneration(
   });
   if (agent === "" && !compacts)
     keepForEvaluation(ports, generation, { surface: binding.contract.surface, session: session.id, codec });
-  refuseWhatDeparts(generation, binding, voice, judgement, sent, demands, targets, facts);
+  try {
+    refuseWhatDeparts(generation, binding, voice, judgement, sent, demands, targets, facts);
+  } catch (thrown) {
+    await exchange.withdraw();
+    throw thrown;
+  }
   const sending = { ...outgoing(generation, fill, scanned, targets), decided: exchange.decided };
   return played === undefined
     ? sending

@@ -29,6 +29,10 @@ export class LocalSessions implements Sessions {
     return { standing, parentExchange };
   }
 
+  withdraw(session: Recognised, agent: string, exchange: string): void {
+    this.#book.withdraw(session.key, agent, exchange);
+  }
+
   end(session: Recognised, agent: string, ending: Ending, reply: string | undefined): readonly string[] {
     return this.#book.end(session.key, agent, ending, reply);
   }

@@ -64,6 +64,45 @@ describe("what a session breaks", () => {
     expect(violations(declared.records).flat()).toEqual([]);
   });
 
+  test("has reasoning back with the answer that it came with, and not without that answer", async () => {
+    const thought = { type: "thinking", thinking: "hm", signature: "c2ln" };
+    const content = [thought, { type: "text", text: "Answer 0." }];
+    const carries = "    reasoning: { carryover: all_turns }\n";
+    const think = { thinking: { type: "adaptive" } };
+    const asked = [{ role: "user", content: "turn 0" }];
+    const more = { role: "user", content: "turn 1" };
+    const goesOn = async (parts: object, answer: readonly object[] = content) =>
+      (
+        await session(
+          "verify",
+          [{ parts: think, answer: { content: answer } }, { parts: { ...think, ...parts } }],
+          carries,
+        )
+      ).statuses[1];
+    expect(await goesOn({})).toBe(409);
+    expect(await goesOn({ messages: [...asked, { role: "assistant", content }, more] })).toBe(200);
+    expect(await goesOn({ messages: [...asked, more] })).toBe(200);
+    expect(await goesOn({ thinking: { type: "disabled" } })).toBe(200);
+    expect(await goesOn({}, [thought])).toBe(200);
+  });
+
+  test("is refused for as long as it is broken: what was refused is no measure of what comes next", async () => {
+    const offers = (...names: readonly string[]) => ({
+      parts: { tools: names.map((name) => ({ name, input_schema: { type: "object" } })) },
+    });
+    const shuffled = offers("edit", "read");
+    const { statuses } = await session("verify", [offers("read", "edit"), shuffled, shuffled, offers(), shuffled]);
+    expect(statuses).toEqual([200, 409, 409, 200, 409]);
+    const latched = await session("verify", [
+      { parts: ALL },
+      { idle: 2 * HOUR, parts: ONE },
+      { parts: ONE },
+      { parts: ONE },
+      { parts: ALL },
+    ]);
+    expect(latched.statuses).toEqual([200, 200, 409, 409, 200]);
+  });
+
   test("of an answer is found when it is over: a cache that was there a moment ago, a tool that nobody offered", async () => {
     const usage = (read: number, written: number) => ({
       usage: {

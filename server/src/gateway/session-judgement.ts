@@ -7,8 +7,9 @@ import type { AnswerMoment, Breach, Expected, Promises } from "../session/invari
 import { checkAnswer } from "../session/invariants/table.ts";
 import { toolList } from "../session/invariants/tools-reordered.ts";
 import type { Counted, Watched } from "../session/watch.ts";
-import type { RequestFacts, ResponseFacts } from "../wire/facts.ts";
+import type { RequestFacts, ResponseFacts, ToolFact } from "../wire/facts.ts";
 import { scriptsInText } from "../wire/scripts.ts";
+import type { Voice } from "./plan.ts";
 
 /** Clients that bring back all reasoning that they were given, for as long as a part of a session lasts. */
 const RESENDING: ReadonlySet<string> = new Set(["claude-code", "codex"]);
@@ -18,17 +19,32 @@ const USUAL_GAP_MS = 3_600_000;
 const HOUR_MS = 3_600_000;
 const FIVE_MINUTES_MS = 300_000;
 
+// The tools that were read before are the same object again (they are remembered by their bytes).
+const listOf = new WeakMap<readonly ToolFact[], string>();
 /** Lists of tools that products offer again and again, each once, however many sessions remember it. */
 const lists = new Recent<string, string>(1_000);
 
+function listed(tools: readonly ToolFact[]): string {
+  let list = listOf.get(tools);
+  if (list === undefined) {
+    const made = toolList(tools);
+    list = lists.get(made) ?? made;
+    lists.set(list, list);
+    listOf.set(tools, list);
+  }
+  return list;
+}
+
 /** What a session's invariants look at of a request. */
-export function watchedOf(facts: RequestFacts, contracted: ContractedRole): Watched {
-  const { tools_digest: tools = "", tool_order_digest: order = "", context_edits: edits } = facts.fields;
-  const key = `${tools}${order}`;
-  let list = lists.get(key);
-  if (list === undefined) lists.set(key, (list = toolList(facts.tools)));
+export function watchedOf(facts: RequestFacts, { contracted, prompt }: Pick<Voice, "contracted" | "prompt">): Watched {
+  const { context_edits: edits, effort } = facts.fields;
+  const thinking = effort === "none" ? "disabled" : facts.fields.thinking;
+  const version = facts.hints.clientVersion;
   return {
-    ...(facts.tools.length === 0 ? {} : { tools: list }),
+    system: prompt.digest,
+    ...(facts.tools.length === 0 ? {} : { tools: listed(facts.tools) }),
+    ...(thinking === undefined ? {} : { thinking }),
+    ...(version === undefined ? {} : { version }),
     ...(edits === undefined ? {} : { edits }),
     promises: promisesOf(contracted, facts.hints.client),
   };
@@ -106,7 +122,9 @@ const ECHOED = ["response_format", "max_tokens"] as const;
 function echoedIn({ fields }: RequestFacts, answer: ResponseFacts | undefined): AnswerMoment["echoed"] {
   return ECHOED.flatMap((field) => {
     const [asked, served] = [fields[field], answer?.fields[field]];
-    return asked === undefined || served === undefined ? [] : [{ field, asked, served }];
+    // Text is what a model answers where nothing is set.
+    const unset = answer?.unset?.includes(field) === true && asked !== "text";
+    return asked === undefined || (served === undefined && !unset) ? [] : [{ field, asked, served }];
   });
 }
 

@@ -55,6 +55,7 @@ export function describeSessions(name: string, open: () => Sessions): void {
         compaction?: boolean;
         response?: string;
         items?: readonly string[];
+        refused?: boolean;
       } = {},
     ): Promise<Beginning & { session: Recognised; exchange: string }> {
       const named = naming(parts);
@@ -76,6 +77,10 @@ export function describeSessions(name: string, open: () => Sessions): void {
           ...(named.response === undefined ? {} : { continues: { response: named.response } }),
         },
       });
+      if (more.refused === true) {
+        await sessions.withdraw(session, agent, id);
+        return { ...begun, session, exchange: id };
+      }
       const ending = {
         exchange: id,
         at: exchanges * 1_000 + 500,
@@ -164,6 +169,28 @@ export function describeSessions(name: string, open: () => Sessions): void {
       );
       expect([child.parentExchange, child.standing.turn]).toEqual([main.exchange, 1]);
       expect([again.standing.prefixStable, again.standing.epoch]).toEqual([true, 0]);
+    });
+
+    test("an exchange that is refused leaves its session as it was, the first one too, and one that would summarise", async () => {
+      const opening = [message("user", "hi")];
+      const refused = await exchange({ header: "a", messages: [message("user", "never")] }, "", { refused: true });
+      const first = await exchange({ header: "a", messages: opening }, "hello");
+      expect([refused.standing.epochReason, first.standing.epoch, first.standing.previous]).toEqual([
+        "start",
+        0,
+        undefined,
+      ]);
+      await exchange({ header: "a", messages: [message("user", "else")] }, "", { refused: true });
+      const summing = { agent: "compaction:1", parentAgent: "", compaction: true, refused: true };
+      await exchange({ header: "a", messages: [message("user", "summarise")] }, "", summing);
+      const next = await exchange(
+        { header: "a", messages: [...opening, message("assistant", "hello"), message("user", "more")] },
+        "yes",
+      );
+      expect(next.standing).toMatchObject({ turn: 2, epoch: 0, prefixStable: true, idleMs: 2_500 });
+      expect(next.standing.previous?.exchange).toBe(first.exchange);
+      const rewound = await exchange({ header: "a", messages: [...opening, message("user", "else")] }, "z");
+      expect(rewound.standing.epochReason).toBe("rewind");
     });
 
     test("a compaction begins an epoch in the thread whose history it summarises", async () => {

@@ -56,6 +56,10 @@ class Rotating implements Sessions {
     return (this.#serving.get(step.session.key) as Sessions).begin(step);
   }
 
+  withdraw(session: Recognised, agent: string, exchange: string): Soon<void> {
+    return (this.#serving.get(session.key) as Sessions).withdraw(session, agent, exchange);
+  }
+
   end(session: Recognised, agent: string, ending: Ending, reply: string | undefined): Soon<readonly string[]> {
     return (this.#serving.get(session.key) as Sessions).end(session, agent, ending, reply);
   }

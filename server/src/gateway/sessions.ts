@@ -28,6 +28,8 @@ export interface SessionStep {
 export interface Sessions {
   recognise(naming: Naming): Soon<Recognised>;
   begin(step: SessionStep): Soon<Beginning>;
+  /** Takes back an exchange that the gateway refuses: its session stands as if it had not been asked. */
+  withdraw(session: Recognised, agent: string, exchange: string): Soon<void>;
   /**
    * Tells the end of an exchange, before its client can have seen it.
    *

@@ -12,6 +12,7 @@ export type PeerQuestion =
   | { readonly ask: "set" | "note"; readonly key: string; readonly owner: number }
   | { readonly ask: "recognise"; readonly naming: Naming }
   | { readonly ask: "begin"; readonly step: SessionStep }
+  | { readonly ask: "withdraw"; readonly session: Recognised; readonly agent: string; readonly exchange: string }
   | {
       readonly ask: "end";
       readonly session: Recognised;
@@ -75,6 +76,15 @@ export class SharedSessions implements Sessions {
       await this.#takeOver(step.session.key);
       return this.#options.own.begin({ ...step, session: { ...step.session, owner: this.#options.worker } });
     }
+  }
+
+  async withdraw(session: Recognised, agent: string, exchange: string): Promise<void> {
+    const { worker, own, ask, report } = this.#options;
+    const owner = session.owner ?? worker;
+    if (owner === worker) return own.withdraw(session, agent, exchange);
+    await ask(owner, { ask: "withdraw", session, agent, exchange }).catch((error: unknown) => {
+      report(`worker ${owner} could not be told that an exchange was refused; its session goes on from it`, error);
+    });
   }
 
   async end(session: Recognised, agent: string, ending: Ending, reply: string | undefined): Promise<readonly string[]> {
@@ -147,13 +157,16 @@ export async function answerPeer(
       return own.recognise(question.naming);
     case "begin":
       return own.begin(question.step);
+    case "withdraw":
+      await own.withdraw(question.session, question.agent, question.exchange);
+      return null;
     case "end":
       return own.end(question.session, question.agent, question.ending, question.reply);
   }
 }
 
 /** A message without what sessions do not look at: it goes over a socket. */
-function light({ role, digest, turn, reasoning, reply, reference }: MessageFacts): MessageFacts {
+function light({ role, digest, turn, reasoning, reply, reference, truncated }: MessageFacts): MessageFacts {
   return {
     role,
     digest,
@@ -164,5 +177,6 @@ function light({ role, digest, turn, reasoning, reply, reference }: MessageFacts
     skeleton: "",
     ...(reply === undefined ? {} : { reply }),
     ...(reference === undefined ? {} : { reference }),
+    ...(truncated === undefined ? {} : { truncated }),
   };
 }

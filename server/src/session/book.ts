@@ -73,6 +73,9 @@ export interface BookLimits {
   readonly agents: number;
 }
 
+/** Exchanges that may yet be withdrawn: they are refused in the moment in which they begin. */
+const WITHDRAWABLE = 64;
+
 /** Two conversations gave this very answer to this very history: it names neither. */
 const AMBIGUOUS = "";
 
@@ -84,6 +87,8 @@ export class SessionBook {
   readonly #conversations: RecentConversations;
   /** The conversations that gave answers, by the answers; remembered in very many, so nothing is around them. */
   readonly #replies: Recent<string, string>;
+  /** What was known of a conversation's threads before an exchange, by the exchange. */
+  readonly #before = new Recent<string, Conversation["threads"]>(WITHDRAWABLE);
   readonly #limits: BookLimits;
   readonly #newId: () => string;
 
@@ -131,6 +136,7 @@ export class SessionBook {
   begin(session: Recognised, agent: string, pin: Pin, seen: Observation): Standing {
     const known = this.#conversations.get(session.key);
     const { thread, standing } = beginExchange(threadOf(known, agent), seen);
+    this.#before.set(seen.exchange, known?.threads ?? {});
     const threads = { ...known?.threads, [agent]: thread };
     const names = Object.keys(threads);
     const oldest = names.find((name) => name !== agent && name !== "");
@@ -143,6 +149,24 @@ export class SessionBook {
       threads,
     });
     return standing;
+  }
+
+  /**
+   * Takes back an exchange that was refused: nothing of it is remembered, but for the pin. One that another
+   * request has overtaken, or that is long past, stays.
+   */
+  withdraw(key: string, agent: string, exchange: string): void {
+    const known = this.#conversations.get(key);
+    const before = this.#before.get(exchange);
+    if (known === undefined || before === undefined || threadOf(known, agent)?.lastExchange !== exchange) return;
+    const threads = Object.entries(known.threads).flatMap(([name, thread]): [string, Thread][] => {
+      const was = Object.hasOwn(before, name) ? before[name] : undefined;
+      if (name === agent) return was === undefined ? [] : [[name, was]];
+      // A compaction that was refused summarises nothing.
+      const stood = was?.lastExchange === thread.lastExchange;
+      return [[name, stood ? { ...thread, compactionAsked: was.compactionAsked } : thread]];
+    });
+    this.#put({ ...known, threads: Object.fromEntries(threads) });
   }
 
   /** The exchange from which a sub-agent's exchange came: its parent's latest. */
@@ -172,7 +196,7 @@ export class SessionBook {
     const known = this.#conversations.get(key);
     const thread = threadOf(known, agent);
     if (known === undefined || thread === undefined) return NO_KEYS;
-    this.#put({ ...known, threads: { ...known.threads, [agent]: endExchange(thread, ending) } });
+    this.#put({ ...known, threads: { ...known.threads, [agent]: endExchange(thread, ending, reply) } });
     if (!ending.complete) return NO_KEYS;
     const keys = answerKeysOf(known, thread, ending, reply);
     for (const index of keys) {

@@ -22,7 +22,7 @@ const conversation = (key: string, at: number): Conversation => ({
       compacted: false,
       resumed: false,
       reasoning: [],
-      lastReasoning: 0,
+      equal: [],
       inToolLoop: false,
       compactionAsked: false,
     },

@@ -14,7 +14,9 @@ function said(text: string): MessageFacts {
   const [body = "", ...reasoning] = text.split("|");
   const role = body.startsWith("a:") ? "assistant" : "user";
   const turn = body.startsWith("u:");
-  return { role, digest: sha256Short(text), turn, reasoning, toolCalls: [], bytes: text.length, skeleton: "{}" };
+  const reply = role === "assistant" ? { reply: body } : {};
+  const digest = sha256Short(text);
+  return { role, digest, turn, reasoning, toolCalls: [], bytes: text.length, skeleton: "{}", ...reply };
 }
 
 /** One agent's conversation, told request by request. */
@@ -49,7 +51,7 @@ class Talk {
 
   answer(
     reasoning: readonly string[] = [],
-    { complete = true, callsTools = false, exchange = "", response = "" } = {},
+    { complete = true, callsTools = false, exchange = "", response = "", says = "a:2" } = {},
   ): void {
     const thread = this.thread!;
     const ending = {
@@ -60,7 +62,7 @@ class Talk {
       callsTools,
       ...(response === "" ? {} : { response }),
     };
-    this.thread = endExchange(thread, ending);
+    this.thread = endExchange(thread, ending, says);
   }
 
   askCompaction(): void {
@@ -234,7 +236,7 @@ describe("reasoning that was returned", () => {
     expect(talk.ask(["u:1"]).reasoningKept).toBeUndefined();
     talk.answer(["r1", "r2"]);
     expect(talk.ask(["u:1", "a:2|r1|r2", "u:3"]).reasoningKept).toBe(true);
-    talk.answer(["r3"]);
+    talk.answer(["r3"], { says: "a:4" });
     expect(talk.ask(["u:1", "a:2|r1|r2", "u:3", "a:4|r3", "u:5"]).reasoningKept).toBe(true);
   });
 
@@ -250,9 +252,9 @@ describe("reasoning that was returned", () => {
     talk.ask(["u:1"]);
     talk.answer(["r1"]);
     talk.ask(["u:1", "a:2|r1", "u:3"]);
-    talk.answer(["lost"]);
+    talk.answer(["lost"], { says: "a:4" });
     expect(talk.ask(["u:1", "a:2|r1", "u:3"])).toMatchObject({ retry: true, reasoningKept: true });
-    talk.answer(["r2"]);
+    talk.answer(["r2"], { says: "a:4" });
     expect(talk.ask(["u:1", "a:2|r1", "u:3", "a:4|r2", "u:5"]).reasoningKept).toBe(true);
   });
 
@@ -262,7 +264,7 @@ describe("reasoning that was returned", () => {
     talk.answer(["cut"], { complete: false });
     expect(talk.ask(["u:1", "a:2", "u:3"]).reasoningKept).toBeUndefined();
     talk.answer(["late"], { exchange: "e1" });
-    talk.answer(["r1"]);
+    talk.answer(["r1"], { says: "a:4" });
     expect(talk.ask(["u:1", "a:2", "u:3", "a:4|r1", "u:5"]).reasoningKept).toBe(true);
   });
 
@@ -277,8 +279,19 @@ describe("reasoning that was returned", () => {
     const talk = new Talk();
     talk.ask(["u:1"]);
     talk.answer(Array.from({ length: 2_000 }, (_, index) => `r${index}`));
-    expect(talk.thread!.reasoning.length).toBe(512);
-    talk.ask(["u:1"]);
+    expect(talk.thread!.reasoning).toEqual([]);
+    const history = ["u:1"];
+    for (let turn = 0; turn < 100; turn++) {
+      talk.ask(history);
+      talk.answer(
+        Array.from({ length: 10 }, (_, index) => `r${turn}.${index}`),
+        { says: `a:${turn}` },
+      );
+      history.push(`a:${turn}|${Array.from({ length: 10 }, (_, index) => `r${turn}.${index}`).join("|")}`, `u:${turn}`);
+    }
+    expect(talk.thread!.reasoning.flatMap(({ blocks }) => blocks)).toHaveLength(510);
+    expect(talk.ask(history).reasoningKept).toBe(true);
+    talk.ask(["u:2"]);
     expect(talk.thread!.reasoning).toEqual([]);
   });
 });

@@ -1,14 +1,13 @@
 import type { Continuation, MessageFacts } from "../wire/facts.ts";
 import { type History, historyOf, turnsFrom } from "./history.ts";
 import type { Breach, Expected, Watch } from "./invariants/invariant.ts";
-import { type Counted, firstWatch, type Watched, watchedEnd, watchedRequest } from "./watch.ts";
+import { type Counted, firstWatch, stopsThinking, type Watched, watchedEnd, watchedRequest } from "./watch.ts";
 import { type Base, firstBase, placed } from "./placement.ts";
+import { carriedBy, equalAsked, NOTHING_CARRIED, reasoningAfter, type Returned } from "./returned-reasoning.ts";
 
 /** What began an epoch. */
 export type EpochReason = "start" | "compaction" | "rewind" | "model_switch" | "fork" | "rewrite";
 
-/** Most reasoning blocks of one epoch that a thread remembers. */
-const MAX_REASONING = 512;
 /** A gap after which a session counts as resumed, in milliseconds. */
 const RESUMED_AFTER = 3_600_000;
 
@@ -30,10 +29,10 @@ export interface Thread {
   readonly prefixBytes: string;
   readonly compacted: boolean;
   readonly resumed: boolean;
-  /** Digests of the reasoning blocks that were returned in this epoch. */
-  readonly reasoning: readonly string[];
-  /** How many of `reasoning` came with the latest answer: a retry throws that answer away. */
-  readonly lastReasoning: number;
+  /** The reasoning that was returned in this epoch, answer by answer. */
+  readonly reasoning: readonly Returned[];
+  /** The exchanges that asked with this very history; empty where that is not known. */
+  readonly equal: readonly string[];
   /** The last answer called tools: what follows is no new user turn. */
   readonly inToolLoop: boolean;
   /** A compaction was asked for since the last exchange. */
@@ -110,16 +109,20 @@ export interface Ending {
 
 /**
  * Ends an exchange. An answer that did not come whole, or that was overtaken by another request
- * (its client may never have seen it), teaches nothing but its time.
+ * (its client may never have seen it), teaches nothing but its time; one to an equal request its
+ * reasoning too, because its client may go on with either.
+ *
+ * @param reply by which its answer is known in a later history; without it the answer says nothing that could be sent back.
  */
-export function endExchange(thread: Thread, ending: Ending): Thread {
+export function endExchange(thread: Thread, ending: Ending, reply?: string): Thread {
   const lastAt = Math.max(thread.lastAt, ending.at);
-  if (!ending.complete || ending.exchange !== thread.lastExchange) return { ...thread, lastAt };
-  const reasoning = [...thread.reasoning, ...ending.reasoning].slice(-MAX_REASONING);
-  const lastReasoning = Math.min(ending.reasoning.length, MAX_REASONING);
+  if (!ending.complete || !(ending.exchange === thread.lastExchange || thread.equal.includes(ending.exchange)))
+    return { ...thread, lastAt };
+  const reasoning = reasoningAfter(thread, ending, reply);
+  if (ending.exchange !== thread.lastExchange) return { ...thread, lastAt, reasoning };
   const answered = ending.response === undefined ? {} : { answered: ending.response };
   const watch = watchedEnd(thread.watch, ending.counted, ending.at);
-  return { ...thread, lastAt, reasoning, lastReasoning, inToolLoop: ending.callsTools, ...answered, ...watch };
+  return { ...thread, lastAt, reasoning, inToolLoop: ending.callsTools, ...answered, ...watch };
 }
 
 function firstExchange(seen: Observation, history: History): { thread: Thread; standing: Standing } {
@@ -137,11 +140,11 @@ function firstExchange(seen: Observation, history: History): { thread: Thread; s
     compacted: false,
     resumed,
     reasoning: [],
-    lastReasoning: 0,
+    equal: [seen.exchange],
     inToolLoop: false,
     compactionAsked: false,
     ...firstBase(seen.continues),
-    ...firstWatch(seen.watched),
+    ...firstWatch(seen.watched, seen),
   };
   const standing: Standing = {
     turn: thread.turn,
@@ -171,9 +174,10 @@ function nextExchange(before: Thread, seen: Observation, own: History): { thread
   const maxIdleMs = Math.max(before.maxIdleMs, idleMs);
   const resumed = before.resumed || idleMs > RESUMED_AFTER;
   const compacted = before.compacted || began === "compaction";
-  const expected = began === undefined ? expectedReasoning(before, relation) : [];
-  const present = new Set(seen.messages.flatMap(({ reasoning }) => reasoning));
-  const missing = seen.continues === undefined ? expected.filter((digest) => !present.has(digest)).length : 0;
+  // What the provider keeps is not seen here, and who does not think any more is sent no thoughts.
+  const unseen = began !== undefined || seen.continues !== undefined || stopsThinking(before.watch, seen.watched);
+  const { kept, expected, missing } = unseen ? NOTHING_CARRIED : carriedBy(before.reasoning, seen.messages);
+  const equal = equalAsked(before.equal, seen.exchange, relation === "same");
   const turn = turnAfter(before, history, common, compaction);
   const prefixStable = relation === "same" || relation === "extends";
   const bytesChanged = before.prefixBytes === "" ? undefined : seen.prefixBytes !== before.prefixBytes;
@@ -183,7 +187,7 @@ function nextExchange(before: Thread, seen: Observation, own: History): { thread
     turn,
     idleMs,
     begins: began,
-    reasoning: { expected: expected.length, missing },
+    reasoning: { expected, missing },
     prefixStable,
     bytesChanged: bytesChanged === true,
     truncated: seen.messages.flatMap(({ truncated }) => truncated ?? []),
@@ -201,8 +205,8 @@ function nextExchange(before: Thread, seen: Observation, own: History): { thread
     prefixBytes: seen.prefixBytes,
     compacted,
     resumed,
-    reasoning: expected,
-    lastReasoning: 0,
+    reasoning: equal.length === 0 ? kept.filter(({ at }) => at < history.count) : kept,
+    equal,
     compactionAsked: false,
     ...(base === undefined ? {} : { base }),
     ...(watch === undefined ? {} : { watch }),
@@ -216,8 +220,7 @@ function nextExchange(before: Thread, seen: Observation, own: History): { thread
     resumed,
     compacted,
     retry: relation === "same",
-    // What the provider keeps is not seen here.
-    reasoningKept: expected.length === 0 || seen.continues !== undefined ? undefined : missing === 0,
+    reasoningKept: expected === 0 ? undefined : missing === 0,
     prefixStable,
     cacheBytesChanged: bytesChanged,
     chain: history.chain,
@@ -227,13 +230,6 @@ function nextExchange(before: Thread, seen: Observation, own: History): { thread
     expected: foretold,
   };
   return { thread, standing };
-}
-
-/** The reasoning that a request of the same epoch has to carry. */
-function expectedReasoning(before: Thread, relation: string): readonly string[] {
-  return relation === "same"
-    ? before.reasoning.slice(0, before.reasoning.length - before.lastReasoning)
-    : before.reasoning;
 }
 
 function epochBegun(before: Thread, seen: Observation, relation: string, history: History): EpochReason | undefined {

@@ -1,13 +1,23 @@
-import { clears } from "./invariants/context-edit-repeated.ts";
-import type { Breach, Expected, Promises, RequestMoment, Watch } from "./invariants/invariant.ts";
+import { present } from "../wire/json/value.ts";
+import { clearingAfter } from "./invariants/context-edit-repeated.ts";
+import type { Breach, Expected, Promises, RequestMoment, Spoken, Watch } from "./invariants/invariant.ts";
 import { checkRequest } from "./invariants/table.ts";
+
+/** System prompts of one thread that are told apart. */
+const MOST_VOICES = 4;
 
 /** What invariants look at of a request, beside its messages. */
 export interface Watched {
+  /** Digest of the system prompt, what is volatile of it masked. */
+  readonly system?: string;
   /** As `toolList` writes them. */
   readonly tools?: string;
   /** As `formatContextEdits` writes them. */
   readonly edits?: string;
+  /** The version of the client that made it, where it is known. */
+  readonly version?: string;
+  /** As `FieldValues` has it; `disabled` too where an effort of none says so. */
+  readonly thinking?: string;
   readonly promises: Promises;
 }
 
@@ -20,15 +30,29 @@ export interface Counted {
 }
 
 /** What is remembered of a thread's first request. */
-export function firstWatch(watched: Watched | undefined): { readonly watch?: Watch } {
-  return watched === undefined ? {} : { watch: seenIn(watched) };
+export function firstWatch(watched: Watched | undefined, { at }: { readonly at: number }): { readonly watch?: Watch } {
+  if (watched === undefined) return {};
+  return { watch: { voices: [spokenIn(watched, at)], ...thinkingIn(watched) } };
 }
 
-function seenIn({ tools, edits }: Watched): Watch {
-  return { ...(tools === undefined ? {} : { tools }), ...(edits === undefined ? {} : { edits }) };
+function spokenIn({ system = "", tools, edits, version }: Watched, at: number, cleared?: Spoken["cleared"]): Spoken {
+  return present<Spoken>({ system, at, tools, edits, version, cleared });
 }
 
-type Moment = Omit<RequestMoment, "watch" | "tools" | "edits" | "promises"> & { readonly at: number };
+function thinkingIn({ thinking }: Watched): Pick<Watch, "thinking"> {
+  return thinking === undefined ? {} : { thinking };
+}
+
+/** Whether a request has its model think no more: it says so, or does not say any more that it should. */
+export function stopsThinking(before: Watch | undefined, watched: Watched | undefined): boolean {
+  if (watched === undefined) return false;
+  const { thinking } = watched;
+  return thinking === undefined ? before?.thinking !== undefined : thinking === "disabled";
+}
+
+type Moment = Omit<RequestMoment, "watch" | "spoken" | "tools" | "edits" | "version" | "promises"> & {
+  readonly at: number;
+};
 
 /** Holds a request against what its thread remembers: what it breaks, what its answer should be, what is remembered next. */
 export function watchedRequest(
@@ -37,13 +61,24 @@ export function watchedRequest(
   moment: Moment,
 ): { readonly watch: Watch | undefined; readonly breaches: readonly Breach[]; readonly foretold: Expected } {
   if (watched === undefined) return { watch: before, breaches: NONE, foretold: {} };
-  const { promises, tools, edits } = watched;
-  const watch = before ?? {};
-  const breaches = checkRequest({ ...moment, watch, tools, edits, promises });
-  const cleared = clearingAfter(watch, watched, moment);
+  const { promises, system = "", tools, edits, version } = watched;
+  const watch = before ?? { voices: [] };
+  const { voices } = watch;
+  const spoken = voices.find((voice) => voice.system === system) ?? kinOf(watched, voices);
+  // Others may have spoken in its pause: it was a pause for it.
+  const idleMs =
+    spoken === undefined || spoken === voices[0] ? moment.idleMs : Math.max(moment.idleMs, moment.at - spoken.at);
+  const asked: RequestMoment = { ...moment, idleMs, watch, spoken, tools, edits, version, promises };
+  const breaches = checkRequest(asked);
+  // One request without tools says nothing of their order.
+  const offered = tools ?? (moment.begins === undefined ? spoken?.tools : undefined);
+  const offering = offered === undefined ? watched : { ...watched, tools: offered };
+  const now = spokenIn(offering, moment.at, clearingAfter(asked));
+  const others = voices.filter((voice) => voice.system !== system).slice(0, MOST_VOICES - 1);
   const next: Watch = {
-    ...seenIn(watched),
-    ...(cleared === undefined ? {} : { cleared }),
+    // Where a part of the session begins, tools need not stand as they did.
+    voices: [now, ...(moment.begins === undefined ? others : others.map(({ tools: _before, ...rest }) => rest))],
+    ...thinkingIn(watched),
     ...(watch.cache === undefined ? {} : { cache: watch.cache }),
     ...(watch.size === undefined ? {} : { size: watch.size }),
     ...(breaches.length === 0 ? {} : { began: Object.fromEntries(breaches.map(({ id, began }) => [id, began])) }),
@@ -51,20 +86,17 @@ export function watchedRequest(
   return { watch: next, breaches, foretold: foretold(watch, moment) };
 }
 
-const NONE: readonly Breach[] = [];
-
-/** The clearing that began after a long gap, for as long as every request goes on with it. */
-function clearingAfter(
-  watch: Watch,
-  { edits, promises }: Watched,
-  { exchange, turn, idleMs, begins }: Moment,
-): Watch["cleared"] {
-  if (edits === undefined || !clears(edits)) return undefined;
-  const gap = idleMs > promises.gapMs;
-  // Who has always cleared does so by plan, gap or not.
-  if (gap && (watch.cleared !== undefined || !clears(watch.edits))) return { exchange, turn, edits };
-  return begins === undefined ? watch.cleared : undefined;
+/**
+ * Who a prompt that nobody has spoken by goes on from: where prompts vary from request to request (a date, a nonce)
+ * and all else does not, it is the same voice. One other prompt alone may be another role's.
+ */
+function kinOf({ tools, version, edits }: Watched, voices: readonly Spoken[]): Spoken | undefined {
+  if (edits === undefined) return undefined;
+  const kin = voices.filter((one) => one.tools === tools && one.version === version && one.edits !== undefined);
+  return kin.length < 2 ? undefined : kin[0];
 }
+
+const NONE: readonly Breach[] = [];
 
 /** A cache that is near its end may have gone: clocks differ, and blocks are cached one by one. */
 const SURE = 0.9;
@@ -84,8 +116,13 @@ export function watchedEnd(
   counted: Counted | undefined,
   at: number,
 ): { readonly watch?: Watch } {
-  if (watch === undefined || counted === undefined) return {};
+  if (watch === undefined) return {};
+  const [latest, ...others] = watch.voices;
+  const voices = latest === undefined ? [] : [{ ...latest, at: Math.max(latest.at, at) }, ...others];
+  if (counted === undefined) return { watch: { ...watch, voices } };
   const { tokens, bytes, cached } = counted;
   const { cache: _before, ...rest } = watch;
-  return { watch: { ...rest, size: { tokens, bytes }, ...(cached === undefined ? {} : { cache: { ...cached, at } }) } };
+  return {
+    watch: { ...rest, voices, size: { tokens, bytes }, ...(cached === undefined ? {} : { cache: { ...cached, at } }) },
+  };
 }

@@ -196,6 +196,8 @@ export interface ResponseFacts {
   readonly model?: string;
   /** Every other compared field of which the response speaks. */
   readonly fields: Omit<FieldValues, "model">;
+  /** Compared fields of which the response says that there is nothing in them: `null`, or empty. */
+  readonly unset?: readonly FieldName[];
   readonly iterations: readonly Iteration[];
   readonly usage?: Usage;
   readonly serviceTier?: string;
@@ -205,6 +207,8 @@ export interface ResponseFacts {
   readonly toolCalls: readonly ToolCallFact[];
   /** Digests (128 bits, hex) of the reasoning blocks, in order. */
   readonly reasoning: readonly string[];
+  /** Those of `reasoning` that a later request can bring back; absent where it can bring back all. */
+  readonly returnable?: readonly string[];
   /** Characters (UTF-16 code units) of visible text. */
   readonly textLength: number;
   /** Writing systems of the visible text beside Latin, as bits (`scripts.ts`); absent where there are none. */

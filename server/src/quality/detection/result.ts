@@ -167,7 +167,6 @@ export function detectionResult(
   });
   const weakest = signals.toSorted((a, b) => a.evidence.margin - b.evidence.margin)[0];
   const main = signals.find(({ signal }) => signal === decided?.signal) ?? weakest ?? EMPTY_SIGNAL;
-  const ratio = Math.max(1, ...detection.signals.map(({ comparison }) => comparison.sampleRatio));
   const { verdict, reason } = judged(detection, facts, options, main, act);
   const evidence = decided?.evidence ?? detection.rollback;
   return {
@@ -193,7 +192,7 @@ export function detectionResult(
     missing_attributes: missingAttributes(facts),
     tracked: facts.plan.cohorts.length,
     dropped: facts.plan.dropped,
-    sample_ratio: { evidence: ratio, holds: ratioHolds(detection, facts) },
+    sample_ratio: { evidence: ratioOf(detection, facts), holds: ratioHolds(detection, facts) },
     infrastructure: facts.errors,
     read: {
       lines: facts.lines,
@@ -208,6 +207,17 @@ export function detectionResult(
       stages: facts.stages,
     },
   };
+}
+
+/**
+ * The evidence that units are not assigned as claimed. Who met an error was assigned as well: an arm that loses units
+ * to errors is smaller for that, and not by its assignment.
+ */
+function ratioOf({ signals }: Detection, { errors, assignment }: StreamFacts): number {
+  const judged = Math.max(1, ...signals.map(({ comparison }) => comparison.sampleRatio));
+  if (errors.lines === 0) return judged;
+  // A unit has a line of each signal, and is assigned once.
+  return signals.length === 1 ? assignment : Math.min(judged, assignment);
 }
 
 const EMPTY_SIGNAL: SignalResult = {

@@ -63,6 +63,8 @@ test("where they meet one arm alone, whom they took is no verdict: neither a fai
     expect(share(results, "inconclusive")).toBe(1);
     expect(results[0]?.reason).toContain("infrastructure errors took");
     expect(results[0]?.sample_ratio.holds).toBe(false);
+    // Who met an error was assigned as well: the split of the arms is as p says.
+    expect(results.filter(({ sample_ratio: ratio }) => ratio.evidence >= 20).length).toBeLessThan(3);
   }
 });
 

@@ -5,6 +5,15 @@ import { comparisonLine, LineProblem, scaled, unscaled } from "./stream-line.ts"
 const GOOD = { unit: "u1", arm: "baseline", p: 0.5, value: 0.7 };
 
 describe("a line of a comparison", () => {
+  test("met no error where its column says so, however CSV writes that", () => {
+    for (const error of [false, "false", "False", "0", "no", " No ", "", null])
+      expect(comparisonLine({ ...GOOD, error }, undefined)).toMatchObject({ value: 0.7 });
+    for (const error of [true, "overloaded", "True", "1"])
+      expect(comparisonLine({ ...GOOD, error }, undefined).error).toBeString();
+    for (const error of ["False", "0", "no"])
+      expect(comparisonLine({ ...GOOD, error }, undefined)).not.toHaveProperty("error");
+  });
+
   test("is read with its signal, time and attributes; numbers may be texts, as CSV has them", () => {
     expect(
       comparisonLine(

@@ -95,11 +95,14 @@ export function outcomeLine(record: LineRecord, scale: ScaleChoice): Omit<Stream
  * @throws {LineProblem} where it is no name.
  */
 export function errorOf({ error }: LineRecord): string | undefined {
-  if (error === undefined || error === null || error === "" || error === false) return undefined;
+  if (error === undefined || error === null || error === false) return undefined;
   if (error === true) return "error";
-  if (typeof error === "string") return error;
+  // A row of CSV has no other way to say that there was none.
+  if (typeof error === "string") return NO_ERROR.has(error.trim().toLowerCase()) ? undefined : error;
   throw new LineProblem(`error is ${shown(error)}: it is the name of an infrastructure error, or true`);
 }
+
+const NO_ERROR: ReadonlySet<string> = new Set(["", "false", "0", "no"]);
 
 /** The value of a record in [0,1], by a scale where one is given. @throws {LineProblem} */
 export function valueOf({ value }: LineRecord, scale: ScaleChoice): number {

@@ -228,4 +228,21 @@ describe("a monitor", () => {
     expect(up?.estimate).toBeLessThan(0);
     expect((up?.to ?? 0) - (up?.from ?? 0)).toBeCloseTo(-(up?.estimate ?? 0), 9);
   });
+
+  test("tells how far a level fell by the units since, and not by a baseline that never varied", () => {
+    const flawless = learnt(made(random, 2_000, () => 1));
+    const intervals = streams(40, (own) => {
+      const [alarm] = watched(
+        flawless,
+        made(own, 1_600, (index) => (index < 800 ? 1 : 0.7)),
+      ).events;
+      return alarm?.interval ?? [0, 0];
+    });
+    const held = intervals.filter(([low, high]) => low <= 0.3 && 0.3 <= high);
+    expect(held.length).toBeGreaterThanOrEqual(36);
+    for (const [low, high] of intervals) {
+      expect(high - low).toBeGreaterThan(0.2);
+      expect([low >= 0, high <= 1]).toEqual([true, true]);
+    }
+  });
 });

@@ -2,6 +2,7 @@ import { type Cohort, cohortName } from "../cohorts/cohort.ts";
 import type { CohortPlan } from "../cohorts/cohort-plan.ts";
 import { asymptoticHalfWidth } from "../statistics/asymptotic-sequence.ts";
 import { DetectorBank, type Watch } from "../statistics/detector-bank.ts";
+import { levelInterval } from "../statistics/level-interval.ts";
 import type { Learnt } from "../statistics/learnt-mean.ts";
 import type { Expected, Expectation } from "../cohorts/expectation.ts";
 import { GrowingLevel, type Level, mirrored, runLengths, watchOf } from "./level.ts";
@@ -24,7 +25,7 @@ export interface LevelChange {
   /** The cohort's mean before: the baseline's, or that of the level that an alarm had left. */
   readonly from: number;
   readonly to: number;
-  /** How far the one is worse than the other, with an asymptotic interval. */
+  /** How far the one is worse than the other, with an interval by the units since the change. */
   readonly drop: number;
   readonly interval: readonly [low: number, high: number];
   /** By how much the evidence is above what raises the alarm. */
@@ -120,11 +121,13 @@ export class SignalMonitor {
       const score = (units * drop * drop) / (2 * variance) + Math.log(weight);
       if (score > most) [best, most] = [stream, score];
     });
-    const { units, mean, place: change } = bank.change(best);
+    const { units, mean, variance: spread, place: change } = bank.change(best);
     const to = kind === "alarm" ? mean : 1 - mean;
     const from = before.streams[best]?.mean ?? to;
     const blessed = this.#baseline.streams[best];
     const half = asymptoticHalfWidth(units, blessed?.variance ?? variance, INTERVAL_ALPHA, Math.max(10, units));
+    // The level that follows a change varies as it does, and not as the baseline did.
+    const [low, high] = levelInterval({ count: units, mean: to, variance: spread }, INTERVAL_ALPHA);
     const recovered = kind === "eased" && blessed !== undefined && to + half >= blessed.mean;
     const found: LevelChange = {
       kind: recovered ? "recovered" : kind,
@@ -134,7 +137,7 @@ export class SignalMonitor {
       from: this.#turned ? 1 - from : from,
       to: this.#turned ? 1 - to : to,
       drop: from - to,
-      interval: [from - to - half, from - to + half],
+      interval: [from - high, from - low],
       evidence: bank.evidence(best),
     };
     this.#restart(recovered);

@@ -3,17 +3,18 @@ import { DROPS } from "./mixture.ts";
 const SIZES = DROPS.drops.length;
 /** Drops of the mixture for which the moment of the change is kept: 1, 2, 4 and 16 points. */
 const DATED = [2, 3, 4, 6] as const;
-/** Of each: a CUSUM's evidence, and units, place and sum when it last began anew. */
-const DATE_SLOTS = 4;
+/** Of each: a CUSUM's evidence, and units, place, sum and sum of squares when it last began anew. */
+const DATE_SLOTS = 5;
 const UNITS = SIZES + DATED.length * DATE_SLOTS;
 const SUM = UNITS + 1;
+const SQUARES = UNITS + 2;
 /** What a stream is held against. */
-const MEAN = UNITS + 2;
-const VARIANCE = UNITS + 3;
-const THRESHOLD = UNITS + 4;
+const MEAN = UNITS + 3;
+const VARIANCE = UNITS + 4;
+const THRESHOLD = UNITS + 5;
 
-/** Numbers that one stream takes: 232 bytes. */
-const SLOTS = UNITS + 5;
+/** Numbers that one stream takes: 272 bytes. */
+const SLOTS = UNITS + 6;
 const HEAD_START = 0.02;
 
 /** What a stream is held against. */
@@ -29,9 +30,10 @@ export interface Watch {
 export interface ChangePoint {
   /** Place of the last unit before the change. */
   readonly place: number;
-  /** Units since, and their mean. */
+  /** Units since, their mean, and how much they vary around it. */
   readonly units: number;
   readonly mean: number;
+  readonly variance: number;
 }
 
 /**
@@ -89,7 +91,9 @@ export class DetectorBank {
       const cap = 1 / (2 * Math.max(0.05, 1 - expected));
       const below = expected - value;
       memory[at + UNITS] = (memory[at + UNITS] ?? 0) + 1;
-      memory[at + SUM] = (memory[at + SUM] ?? 0) + value - shift;
+      const own = value - shift;
+      memory[at + SUM] = (memory[at + SUM] ?? 0) + own;
+      memory[at + SQUARES] = (memory[at + SQUARES] ?? 0) + own * own;
       let sum = 0;
       let dated = 0;
       for (let j = 0; j < SIZES; j++) {
@@ -115,6 +119,7 @@ export class DetectorBank {
     memory[date + 1] = memory[at + UNITS] ?? 0;
     memory[date + 2] = place;
     memory[date + 3] = memory[at + SUM] ?? 0;
+    memory[date + 4] = memory[at + SQUARES] ?? 0;
   }
 
   /** The evidence of a stream as a part of what raises the alarm. */
@@ -136,6 +141,9 @@ export class DetectorBank {
     }
     const units = (this.#memory[at + UNITS] ?? 0) - (this.#memory[best + 1] ?? 0);
     const sum = (this.#memory[at + SUM] ?? 0) - (this.#memory[best + 3] ?? 0);
-    return { place: this.#memory[best + 2] ?? 0, units, mean: units === 0 ? 0 : sum / units };
+    const squares = (this.#memory[at + SQUARES] ?? 0) - (this.#memory[best + 4] ?? 0);
+    const mean = units === 0 ? 0 : sum / units;
+    const variance = units < 2 ? 0.25 : Math.max(0, squares - units * mean * mean) / (units - 1);
+    return { place: this.#memory[best + 2] ?? 0, units, mean, variance };
   }
 }

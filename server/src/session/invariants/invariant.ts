@@ -27,14 +27,28 @@ export interface Promises {
   readonly gapMs: number;
 }
 
+/** What is remembered of the requests of one system prompt: a router and an executor of one thread have two. */
+export interface Spoken {
+  /** Digest of the system prompt, what is volatile of it masked. */
+  readonly system: string;
+  /** When its last exchange ended, or began where it has not ended; milliseconds. */
+  readonly at: number;
+  /** The tools of its last request in this part of the session that had some, as `toolList` writes them. */
+  readonly tools?: string;
+  /** The context edits of its last request. */
+  readonly edits?: string;
+  /** The version of the client that made it. */
+  readonly version?: string;
+  /** The clearing of context that began after its last long gap. */
+  readonly cleared?: { readonly exchange: string; readonly turn: number; readonly edits: string };
+}
+
 /** What a thread remembers for its invariants, digests and numbers alone. */
 export interface Watch {
-  /** The tools of the last request, as `toolList` writes them. */
-  readonly tools?: string;
-  /** The context edits of the last request. */
-  readonly edits?: string;
-  /** The clearing of context that began after the last long gap. */
-  readonly cleared?: { readonly exchange: string; readonly turn: number; readonly edits: string };
+  /** By system prompt, the latest first. */
+  readonly voices: readonly Spoken[];
+  /** How the last request asked its model to think. */
+  readonly thinking?: string;
   /** What the provider had in its cache when the last answer ended. */
   readonly cache?: { readonly tokens: number; readonly at: number; readonly ttlMs: number };
   /** The last request's tokens as the provider counted them, and its bytes. */
@@ -46,15 +60,19 @@ export interface Watch {
 /** A request as invariants see it. */
 export interface RequestMoment {
   readonly watch: Watch;
+  /** What is remembered of its own system prompt; undefined where nobody has spoken by it. */
+  readonly spoken: Spoken | undefined;
   readonly exchange: string;
   readonly turn: number;
-  /** Milliseconds since the thread's last exchange. */
+  /** Milliseconds since the last exchange of its system prompt, or of the thread where there was none. */
   readonly idleMs: number;
   /** Whether a part of the session begins here: then what held before need not hold on. */
   readonly begins: string | undefined;
   readonly reasoning: { readonly expected: number; readonly missing: number };
   readonly tools: string | undefined;
   readonly edits: string | undefined;
+  /** The version of the client that makes it. */
+  readonly version: string | undefined;
   /** Whether the messages go on from those before. */
   readonly prefixStable: boolean;
   readonly bytesChanged: boolean;
@@ -98,11 +116,11 @@ export interface AnswerMoment {
   readonly ttl: { readonly asked: string | undefined; readonly granted: string | undefined };
   readonly called: readonly string[];
   readonly offered: readonly string[];
-  /** What was asked for, and what the provider says that it went by, where it says so. */
+  /** What was asked for, and what the provider says that it went by, where it says so; undefined for nothing. */
   readonly echoed: readonly {
     readonly field: string;
     readonly asked: string | number;
-    readonly served: string | number;
+    readonly served: string | number | undefined;
   }[];
   /** Writing systems beside Latin, as bits; absent where the conversation is not seen whole. */
   readonly scripts: { readonly answer: number; readonly conversation: number } | undefined;

@@ -5,9 +5,9 @@ import { WatchedSession } from "./fixtures/watched-session.ts";
 function thinking(promises: ConstructorParameters<typeof WatchedSession>[0] = {}): WatchedSession {
   const session = new WatchedSession(promises);
   session.ask(["u:one"]);
-  session.answer({ reasoning: ["r1"] });
+  session.answer({ says: "two", reasoning: ["r1"] });
   session.ask(["u:one", "a:two|r1", "u:three"]);
-  session.answer({ reasoning: ["r2"] });
+  session.answer({ says: "four", reasoning: ["r2"] });
   return session;
 }
 const KEPT = ["u:one", "a:two|r1", "u:three", "a:four|r2", "u:five"];
@@ -17,10 +17,10 @@ describe("REASONING_DROPPED", () => {
   test("fires at the second turn of a session whose reasoning is stripped, and says where it began", () => {
     const session = new WatchedSession();
     expect(session.ask(["u:one"])).toEqual([]);
-    session.answer({ reasoning: ["r1"] });
+    session.answer({ says: "two", reasoning: ["r1"] });
     const [first] = session.ask(["u:one", "a:two", "u:three"]);
     expect(first).toMatchObject({ id: "REASONING_DROPPED", before: 1, now: 0, began: "e2" });
-    session.answer({ reasoning: ["r2"] });
+    session.answer({ says: "four", reasoning: ["r2"] });
     expect(session.ask(["u:one", "a:two", "u:three", "a:four", "u:five"])).toMatchObject([
       { id: "REASONING_DROPPED", before: 2, now: 0, began: "e2" },
     ]);
@@ -44,11 +44,54 @@ describe("REASONING_DROPPED", () => {
     expect(retried.ask(["u:one", "a:two|r1", "u:three"])).toEqual([]);
     const cut = thinking();
     cut.ask(KEPT);
-    cut.answer({ reasoning: ["r3"], complete: false });
+    cut.answer({ says: "six", reasoning: ["r3"], complete: false });
     expect(cut.ask([...KEPT, "a:six", "u:seven"])).toEqual([]);
   });
 
   test("is silent where nobody said that reasoning comes back: neither contract nor client", () => {
     expect(thinking({ reasoning: false }).ask(STRIPPED)).toEqual([]);
+  });
+
+  test("does not ask for the reasoning of an answer that is not in the history: it was dropped whole, or said nothing", () => {
+    expect(thinking().ask(["u:one", "a:two|r1", "u:three", "u:five"])).toEqual([]);
+    const session = new WatchedSession();
+    session.ask(["u:one"]);
+    session.answer({ reasoning: ["r1"] });
+    expect(session.ask(["u:one", "a:(no answer)", "u:three"])).toEqual([]);
+    // What follows is held to what it was given.
+    session.answer({ says: "four", reasoning: ["r2"] });
+    expect(session.ask(["u:one", "a:(no answer)", "u:three", "a:four", "u:five"])).toHaveLength(1);
+  });
+
+  test("takes the reasoning of either answer to two equal requests, and of the one that the history went on with", () => {
+    const hedged = (first: string, second: string): WatchedSession => {
+      const session = new WatchedSession();
+      session.ask(["u:one"]);
+      session.ask(["u:one"]);
+      session.answer({ exchange: "e1", says: first, reasoning: ["r1"] });
+      session.answer({ exchange: "e2", says: second, reasoning: ["r2"] });
+      return session;
+    };
+    expect(hedged("two", "too").ask(["u:one", "a:two|r1", "u:three"])).toEqual([]);
+    expect(hedged("two", "too").ask(["u:one", "a:too|r2", "u:three"])).toEqual([]);
+    expect(hedged("two", "two").ask(["u:one", "a:two|r1", "u:three"])).toEqual([]);
+    expect(hedged("two", "two").ask(["u:one", "a:two|r2", "u:three"])).toEqual([]);
+    expect(hedged("two", "too").ask(["u:one", "a:two", "u:three"])).toMatchObject([{ before: 1, now: 0 }]);
+  });
+
+  test("is silent where so many equal requests were made that their answers cannot be told apart", () => {
+    const session = new WatchedSession();
+    for (let one = 0; one < 12; one++) session.ask(["u:one"]);
+    for (let one = 1; one <= 12; one++) session.answer({ exchange: `e${one}`, says: "two", reasoning: [`r${one}`] });
+    expect(session.ask(["u:one", "a:two|r12", "u:three"])).toEqual([]);
+  });
+
+  test("expects nothing any more where thinking is switched off, or is asked for no more", () => {
+    expect(thinking().ask(STRIPPED, { thinking: "disabled" })).toEqual([]);
+    const session = new WatchedSession();
+    session.ask(["u:one"], { thinking: "adaptive" });
+    session.answer({ says: "two", reasoning: ["r1"] });
+    expect(session.ask(["u:one", "a:two", "u:three"])).toEqual([]);
+    expect(session.ask(["u:one", "a:two", "u:three", "a:four", "u:five"], { thinking: "adaptive" })).toEqual([]);
   });
 });

@@ -15,10 +15,34 @@ describe("TOOLS_REORDERED", () => {
     ]);
   });
 
-  test("fires where a tool is another one than before", () => {
-    expect(next(["read", "edit=1"], ["read", "edit=2"])).toMatchObject([
-      { id: "TOOLS_REORDERED", message: "the tool edit has another definition than in the request before" },
+  test("is silent where a tool is defined otherwise than before: that is no order", () => {
+    expect(next(["read", "edit=1"], ["read", "edit=2"])).toEqual([]);
+    expect(next(["read=1", "edit"], ["edit", "read=2"])).toHaveLength(1);
+  });
+
+  test("tells tools of one name apart by their definitions, and says nothing of those that are alike in both", () => {
+    expect(next(["mcp=1", "mcp=2"], ["mcp=1", "mcp=2", "late"])).toEqual([]);
+    expect(next(["mcp=1", "mcp=2", "run"], ["mcp=2", "mcp=1", "run"])).toHaveLength(1);
+    expect(next(["mcp=1", "run", "mcp=1"], ["run", "mcp=1", "mcp=1"])).toEqual([]);
+  });
+
+  test("compares with the last request of the same system prompt alone: a router has other tools than who executes", () => {
+    const session = new WatchedSession();
+    expect(session.ask(["u:one"], { tools: ["read", "edit"], system: "router" })).toEqual([]);
+    expect(session.ask(["u:one"], { tools: ["edit", "read"], system: "executor" })).toEqual([]);
+    session.answer();
+    const later = ["u:one", "a:two", "u:three"];
+    expect(session.ask(later, { tools: ["read", "edit"], system: "router" })).toEqual([]);
+    expect(session.ask(later, { tools: ["read", "edit"], system: "executor" })).toMatchObject([
+      { id: "TOOLS_REORDERED" },
     ]);
+  });
+
+  test("remembers the order over a request without tools", () => {
+    const session = new WatchedSession();
+    session.ask(["u:one"], { tools: ["read", "edit"] });
+    session.ask(["u:one", "a:two", "u:three"]);
+    expect(session.ask(["u:one", "a:two", "u:three", "a:four", "u:five"], { tools: ["edit", "read"] })).toHaveLength(1);
   });
 
   test("is silent where tools come late, wherever they are put in, and where some go", () => {

@@ -21,32 +21,41 @@ function toolsIn(list: string): readonly Tool[] {
   });
 }
 
+/** What a tool is known by: its name, and of several tools of one name the definition too. */
+function namer(...lists: readonly (readonly Tool[])[]): (tool: Tool) => string {
+  const shared = new Set(lists.flatMap((tools) => repeated(tools.map(({ name }) => name))));
+  return ({ name, digest }) => (shared.has(name) ? `${name}\u0000${digest}` : name);
+}
+
+function repeated(names: readonly string[]): readonly string[] {
+  return names.filter((name, place) => names.indexOf(name) !== place);
+}
+
 /**
- * The tools of a part of a session keep their order and their definitions. Others may come in between, as they do
- * where a server of tools connects late or a client loads what it needs, and some may go.
+ * The tools of a part of a session keep their order, for as long as the same system prompt speaks. Others may come in
+ * between, as they do where a server of tools connects late or a client loads what it needs, and some may go. A tool
+ * that is defined otherwise stands where it stood: the bytes of the prefix show that.
  */
 export const toolsReordered: RequestInvariant = {
   id: "TOOLS_REORDERED",
   incident: "an agent sent its tools in a random order with each request, and every request missed the cache",
-  check: ({ watch, begins, tools }) => {
-    if (watch.tools === undefined || tools === undefined || begins !== undefined || tools === watch.tools)
-      return undefined;
-    const before = toolsIn(watch.tools);
-    const now = toolsIn(tools);
-    const known = new Map(before.map(({ name, digest }, place) => [name, { digest, place }]));
+  check: ({ spoken, begins, tools }) => {
+    const earlier = spoken?.tools;
+    if (earlier === undefined || tools === undefined || begins !== undefined || tools === earlier) return undefined;
+    const [before, now] = [toolsIn(earlier), toolsIn(tools)];
+    const named = namer(before, now);
+    // What is there twice, word for word, cannot change places with itself.
+    const twice = new Set([before, now].flatMap((list) => repeated(list.map(named))));
+    const places = new Map(before.map((tool, place) => [named(tool), place]));
     let last = { place: -1, name: "" };
-    for (const { name, digest } of now) {
-      const was = known.get(name);
-      if (was === undefined) continue;
-      if (was.digest !== digest)
-        return {
-          message: `the tool ${name} has another definition than in the request before`,
-          before: was.digest,
-          now: digest,
-        };
-      if (was.place < last.place)
+    for (const tool of now) {
+      const key = named(tool);
+      const place = places.get(key);
+      if (place === undefined || twice.has(key)) continue;
+      const { name } = tool;
+      if (place < last.place)
         return { message: `the tool ${name} stands behind ${last.name}, and stood before it in the request before` };
-      last = { place: was.place, name };
+      last = { place, name };
     }
     return undefined;
   },

@@ -47,6 +47,7 @@ export function factsOf(answer: Answer): ResponseFacts {
     id: asText(last.id),
     model: fallback ?? asText(last.model),
     fields: ttl === undefined ? {} : { cache_ttl: ttl },
+    unset: undefined,
     iterations,
     usage,
     serviceTier: asText(asObject(last.usage)?.service_tier),
@@ -56,6 +57,7 @@ export function factsOf(answer: Answer): ResponseFacts {
     ),
     toolCalls,
     reasoning,
+    returnable: undefined,
     textLength: text.length,
     scripts: scriptsOfAnswer(text) || undefined,
     reply: saysSomething

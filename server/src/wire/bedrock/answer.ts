@@ -29,6 +29,7 @@ export function factsOf({ blocks, stopReason, around, error, complete }: Answer)
     id: undefined,
     model: servedModel(around),
     fields: ttl === undefined ? {} : { cache_ttl: ttl },
+    unset: undefined,
     iterations: [],
     usage,
     serviceTier: asText(asObject(around.serviceTier)?.type),
@@ -36,6 +37,7 @@ export function factsOf({ blocks, stopReason, around, error, complete }: Answer)
     appliedEdits: [],
     toolCalls,
     reasoning: blocks.flatMap((block) => reasoningDigest(block) ?? []),
+    returnable: undefined,
     textLength: text.length,
     scripts: scriptsOfAnswer(text) || undefined,
     reply: said

@@ -75,6 +75,7 @@ export class AnswerBuilder {
       id: this.#id,
       model: this.#models.first,
       fields: {},
+      unset: undefined,
       iterations: this.#models.iterations(),
       usage: usageOf(this.#usage),
       serviceTier: this.#serviceTier,
@@ -82,6 +83,8 @@ export class AnswerBuilder {
       appliedEdits: [],
       toolCalls: candidates.flatMap(({ calls }) => calls),
       reasoning: candidates.flatMap(({ reasoning }) => reasoning.digests()),
+      // Summaries of thoughts are never sent back; of several alternatives nobody says which is gone on with.
+      returnable: candidates.length > 1 ? [] : first?.reasoning.isSigned === true ? undefined : [],
       textLength: candidates.reduce((length, candidate) => length + candidate.text.length, 0),
       scripts: scriptsOfAnswer(text) || undefined,
       reply: text.trim() === "" && callIds.length === 0 ? undefined : replyDigest(text, callIds),

@@ -50,6 +50,11 @@ export class ReasoningCollector {
     if (isThought(part) && typeof part.text === "string") this.#text += part.text;
   }
 
+  /** Whether any of it has a signature, by which it can be sent back. */
+  get isSigned(): boolean {
+    return this.#signed !== undefined;
+  }
+
   digests(): readonly string[] {
     if (this.#signed !== undefined) return [...this.#signed];
     return this.#text === "" ? NONE : [sha256Short(`thinking\u0000${this.#text}`)];

@@ -129,4 +129,17 @@ describe("a request of Gemini", () => {
     expect(reasoning([{ text: "I will look." }])).toEqual([]);
     expect(reasoning([{ text: "hm", thought: true }])).toHaveLength(1);
   });
+
+  test("gets back no thoughts that nothing signed, and none of several alternatives", () => {
+    const answered = (...candidates: readonly (readonly object[])[]) =>
+      gemini.readResponse(
+        encode(JSON.stringify({ candidates: candidates.map((parts, index) => ({ index, content: { parts } })) })),
+        200,
+      );
+    const thought = { text: "hm", thought: true };
+    const signed = { text: "Yes.", thoughtSignature: "c2ln" };
+    expect(answered([thought, { text: "Yes." }])).toMatchObject({ reasoning: [expect.any(String)], returnable: [] });
+    expect(answered([thought, signed]).returnable).toBeUndefined();
+    expect(answered([signed], [signed]).returnable).toEqual([]);
+  });
 });

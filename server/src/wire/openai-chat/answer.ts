@@ -74,6 +74,7 @@ export class AnswerBuilder {
       id: this.#id,
       model: this.#models.first,
       fields: this.#fingerprint === undefined ? {} : { weights: this.#fingerprint },
+      unset: undefined,
       iterations: this.#iterations.length > 0 ? this.#iterations : this.#models.iterations(),
       usage: usageOf(this.#usage),
       serviceTier: this.#serviceTier,
@@ -81,6 +82,8 @@ export class AnswerBuilder {
       appliedEdits: [],
       toolCalls,
       reasoning: choices.flatMap((choice) => choice.reasoning.digests()),
+      // Of several alternatives one is gone on with, and nobody says which.
+      returnable: choices.length > 1 ? [] : undefined,
       textLength: choices.reduce((length, choice) => length + choice.text.length, 0),
       scripts: scriptsOfAnswer(text) || undefined,
       reply: text.trim() === "" && callIds.length === 0 ? undefined : replyDigest(text, callIds),

@@ -336,6 +336,17 @@ describe("answers in the format of OpenAI", () => {
   });
 });
 
+describe("reasoning of OpenAI answers", () => {
+  test("can be brought back where there is one alternative, and of several nobody can say which comes back", () => {
+    const choice = (index: number) => ({ index, message: { content: "x", reasoning_content: `hm ${index}` } });
+    expect(body({ choices: [choice(0)] }).returnable).toBeUndefined();
+    expect(body({ choices: [choice(0), choice(1)] })).toMatchObject({
+      reasoning: [expect.any(String), expect.any(String)],
+      returnable: [],
+    });
+  });
+});
+
 describe("filling OpenAI requests", () => {
   test("puts the system prompt before all messages, also when there are none", () => {
     for (const [before, after] of [

@@ -1,8 +1,8 @@
 import { errorFact } from "../error-body.ts";
-import type { Iteration, ResponseFacts } from "../facts.ts";
+import type { FieldName, Iteration, ResponseFacts } from "../facts.ts";
 import { asNumber, asObject, asText, type JsonObject, objectsOf, present } from "../json/value.ts";
 import { scriptsOfAnswer } from "../scripts.ts";
-import { reasoningDigests } from "./reasoning.ts";
+import { isEncrypted, reasoningDigests } from "./reasoning.ts";
 import { textFormatOf } from "./request-fields.ts";
 import { openCalls, replyOf, saidDigest, spokenText } from "./spoken.ts";
 import { usageOf } from "./usage.ts";
@@ -27,6 +27,7 @@ export function answerFacts({ response, output, error, iterations }: Answer, com
     // Empty: not yet known.
     model: asText(response.model),
     fields: servedFields(response),
+    unset: unsetFields(response),
     iterations,
     usage: usageOf(asObject(response.usage)),
     serviceTier: asText(response.service_tier),
@@ -34,6 +35,8 @@ export function answerFacts({ response, output, error, iterations }: Answer, com
     appliedEdits: objectsOf(response.input_transformations).flatMap((edit) => appliedEdit(edit) ?? []),
     toolCalls,
     reasoning: items.flatMap(reasoningDigests),
+    // What the provider does not keep comes back encrypted or not at all.
+    returnable: response.store === true ? undefined : items.filter(isEncrypted).flatMap(reasoningDigests),
     textLength: texts.reduce((length, text) => length + text.length, 0),
     scripts: scriptsOfAnswer(texts.join("\n")) || undefined,
     reply: replyOf(
@@ -67,6 +70,15 @@ function servedFields(response: JsonObject): ResponseFacts["fields"] {
     response_format: textFormatOf(asObject(response.text)),
     betas: undefined,
   });
+}
+
+/** What the response says was not set: `max_output_tokens: null`, `text: {}`. */
+function unsetFields({ max_output_tokens: most, text }: JsonObject): readonly FieldName[] | undefined {
+  const unset: FieldName[] = [];
+  if (most === null) unset.push("max_tokens");
+  const spoken = asObject(text);
+  if (spoken !== undefined && (spoken.format ?? null) === null) unset.push("response_format");
+  return unset.length === 0 ? undefined : unset;
 }
 
 /** Why it is incomplete where it is, else its status; a failed answer has its error. */

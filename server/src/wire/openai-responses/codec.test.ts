@@ -161,6 +161,8 @@ describe("requests of OpenAI Responses", () => {
       tool_choice: { type: "function", name: "read" },
     });
     expect(facts.tools.map(({ name }) => name)).toEqual(["read", "web_search", "patch"]);
+    const servers = ["docs", "tickets"].map((label) => ({ type: "mcp", server_label: label, server_url: "https://x" }));
+    expect(request({ tools: servers }).tools.map(({ name }) => name)).toEqual(["mcp:docs", "mcp:tickets"]);
     expect(facts.toolChoice).toBe("tool:read");
     expect(request({ tool_choice: "required" }).toolChoice).toBe("any");
     expect(request({ tool_choice: { type: "allowed_tools", mode: "auto", tools: [] } }).toolChoice).toBe("auto");
@@ -274,6 +276,16 @@ describe("answers of OpenAI Responses", () => {
 });
 
 describe("reasoning that comes back in a later input", () => {
+  test("is what the provider keeps, or what is encrypted", () => {
+    const plain = { id: "rs_9", type: "reasoning", summary: [] };
+    const output = [plain, { ...reasoning("sealed"), id: "rs_8" }];
+    const all = body({ ...ANSWER, store: true, output });
+    expect(all.reasoning).toHaveLength(2);
+    expect(all.returnable).toBeUndefined();
+    expect(body({ ...ANSWER, store: false, output }).returnable).toEqual(all.reasoning.slice(1));
+    expect(body({ ...ANSWER, store: false, output: [plain] }).returnable).toEqual([]);
+  });
+
   test("has the same reasoning as was streamed, though the final response encrypts it anew", () => {
     const streamed = read(
       created,

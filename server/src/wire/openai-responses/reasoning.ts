@@ -17,6 +17,11 @@ export function reasoningDigests(item: JsonObject): readonly string[] {
   return text === "" ? NONE : [sha256Short(`thinking\u0000${text}`)];
 }
 
+/** Whether an item of reasoning brings all that it is, so that nobody has to keep it. */
+export function isEncrypted(item: JsonObject): boolean {
+  return asText(item.encrypted_content) !== undefined;
+}
+
 const NONE: readonly string[] = [];
 
 function ofId(id: string): string {

@@ -27,9 +27,10 @@ export function readTools(body: ScannedBody, memo: ElementMemo): ReadTools | und
   return span === undefined ? undefined : recallField(TOOLS, body.bytes, span, memo, "tools");
 }
 
-/** What a tool is called; built-in ones go by their type. */
+/** What a tool is called; built-in ones go by their type, and servers of tools by their label too. */
 export function toolName(tool: JsonObject): string {
-  return asText(tool.name) ?? asText(tool.type) ?? "";
+  const [type, label] = [asText(tool.type) ?? "", asText(tool.server_label)];
+  return asText(tool.name) ?? (type === "mcp" && label !== undefined ? `${type}:${label}` : type);
 }
 
 const TOOLS: FieldReader<ReadTools> = {
