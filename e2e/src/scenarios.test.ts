@@ -97,6 +97,7 @@ describe("bellwether test", () => {
     return name;
   };
   const GOOD = `scenario: port
+surface: assistant
 system: You are a clerk.
 request: { model: claude-opus-4-6, max_tokens: 1000 }
 steps:
@@ -108,8 +109,9 @@ steps:
 
   test("plays a plain client in both formats, a tool loop and a fault", async () => {
     const steps = GOOD.slice(GOOD.indexOf("steps:"));
-    const openai = `scenario: chat\nformat: openai\nsystem: You are a clerk.\nrequest: { model: gpt-5.4 }\n${steps}`;
+    const openai = `scenario: chat\nsurface: assistant\nformat: openai\nsystem: You are a clerk.\nrequest: { model: gpt-5.4 }\n${steps}`;
     const loop = `scenario: loop
+surface: assistant
 request: { model: claude-opus-4-6, max_tokens: 1000 }
 steps:
   - tool: { name: read_file, returns: "export const port = 7311" }
@@ -154,7 +156,7 @@ steps:
     const wrong = file("wrong.yaml", GOOD.replace("idle: 25h", "idel: 25h"));
     const played = await deployment.command("test", "port.yaml", wrong);
     expect(played).toMatchObject({ code: 3, stdout: "" });
-    expect(played.stderr).toContain("wrong.yaml:6:5: error: there is no verb idel");
+    expect(played.stderr).toContain("wrong.yaml:7:5: error: there is no verb idel");
     expect(played.stderr).toContain("hint: did you mean idle?");
     expect(await deployment.command("scenario", "check", "port.yaml", wrong)).toMatchObject({
       code: 3,
@@ -180,7 +182,7 @@ steps:
   test("prints JUnit and markdown for others to show", async () => {
     rmSync(join(deployment.folder, "artefacts"), { recursive: true, force: true });
     const junit = await deployment.command("test", "bad.yaml", "--reporter", "junit");
-    expect(junit.stdout).toContain('<failure message="bad.yaml:8 (assert): the answer does not contain');
+    expect(junit.stdout).toContain('<failure message="bad.yaml:9 (assert): the answer does not contain');
     expect((await deployment.command("test", "port.yaml", "--reporter", "markdown")).stdout).toContain(
       "| port | pass | 1 | 0 | 0 |",
     );

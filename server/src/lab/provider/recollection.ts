@@ -1,4 +1,4 @@
-const QUESTION = /^what (is|are|was|were) ([^?.!\n]{2,120})\?$/i;
+const QUESTION = /^what (is|are|was|were) ([^?\n]{2,120})\?$/i;
 
 /**
  * What the conversation says of a thing that is asked for: of "What is the port?", `The port is 7311.` where it is
