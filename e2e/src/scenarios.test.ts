@@ -107,7 +107,7 @@ steps:
   - assert: { text: { contains: "7311" }, record: "idle_bucket = '>24h'" }
 `;
 
-  test("plays a plain client in both formats, a tool loop and a fault", async () => {
+  test("plays a plain client in both formats, a tool loop, a fault and a compaction", async () => {
     const steps = GOOD.slice(GOOD.indexOf("steps:"));
     const openai = `scenario: chat\nsurface: assistant\nformat: openai\nsystem: You are a clerk.\nrequest: { model: gpt-5.4 }\n${steps}`;
     const loop = `scenario: loop
@@ -119,14 +119,31 @@ steps:
   - turn: 'Read it. [[lab {"tool":"read_file","input":{},"then":"It is 7311."}]]'
   - assert: { tools: [read_file], text: { contains: "7311" } }
 `;
+    const compacted = `scenario: compacted
+surface: agent
+request: { model: claude-opus-4-6, max_tokens: 1000 }
+steps:
+  - repeat: 4
+    steps: [{ turn: "Note that the port is 7311, and go on with the work on the shop." }]
+  - checkpoint: before
+  - compact: true
+  - turn: "Go on."
+  - assert: { record: "epoch_reason = compaction", violations: none }
+  - turn: "What is the port?"
+  - assert: { text: { not: "7311" } }
+  - restore: before
+  - turn: "What is the port?"
+  - assert: { text: { contains: "7311" } }
+`;
     const played = await deployment.command(
       "test",
       file("port.yaml", GOOD),
       file("chat.yaml", openai),
       file("loop.yaml", loop),
+      file("compacted.yaml", compacted),
     );
     expect(played).toMatchObject({ code: 0, stderr: "" });
-    expect(played.stdout.match(/^PASS/gm)).toHaveLength(3);
+    expect(played.stdout.match(/^PASS/gm)).toHaveLength(4);
   });
 
   test("writes results that the gate compares, and goes on where it was interrupted", async () => {

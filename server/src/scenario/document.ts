@@ -6,6 +6,7 @@ const count = (most: number): z.ZodNumber =>
 const DURATION = /^\d+(?:\.\d+)?(?:ms|s|m|h|d)$/;
 const RATIO = /^>\s*(0?\.\d+|0)(?: within (\d{1,3}) turns?)?$/;
 const body = z.record(z.string(), z.unknown());
+const variable = z.string().regex(/^[a-z][a-z0-9_]*$/, "must be a name of lower-case letters, digits and _");
 const expression = text.refine(isExpression, "must be a regular expression");
 
 /** What each verb takes. */
@@ -26,6 +27,16 @@ const VERB_SCHEMAS = {
     to: count(2_000_000).describe("Tokens, a quarter of the characters that were said and answered."),
     needles: z.array(z.strictObject({ id: text, text })).default([]),
   }),
+  inject: z
+    .strictObject({ as: z.enum(["user", "assistant"]), text })
+    .describe("A message that stands in the history without having been said."),
+  compact: z.literal(true, "must be true").describe("The client asks for a summary, and goes on from it alone."),
+  checkpoint: variable.describe("Keeps the history under a name."),
+  restore: variable.describe("Goes back to a history that was kept."),
+  let: z
+    .record(variable, z.union([z.string(), z.strictObject({ matches: expression })]))
+    .refine((said) => Object.keys(said).length > 0, "must name something")
+    .describe("Sets ${NAME} to a text, or to what the last answer has where an expression matches."),
   recall: z.strictObject({
     needle: text,
     ask: text.optional().describe("The question; made of the needle where nothing is said."),

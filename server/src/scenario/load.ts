@@ -1,11 +1,10 @@
 import { nearest } from "../core/nearest.ts";
-import { isBellwetherError } from "../core/error.ts";
 import type { Finding, Path, Problem } from "../contract/problem.ts";
 import { isMapping } from "../contract/merge.ts";
 import { parseSource } from "../contract/source.ts";
 import { validate } from "../contract/validate.ts";
-import { parseQuery } from "../exchange/query/parse.ts";
-import { type Scenario, scenarioSchema, type Step, stepSchema, VERBS } from "./document.ts";
+import { meaningFindings } from "./meaning.ts";
+import { type Scenario, scenarioSchema, stepSchema, VERBS } from "./document.ts";
 
 /** A scenario, or everything that is wrong with it, by file and line. */
 export type LoadedScenario =
@@ -66,51 +65,4 @@ function findingsOfStep(step: unknown, at: Path): readonly Finding[] {
     path: [...at, ...finding.path],
   }));
   return [...own, ...stepFindings(step["steps"], [...at, "steps"])];
-}
-
-/** What each part allows and the whole does not. */
-function meaningFindings(scenario: Scenario): readonly Finding[] {
-  const planted = new Set<string>();
-  const found: Finding[] = [];
-  const say = (path: Path, message: string, hint: string): void => {
-    found.push({ path, at: "value", message, hint });
-  };
-  if (scenario.product !== undefined)
-    for (const field of ["system", "request", "headers"] as const)
-      if (Object.keys(scenario[field] ?? {}).length > 0)
-        say([field], `${field} is of the built-in client, and this scenario has a product`, "leave one of them out");
-  const walk = (steps: readonly Step[], path: Path): void => {
-    for (const [index, step] of steps.entries()) {
-      const at = [...path, index];
-      if ("steps" in step) walk(step.steps, [...at, "steps"]);
-      if ("grow-context" in step) for (const { id } of step["grow-context"].needles) planted.add(id);
-      if ("recall" in step && !planted.has(step.recall.needle))
-        say(
-          [...at, "recall", "needle"],
-          `no step before this one plants the needle ${step.recall.needle}`,
-          "plant it by grow-context",
-        );
-      if ("idle" in step && scenario.clock === "real")
-        say([...at, "idle"], "time cannot be played with the real clock", "leave `clock: real` out");
-      if (scenario.product !== undefined && ("tool" in step || "switch" in step))
-        say(at, "a product has its own tools and requests", "leave the step out, or the product");
-      if (scenario.product === undefined && "restart" in step)
-        say(at, "the built-in client has nothing to restart", "name a product, or leave the step out");
-      const condition = "assert" in step ? conditionProblem(step.assert.record) : undefined;
-      if (condition !== undefined) say([...at, "assert", "record"], condition, "it is a `where` of bellwether query");
-    }
-  };
-  walk(scenario.steps, ["steps"]);
-  return found;
-}
-
-function conditionProblem(condition: string | undefined): string | undefined {
-  if (condition === undefined) return undefined;
-  try {
-    parseQuery({ where: condition }, 0);
-    return undefined;
-  } catch (thrown) {
-    if (isBellwetherError(thrown)) return thrown.message;
-    throw thrown;
-  }
 }

@@ -26,10 +26,24 @@ export type Answered =
 export interface Product {
   /** Says something, and waits until it is answered. It never rejects. */
   turn(said: string): Promise<Answered>;
-  /** Gives it a tool, or another result of one. */
-  offer(stub: Stub): void;
-  change(change: Change): void;
   /** Ends it and starts it again in the same session. */
   restart(): Promise<void>;
   end(): Promise<void>;
 }
+
+/** A product of which a scenario has the history, the tools and the requests in its hands. */
+export interface Client extends Product {
+  /** Gives it a tool, or another result of one. */
+  offer(stub: Stub): void;
+  change(change: Change): void;
+  /** Puts a message into the history that nobody has said. */
+  inject(role: "user" | "assistant", text: string): void;
+  /** The history as it is, to be gone back to. */
+  checkpoint(): Checkpoint;
+  restore(checkpoint: Checkpoint): void;
+  /** Begins the history anew; this stands before what is said next. */
+  begin(preface: string): void;
+}
+
+/** A history of a client. */
+export type Checkpoint = readonly unknown[];

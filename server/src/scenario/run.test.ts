@@ -231,4 +231,50 @@ describe("a run", () => {
     });
     expect(none.why).toBe("nothing of the record is null, and no number");
   });
+
+  const texts = ({ bodies }: { readonly bodies: readonly Body[] }): readonly string[] =>
+    bodies.map(({ messages }) =>
+      (messages as readonly { role: string; content: unknown }[])
+        .map(({ role, content }) => `${role[0]}:${typeof content === "string" ? content : "…"}`)
+        .join(" "),
+    );
+
+  test("goes back to a history that it kept, with what was put into it", async () => {
+    const steps = `  - turn: one
+  - checkpoint: before
+  - inject: { as: assistant, text: forged }
+  - turn: two
+  - restore: before
+  - turn: three
+`;
+    expect(texts(await play(steps, () => says("yes")))).toEqual([
+      "u:one",
+      "u:one a:… a:forged u:two",
+      "u:one a:… u:three",
+    ]);
+  });
+
+  test("goes on from a summary alone", async () => {
+    const run = await play("  - turn: one\n  - compact: true\n  - turn: two\n", (_body, _headers, n) =>
+      says(`answer ${n}`),
+    );
+    expect(run.turns[1]?.said).toContain("summary of our conversation");
+    const [last] = texts(run).slice(-1);
+    expect(last).toStartWith("u:This session is being continued");
+    expect(last).toContain("answer 2\n\ntwo");
+    expect(last).not.toContain("answer 1");
+  });
+
+  test("has variables of texts and of what was answered", async () => {
+    const steps = `  - let: { file: app.ts, path: "src/\${file}" }
+  - turn: "Read \${path}."
+  - let: { port: { matches: 'port (\\d+)' } }
+  - turn: "Is it \${port}, for $5?"
+  - assert: { text: { contains: "\${port}", not: "\${file}" } }
+  - let: { colour: { matches: 'colour (\\w+)' } }
+`;
+    const run = await play(steps, () => says("the port 7311"));
+    expect(run.turns.map(({ said }) => said)).toEqual(["Read src/app.ts.", "Is it 7311, for $5?"]);
+    expect(run.why).toBe('colour cannot be set: colour (\\w+) does not match "the port 7311"');
+  });
 });

@@ -4,6 +4,8 @@ import type { Scenario, Step } from "./document.ts";
 import type { Stub } from "./product.ts";
 import { assertStep } from "./verbs/assert.ts";
 import { growContext } from "./verbs/grow-context.ts";
+import { compact } from "./verbs/compact.ts";
+import { setVariables } from "./verbs/let.ts";
 import { recall } from "./verbs/recall.ts";
 import { type Cast, type Measured, StepFailed, type Turn, World } from "./world.ts";
 
@@ -86,12 +88,17 @@ function* expanded(
 
 async function play(step: Plain, world: World): Promise<void> {
   const { product, line } = world.cast;
-  if ("turn" in step) await world.turn(step.turn);
+  if ("turn" in step) await world.turn(world.filled(step.turn));
   else if ("idle" in step) world.idle(durationMs(step.idle) ?? 0);
-  else if ("tool" in step) product.offer(stubOf(step.tool));
+  else if ("tool" in step) world.client.offer(stubOf(step.tool));
   else if ("grow-context" in step) await growContext(step["grow-context"], world);
   else if ("recall" in step) await recall(step.recall, world);
-  else if ("switch" in step) product.change(step.switch);
+  else if ("switch" in step) world.client.change(step.switch);
+  else if ("inject" in step) world.client.inject(step.inject.as, world.filled(step.inject.text));
+  else if ("compact" in step) await compact(world);
+  else if ("checkpoint" in step) world.checkpoints.set(step.checkpoint, world.client.checkpoint());
+  else if ("restore" in step) world.client.restore(world.checkpoints.get(step.restore) ?? []);
+  else if ("let" in step) setVariables(step.let, world);
   else if ("restart" in step) await product.restart();
   else if ("fault" in step) line.fault = step.fault;
   else if ("measure" in step) await measure(step.measure, world);

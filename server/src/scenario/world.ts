@@ -1,7 +1,8 @@
 import { randomOf } from "../quality/statistics/seeded-random.ts";
 import type { Scenario } from "./document.ts";
 import type { Line } from "./line.ts";
-import type { Product } from "./product.ts";
+import type { Checkpoint, Client, Product } from "./product.ts";
+import { filledIn } from "./variables.ts";
 import type { Records, Row } from "./records.ts";
 
 /** A step that did not hold, in words for whoever wrote it. */
@@ -39,6 +40,8 @@ export class World {
   readonly cast: Cast;
   readonly random: () => number;
   readonly needles = new Map<string, string>();
+  readonly variables = new Map<string, string>();
+  readonly checkpoints = new Map<string, Checkpoint>();
   readonly turns: Turn[] = [];
   readonly measured: Measured[] = [];
   #costUsd = 0;
@@ -47,6 +50,18 @@ export class World {
     this.scenario = scenario;
     this.cast = cast;
     this.random = randomOf(seed);
+  }
+
+  /** The client that a step is for. @throws {RunBroken} where a product of its own is played. */
+  get client(): Client {
+    const { product } = this.cast;
+    if (!("offer" in product)) throw new RunBroken("a product has its own tools, history and requests");
+    return product as Client;
+  }
+
+  /** A text with the variables that are set by now in it. */
+  filled(text: string): string {
+    return filledIn(text, this.variables);
   }
 
   /** US dollars that the run has cost, as far as its records were read. */

@@ -27,15 +27,9 @@ export function productProgram(options: ProgramOptions): Product {
   return options.command.some((part) => part.includes("{turn}")) ? new OneShot(options) : new Conversation(options);
 }
 
-const unsuited = (): never => {
-  throw new Error("a product has its own tools and requests");
-};
-
 /** A program that is started once a turn, as CLIs are: what it prints is the answer. */
 class OneShot implements Product {
   readonly #options: ProgramOptions;
-  readonly offer = unsuited;
-  readonly change = unsuited;
   #turns = 0;
 
   constructor(options: ProgramOptions) {
@@ -70,8 +64,6 @@ class OneShot implements Product {
 /** A program that stays: it reads a turn a line, as JSON, and writes an answer a line. */
 class Conversation implements Product {
   readonly #options: ProgramOptions;
-  readonly offer = unsuited;
-  readonly change = unsuited;
   #child: ChildProcess | undefined;
   #lines: Interface | undefined;
   #errors = "";

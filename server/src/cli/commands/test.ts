@@ -6,6 +6,7 @@ import { readText } from "../../processes/contract-files.ts";
 import type { Scenario } from "../../scenario/document.ts";
 import { type LoadedScenario, parseScenario } from "../../scenario/load.ts";
 import { planRuns, runKey } from "../../scenario/plan.ts";
+import { renderGithub } from "../../scenario/report/github.ts";
 import { renderJunit } from "../../scenario/report/junit.ts";
 import { renderMarkdown, renderText, verdictOf } from "../../scenario/report/text.ts";
 import type { PlaceOfStep } from "../../scenario/report/step-words.ts";
@@ -20,7 +21,7 @@ import { RunProgress } from "../run-progress.ts";
 import { numberIn } from "../statistics-flags.ts";
 import { pointAt } from "../surface-point.ts";
 
-const REPORTERS = ["tty", "json", "junit", "markdown"] as const;
+const REPORTERS = ["tty", "json", "junit", "github", "markdown"] as const;
 
 interface TestFlags extends ApiFlags {
   readonly repeat?: number;
@@ -222,5 +223,6 @@ function rendered({ reporter, json }: TestFlags, results: readonly RunResult[], 
   if (json || reporter === "json")
     return `${JSON.stringify({ verdict: verdictOf(results), runs: results.map(lineOf) })}\n`;
   if (reporter === "junit") return renderJunit(results, placeOf);
+  if (reporter === "github") return renderGithub(results, placeOf);
   return reporter === "markdown" ? renderMarkdown(results, placeOf) : renderText(results, placeOf);
 }

@@ -1,4 +1,4 @@
-import type { Answered, Change, Product, Stub } from "../product.ts";
+import type { Answered, Change, Checkpoint, Client, Stub } from "../product.ts";
 import { type Answer, type Dialect, fieldsOf } from "./dialect.ts";
 
 /** What came back of a request; a status of 0 where nothing did. */
@@ -16,11 +16,12 @@ const MOST_REQUESTS = 50;
 const RETRIES = 2;
 
 /** A client as simple as one can be: it keeps the history as it is, calls the scenario's tools, and tries again. */
-export class PlainClient implements Product {
+export class PlainClient implements Client {
   readonly #dialect: Dialect;
   readonly #ask: Ask;
   readonly #tools = new Map<string, Stub>();
-  readonly #history: unknown[] = [];
+  #history: unknown[] = [];
+  #preface = "";
   #request: Readonly<Record<string, unknown>>;
   #system: string | undefined;
 
@@ -32,7 +33,8 @@ export class PlainClient implements Product {
   }
 
   async turn(said: string): Promise<Answered> {
-    this.#history.push({ role: "user", content: said });
+    this.#history.push({ role: "user", content: this.#preface + said });
+    this.#preface = "";
     const called: string[] = [];
     for (let requests = 0; requests < MOST_REQUESTS; requests++) {
       const answer = await this.#answer();
@@ -73,6 +75,24 @@ export class PlainClient implements Product {
   change({ model, system, request = {} }: Change): void {
     this.#request = { ...this.#request, ...request, ...(model === undefined ? {} : { model }) };
     this.#system = system ?? this.#system;
+  }
+
+  inject(role: "user" | "assistant", text: string): void {
+    this.#history.push({ role, content: text });
+  }
+
+  checkpoint(): Checkpoint {
+    return [...this.#history];
+  }
+
+  restore(checkpoint: Checkpoint): void {
+    this.#history = [...checkpoint];
+    this.#preface = "";
+  }
+
+  begin(preface: string): void {
+    this.#history = [];
+    this.#preface = preface;
   }
 
   // It has nothing but its history, and resumes with that.

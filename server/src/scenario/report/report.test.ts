@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { SaxesParser } from "saxes";
 import type { RunResult } from "../run.ts";
 import { lineOf } from "../result-line.ts";
+import { renderGithub } from "./github.ts";
 import { renderJunit } from "./junit.ts";
 import type { PlaceOfStep } from "./step-words.ts";
 import { renderMarkdown, renderText, verdictOf } from "./text.ts";
@@ -65,6 +66,16 @@ describe("results of scenarios", () => {
     });
     parser.write(renderJunit(RUNS, placeOf)).close();
     expect(seen).toEqual({ testsuites: 1, testsuite: 2, testcase: 4, failure: 2, error: 1 });
+  });
+
+  test("are annotations of GitHub's at the step's line, once for each", () => {
+    expect(renderGithub(RUNS, placeOf)).toBe(
+      "::error file=soak.yaml,line=7,title=soak failed::soak.yaml:7 (assert, time 2): exch_1 breaks <X>: \u001b[31m after 3 turns\n",
+    );
+    const odd = { ...RUNS[1]!, scenario: "a", why: "50 %\nof it" };
+    expect(renderGithub([odd], (_s, path) => `a,b:c.yaml:${Number(path[1])}`)).toBe(
+      "::error file=a%2Cb%3Ac.yaml,line=4,title=a failed::a,b:c.yaml:4 (assert, time 2): 50 %25%0Aof it\n",
+    );
   });
 
   test("are lines for the gate: a value where a run ended, an error where it could not be played", () => {

@@ -13,7 +13,7 @@ type Said = Verb<"assert">;
 /** Holds the last turn, or the last few, against what has to be so. @throws {StepFailed} */
 export async function assertStep(said: Said, world: World): Promise<void> {
   for (const turn of world.last(said.turns ?? 1)) {
-    assertText(said, turn);
+    assertText(said, turn, world);
     if (said.tools !== undefined && said.tools.join(",") !== turn.called.join(","))
       throw new StepFailed(`the turn called ${listed(turn.called)}, and ${listed(said.tools)} is expected`);
     if (said.record === undefined && said.violations === undefined && said.reasoning === undefined) continue;
@@ -22,14 +22,15 @@ export async function assertStep(said: Said, world: World): Promise<void> {
   if (said.cache_read_ratio !== undefined) await assertCache(said.cache_read_ratio, world);
 }
 
-function assertText({ text = {} }: Said, { answered }: Turn): void {
+function assertText({ text = {} }: Said, { answered }: Turn, world: World): void {
   const shown = JSON.stringify(answered.slice(0, 200));
-  if (text.contains !== undefined && !answered.includes(text.contains))
-    throw new StepFailed(`the answer does not contain ${JSON.stringify(text.contains)}: ${shown}`);
+  const [contains, not] = [text.contains, text.not].map((one) => (one === undefined ? one : world.filled(one)));
+  if (contains !== undefined && !answered.includes(contains))
+    throw new StepFailed(`the answer does not contain ${JSON.stringify(contains)}: ${shown}`);
   if (text.matches !== undefined && !new RegExp(text.matches, "u").test(answered))
     throw new StepFailed(`the answer does not match ${text.matches}: ${shown}`);
-  if (text.not !== undefined && answered.includes(text.not))
-    throw new StepFailed(`the answer contains ${JSON.stringify(text.not)}: ${shown}`);
+  if (not !== undefined && answered.includes(not))
+    throw new StepFailed(`the answer contains ${JSON.stringify(not)}: ${shown}`);
 }
 
 function assertRecords({ record: condition, violations, reasoning }: Said, rows: readonly Row[]): void {

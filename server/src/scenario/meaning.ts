@@ -1,0 +1,110 @@
+import { isBellwetherError } from "../core/error.ts";
+import type { Finding, Path } from "../contract/problem.ts";
+import { parseQuery } from "../exchange/query/parse.ts";
+import type { Scenario, Step } from "./document.ts";
+import { namedIn } from "./variables.ts";
+
+/** Steps that are the built-in client's: a product has its own tools, history and requests. */
+const OF_CLIENT = ["tool", "switch", "inject", "compact", "checkpoint", "restore"];
+
+/** What each part of a scenario allows and the whole does not. */
+export function meaningFindings(scenario: Scenario): readonly Finding[] {
+  return [...productFindings(scenario), ...new Meaning(scenario).of(scenario.steps, ["steps"])];
+}
+
+function productFindings(scenario: Scenario): readonly Finding[] {
+  if (scenario.product === undefined) return [];
+  return (["system", "request", "headers"] as const)
+    .filter((field) => Object.keys(scenario[field] ?? {}).length > 0)
+    .map((field) =>
+      finding([field], `${field} is of the built-in client, and this scenario has a product`, "leave one of them out"),
+    );
+}
+
+function finding(path: Path, message: string, hint: string): Finding {
+  return { path, at: "value", message, hint };
+}
+
+/** Reads steps in their order, with what those before have made. */
+class Meaning {
+  readonly #scenario: Scenario;
+  readonly #needles = new Set<string>();
+  readonly #checkpoints = new Set<string>();
+  readonly #variables = new Set<string>();
+
+  constructor(scenario: Scenario) {
+    this.#scenario = scenario;
+  }
+
+  of(steps: readonly Step[], path: Path): readonly Finding[] {
+    return steps.flatMap((step, index) => {
+      const at = [...path, index];
+      return "steps" in step
+        ? this.of(step.steps, [...at, "steps"])
+        : [...this.#fit(step, at), ...this.#named(step, at)];
+    });
+  }
+
+  /** What a step is no step of here. */
+  #fit(step: Step, at: Path): readonly Finding[] {
+    const { product, clock } = this.#scenario;
+    if ("idle" in step && clock === "real")
+      return [finding([...at, "idle"], "time cannot be played with the real clock", "leave `clock: real` out")];
+    if (product !== undefined && OF_CLIENT.some((verb) => verb in step))
+      return [finding(at, "a product has its own tools, history and requests", "leave the step out, or the product")];
+    if (product === undefined && "restart" in step)
+      return [finding(at, "the built-in client has nothing to restart", "name a product, or leave the step out")];
+    const condition = "assert" in step ? conditionProblem(step.assert.record) : undefined;
+    return condition === undefined
+      ? []
+      : [finding([...at, "assert", "record"], condition, "it is a `where` of bellwether query")];
+  }
+
+  /** What a step goes by, that none before it has made. */
+  #named(step: Step, at: Path): readonly Finding[] {
+    if ("grow-context" in step) for (const { id } of step["grow-context"].needles) this.#needles.add(id);
+    if ("checkpoint" in step) this.#checkpoints.add(step.checkpoint);
+    const found: Finding[] = [];
+    if ("recall" in step && !this.#needles.has(step.recall.needle)) {
+      const message = `no step before this one plants the needle ${step.recall.needle}`;
+      found.push(finding([...at, "recall", "needle"], message, "plant it by grow-context"));
+    }
+    if ("restore" in step && !this.#checkpoints.has(step.restore)) {
+      const message = `no step before this one has the checkpoint ${step.restore}`;
+      found.push(finding([...at, "restore"], message, `keep one by \`checkpoint: ${step.restore}\``));
+    }
+    for (const text of textsOf(step)) found.push(...this.#unset(text, at));
+    if (!("let" in step)) return found;
+    for (const [name, value] of Object.entries(step.let)) {
+      if (typeof value === "string") found.push(...this.#unset(value, [...at, "let", name]));
+      this.#variables.add(name);
+    }
+    return found;
+  }
+
+  #unset(text: string, at: Path): readonly Finding[] {
+    return namedIn(text)
+      .filter((name) => !this.#variables.has(name))
+      .map((name) => finding(at, `no step before this one sets \${${name}}`, `set it by \`let: { ${name}: … }\``));
+  }
+}
+
+/** The texts of a step in which variables may stand. */
+function textsOf(step: Step): readonly string[] {
+  if ("turn" in step) return [step.turn];
+  if ("inject" in step) return [step.inject.text];
+  if (!("assert" in step)) return [];
+  const { contains, not } = step.assert.text ?? {};
+  return [contains, not].filter((text) => text !== undefined);
+}
+
+function conditionProblem(condition: string | undefined): string | undefined {
+  if (condition === undefined) return undefined;
+  try {
+    parseQuery({ where: condition }, 0);
+    return undefined;
+  } catch (thrown) {
+    if (isBellwetherError(thrown)) return thrown.message;
+    throw thrown;
+  }
+}
