@@ -57,8 +57,10 @@ describe("the schema for a cluster", () => {
     expect(views.length).toBeGreaterThanOrEqual(5);
     for (const view of views)
       expect(view).toMatch(/ ON CLUSTER 'main' TO \w+_local AS[\s\S]*FROM (exchanges|cohort_hours)_local\b/);
-    expect(about("ALTER TABLE exchanges_local ON CLUSTER 'main' ADD COLUMN").length).toBe(2);
-    expect(about("ALTER TABLE exchanges ON CLUSTER 'main' ADD COLUMN").length).toBe(2);
+    const added = JSON.stringify(loadMigrations()).match(/ALTER TABLE exchanges ADD COLUMN/g)?.length ?? 0;
+    expect(added).toBeGreaterThan(2);
+    expect(about("ALTER TABLE exchanges_local ON CLUSTER 'main' ADD COLUMN").length).toBe(added);
+    expect(about("ALTER TABLE exchanges ON CLUSTER 'main' ADD COLUMN").length).toBe(added);
     expect(statements.filter((statement) => /^(INSERT INTO exchange|TRUNCATE)/.test(statement))).toEqual([]);
   });
 
