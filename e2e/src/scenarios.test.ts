@@ -160,11 +160,19 @@ steps:
     });
     expect(await deployment.command(...args, "--repeat", "6", "--resume")).toMatchObject({
       code: 1,
-      stdout: expect.stringContaining("0 of 4 passed"),
+      stdout: expect.stringContaining("0 of 6 passed"),
     });
     const lines = readFileSync(join(deployment.folder, candidate), "utf8").trim().split("\n");
     expect(lines).toHaveLength(6);
     expect(existsSync(join(deployment.folder, "artefacts", "port-0.json"))).toBe(true);
+    // All are played, and it is no pass.
+    expect(await deployment.command(...args, "--repeat", "6", "--resume")).toMatchObject({ code: 1 });
+    file("bad.yaml", GOOD);
+    expect(await deployment.command(...args, "--repeat", "6", "--resume")).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining("candidate.jsonl:1: port was another text then"),
+    });
+    file("bad.yaml", bad);
     const gate = await deployment.command("gate", "--from-results", base, candidate, "--json");
     expect(JSON.parse(gate.stdout)).toMatchObject({ verdict: "fail", pairs: 1, estimate: 1 });
   });

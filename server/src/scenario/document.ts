@@ -9,6 +9,13 @@ const body = z.record(z.string(), z.unknown());
 const variable = z.string().regex(/^[a-z][a-z0-9_]*$/, "must be a name of lower-case letters, digits and _");
 const expression = text.refine(isExpression, "must be a regular expression");
 
+/** What the requests of the built-in client may not say themselves: the scenario says it. */
+const OWN_FIELDS = ["messages", "stream", "system", "tools"];
+const ownless = body.refine(
+  (said) => !OWN_FIELDS.some((field) => field in said),
+  `must not have ${OWN_FIELDS.join(", ")}: the scenario says them`,
+);
+
 /** What each verb takes. */
 const VERB_SCHEMAS = {
   turn: text.describe("What the person says."),
@@ -25,7 +32,14 @@ const VERB_SCHEMAS = {
   }),
   "grow-context": z.strictObject({
     to: count(2_000_000).describe("Tokens, a quarter of the characters that were said and answered."),
-    needles: z.array(z.strictObject({ id: text, text })).default([]),
+    needles: z
+      .array(
+        z.strictObject({
+          id: text,
+          text: text.refine((said) => /\S\s+\S/.test(said.trim()), "must be such as `the port is 7311`"),
+        }),
+      )
+      .default([]),
   }),
   inject: z
     .strictObject({ as: z.enum(["user", "assistant"]), text })
@@ -42,7 +56,7 @@ const VERB_SCHEMAS = {
     ask: text.optional().describe("The question; made of the needle where nothing is said."),
   }),
   switch: z
-    .strictObject({ model: text.optional(), system: z.string().optional(), request: body.optional() })
+    .strictObject({ model: text.optional(), system: z.string().optional(), request: ownless.optional() })
     .refine((said) => Object.keys(said).length > 0, "must say what changes: model, system or request"),
   restart: z.literal(true, "must be true"),
   fault: text.describe("What the lab does with the next request: `once:status=529`, `cut=3`, `delay=2000`."),
@@ -53,6 +67,7 @@ const VERB_SCHEMAS = {
       violations: z.union([z.literal("none"), z.array(text)]).optional(),
       text: z
         .strictObject({ contains: text.optional(), matches: expression.optional(), not: text.optional() })
+        .refine((said) => Object.keys(said).length > 0, "must say contains, matches or not")
         .optional(),
       tools: z.array(text).optional().describe("Tools that the last turn called, in order."),
       reasoning: z.literal("kept").optional(),
@@ -92,9 +107,6 @@ export function stepSchema(verb: string): z.ZodType {
     : z.strictObject({ [verb]: schema });
 }
 
-/** What the requests of the built-in client may not say themselves: the scenario says it. */
-const OWN_FIELDS = ["messages", "stream", "system", "tools"];
-
 /** A scripted session, as people write it. */
 export const scenarioSchema = z.strictObject({
   scenario: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, "must be a name of lower-case letters, digits and dashes"),
@@ -129,11 +141,7 @@ export const scenarioSchema = z.strictObject({
   format: z.enum(["anthropic", "openai"]).default("anthropic").describe("What the built-in client speaks."),
   system: z.string().optional().describe("The built-in client's system prompt."),
   headers: z.record(text, z.string()).default({}).describe("Of each request of the built-in client."),
-  request: body
-    .refine(
-      (said) => !OWN_FIELDS.some((field) => field in said),
-      `must not have ${OWN_FIELDS.join(", ")}: the scenario says them`,
-    )
+  request: ownless
     .default({})
     .describe("What each request of the built-in client carries, as the provider's format has it."),
   steps: z.array(step).min(1, "must have a step"),

@@ -8,6 +8,7 @@ export class Line {
   fault: string | undefined;
   readonly #contract: string | undefined;
   #exchanges: string[] = [];
+  #away = false;
 
   constructor(session: string, at: number | undefined, contract?: string) {
     this.session = session;
@@ -27,8 +28,14 @@ export class Line {
     };
   }
 
-  /** An answer came back, and its exchange has this id. */
-  note(exchange: string | null): void {
+  /** Whether the last answer was that whoever is behind the gateway cannot answer now, or no answer at all. */
+  get away(): boolean {
+    return this.#away;
+  }
+
+  /** An answer came back with this status, 0 where none did, and its exchange has this id. */
+  note(exchange: string | null, status: number): void {
+    this.#away = isAway(status);
     if (exchange !== null && exchange !== "") this.#exchanges.push(exchange);
   }
 
@@ -38,4 +45,9 @@ export class Line {
     this.#exchanges = [];
     return taken;
   }
+}
+
+/** Whether a status says nothing of who asked: nobody could answer, or the run's own key is not let in. */
+export function isAway(status: number): boolean {
+  return status === 0 || [401, 403, 408, 429].includes(status) || status >= 500;
 }

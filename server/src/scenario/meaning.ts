@@ -2,6 +2,7 @@ import { isBellwetherError } from "../core/error.ts";
 import type { Finding, Path } from "../contract/problem.ts";
 import { parseQuery } from "../exchange/query/parse.ts";
 import type { Scenario, Step } from "./document.ts";
+import { readNeedle } from "./needle.ts";
 import { namedIn } from "./variables.ts";
 
 /** Steps that are the built-in client's: a product has its own tools, history and requests. */
@@ -9,7 +10,24 @@ const OF_CLIENT = ["tool", "switch", "inject", "compact", "checkpoint", "restore
 
 /** What each part of a scenario allows and the whole does not. */
 export function meaningFindings(scenario: Scenario): readonly Finding[] {
-  return [...productFindings(scenario), ...new Meaning(scenario).of(scenario.steps, ["steps"])];
+  const played = lengthOf(scenario.steps);
+  if (played > MOST_STEPS)
+    return [finding(["steps"], `all repeated, these are ${played} steps; ${MOST_STEPS} are the most`, "repeat less")];
+  const silent = speaks(scenario.steps) ? [] : [finding(["steps"], "nothing is said in it", "add a turn")];
+  return [...silent, ...productFindings(scenario), ...new Meaning(scenario).of(scenario.steps, ["steps"])];
+}
+
+/** Steps of one run, each as often as it is repeated. */
+const MOST_STEPS = 100_000;
+
+function lengthOf(steps: readonly Step[]): number {
+  return steps.reduce((sum, step) => sum + ("steps" in step ? step.repeat * lengthOf(step.steps) : 1), 0);
+}
+
+function speaks(steps: readonly Step[]): boolean {
+  return steps.some((step) =>
+    "steps" in step ? speaks(step.steps) : ["turn", "grow-context", "recall", "compact"].some((verb) => verb in step),
+  );
 }
 
 function productFindings(scenario: Scenario): readonly Finding[] {
@@ -28,7 +46,7 @@ function finding(path: Path, message: string, hint: string): Finding {
 /** Reads steps in their order, with what those before have made. */
 class Meaning {
   readonly #scenario: Scenario;
-  readonly #needles = new Set<string>();
+  readonly #needles = new Map<string, string>();
   readonly #checkpoints = new Set<string>();
   readonly #variables = new Set<string>();
 
@@ -54,6 +72,14 @@ class Meaning {
       return [finding(at, "a product has its own tools, history and requests", "leave the step out, or the product")];
     if (product === undefined && "restart" in step)
       return [finding(at, "the built-in client has nothing to restart", "name a product, or leave the step out")];
+    if ("assert" in step && step.assert.tools !== undefined && product?.command.some((part) => part.includes("{turn}")))
+      return [
+        finding(
+          [...at, "assert", "tools"],
+          "a program that is started once a turn does not say what it called",
+          "leave it out",
+        ),
+      ];
     const condition = "assert" in step ? conditionProblem(step.assert.record) : undefined;
     return condition === undefined
       ? []
@@ -62,12 +88,19 @@ class Meaning {
 
   /** What a step goes by, that none before it has made. */
   #named(step: Step, at: Path): readonly Finding[] {
-    if ("grow-context" in step) for (const { id } of step["grow-context"].needles) this.#needles.add(id);
+    if ("grow-context" in step) for (const { id, text } of step["grow-context"].needles) this.#needles.set(id, text);
     if ("checkpoint" in step) this.#checkpoints.add(step.checkpoint);
     const found: Finding[] = [];
     if ("recall" in step && !this.#needles.has(step.recall.needle)) {
       const message = `no step before this one plants the needle ${step.recall.needle}`;
       found.push(finding([...at, "recall", "needle"], message, "plant it by grow-context"));
+    }
+    if (
+      "recall" in step &&
+      step.recall.ask?.includes(readNeedle(this.#needles.get(step.recall.needle) ?? "").word) === true
+    ) {
+      const message = "the question has the word in it that has to come back";
+      found.push(finding([...at, "recall", "ask"], message, "ask without it, or an echo passes"));
     }
     if ("restore" in step && !this.#checkpoints.has(step.restore)) {
       const message = `no step before this one has the checkpoint ${step.restore}`;
@@ -93,6 +126,7 @@ class Meaning {
 function textsOf(step: Step): readonly string[] {
   if ("turn" in step) return [step.turn];
   if ("inject" in step) return [step.inject.text];
+  if ("recall" in step) return [step.recall.ask ?? ""];
   if (!("assert" in step)) return [];
   const { contains, not } = step.assert.text ?? {};
   return [contains, not].filter((text) => text !== undefined);

@@ -39,8 +39,9 @@ async function play(
     const headers = line.headers();
     bodies.push(structuredClone(body));
     sent.push(headers);
-    line.note(`e${bodies.length}`);
-    return provider(body, headers, bodies.length);
+    const asked = provider(body, headers, bodies.length);
+    line.note(`e${bodies.length}`, asked.status);
+    return asked;
   };
   const product = new PlainClient(anthropic, ask, request, system);
   const records = { of: async (exchange: string) => rows[exchange] };

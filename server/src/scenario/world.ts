@@ -45,6 +45,9 @@ export class World {
   readonly turns: Turn[] = [];
   readonly measured: Measured[] = [];
   #costUsd = 0;
+  /** Turns before the last pause, and before the history began anew. */
+  #beforePause = 0;
+  #beforeHistory = 0;
 
   constructor(scenario: Scenario, cast: Cast, seed: number) {
     this.scenario = scenario;
@@ -69,9 +72,11 @@ export class World {
     return this.#costUsd;
   }
 
-  /** Characters that were said and answered. */
+  /** Characters that were said and answered since the history began. */
   get length(): number {
-    return this.turns.reduce((sum, { said, answered }) => sum + said.length + answered.length, 0);
+    return this.turns
+      .slice(this.#beforeHistory)
+      .reduce((sum, { said, answered }) => sum + said.length + answered.length, 0);
   }
 
   /** Lets time go by. @throws {RunBroken} where it cannot be played. */
@@ -82,6 +87,25 @@ export class World {
         "time cannot be played with the real clock: leave `clock: real` out, and run against a lab or a cassette",
       );
     line.at += ms;
+    this.#beforePause = this.turns.length;
+  }
+
+  /** The history begins with the last turn's answer. */
+  forget(): void {
+    this.#beforeHistory = Math.max(0, this.turns.length - 1);
+  }
+
+  /** The last turns, those before the last pause left out; the latest first. */
+  sincePause(count: number): readonly Turn[] {
+    return this.turns.slice(Math.max(this.#beforePause, this.turns.length - count)).toReversed();
+  }
+
+  /** What a product sent after its answer belongs to the turn before. */
+  #collect(): void {
+    const late = this.cast.line.taken();
+    const turn = this.turns.at(-1);
+    if (turn !== undefined && late.length > 0)
+      this.turns[this.turns.length - 1] = { ...turn, exchanges: [...turn.exchanges, ...late] };
   }
 
   /** Says something, and waits until it is answered. @throws {StepFailed} @throws {RunBroken} */
@@ -90,6 +114,7 @@ export class World {
     const { product, line } = this.cast;
     if (this.turns.length >= limits.turns)
       throw new RunBroken(`limits.turns is reached: ${limits.turns} turns were played`);
+    this.#collect();
     const reply = await product.turn(said);
     const exchanges = line.taken();
     const { at } = line;
@@ -97,7 +122,7 @@ export class World {
     const called = reply.kind === "answered" ? reply.called : [];
     const turn = { said, answered: text, called, exchanges, ...(at === undefined ? {} : { at }) };
     this.turns.push(turn);
-    if (reply.kind === "failed") throw new (reply.away ? RunBroken : StepFailed)(reply.why);
+    if (reply.kind === "failed") throw new (reply.away || line.away ? RunBroken : StepFailed)(reply.why);
     if (limits.usd !== undefined) await this.#spend(exchanges, limits.usd);
     return turn;
   }
@@ -131,6 +156,7 @@ export class World {
 
   /** The last turns, the latest first. @throws {StepFailed} where there are fewer. */
   last(count: number): readonly Turn[] {
+    this.#collect();
     if (this.turns.length < count)
       throw new StepFailed(`${this.turns.length} turns were played before this step, and it looks at ${count}`);
     return this.turns.slice(-count).toReversed();

@@ -37,13 +37,15 @@ export function startProductRelay(line: Line, { url, key, headers }: ScenarioGat
         signal: request.signal,
         ...(body === undefined ? {} : { body }),
       });
-      line.note(response.headers.get("bellwether-exchange"));
+      line.note(response.headers.get("bellwether-exchange"), response.status);
       const returned = new Headers(response.headers);
       for (const name of NOT_RETURNED) returned.delete(name);
       return new Response(response.body, { status: response.status, headers: returned });
     },
-    error: (error) =>
-      Response.json({ error: { type: "api_error", message: `the gateway: ${error.message}` } }, { status: 502 }),
+    error: (error) => {
+      line.note(null, 0);
+      return Response.json({ error: { type: "api_error", message: `the gateway: ${error.message}` } }, { status: 502 });
+    },
   });
   return { url: `http://127.0.0.1:${server.port}`, stop: () => server.stop(true) };
 }

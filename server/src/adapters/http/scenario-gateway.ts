@@ -24,11 +24,28 @@ export function askOver(line: Line, { url, key, headers, patience }: ScenarioGat
         body: JSON.stringify(body),
         signal: AbortSignal.timeout(patience),
       });
-      line.note(response.headers.get(EXCHANGE));
+      line.note(response.headers.get(EXCHANGE), response.status);
       return { status: response.status, body: await response.json() };
     } catch (thrown) {
+      line.note(null, 0);
       const why = thrown instanceof Error ? thrown.message : String(thrown);
       return { status: 0, body: { error: { message: `nothing could be read from ${url}: ${why}` } } };
     }
   };
+}
+
+/** How long a new key may take to be known by every gateway. */
+const KNOWN_MS = 10_000;
+const ASK_MS = 100;
+
+/** Waits until the gateway knows a key that was made a moment ago. */
+export async function untilKnown(
+  { url, key }: Pick<ScenarioGateway, "url" | "key">,
+  sleep: (ms: number) => Promise<void>,
+): Promise<void> {
+  for (let waited = 0; waited < KNOWN_MS; waited += ASK_MS) {
+    const { status } = await fetch(`${url}/v1/models`, { headers: { authorization: `Bearer ${key}` } });
+    if (status !== 401) return;
+    await sleep(ASK_MS);
+  }
 }

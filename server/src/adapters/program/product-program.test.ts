@@ -70,7 +70,35 @@ test("what goes wrong with a program is a turn that failed, in its own words", a
   );
 });
 
+test("a line that nobody asked for is no answer of the next turn, and every sign may stand in one", async () => {
+  const product = program(`${READ}  console.log(JSON.stringify({ text: "a\\u2028b" }));\n  console.log("{}");\n}\n`);
+  expect(await product.turn("one")).toMatchObject({ kind: "answered", text: "a\u2028b" });
+  while (true) {
+    const answered = await product.turn("two");
+    if (answered.kind === "answered") continue;
+    expect(answered.why).toContain("a line that no turn had asked for: {}");
+    break;
+  }
+  await product.end();
+});
+
+test("a program that ends between turns is started again, and one that leaves children behind is over all the same", async () => {
+  const product = program(`${READ}  console.log(JSON.stringify({ text: turn }));\n  process.exit(0);\n}\n`);
+  expect(await product.turn("one")).toMatchObject({ kind: "answered", text: "one" });
+  const again = await product.turn("two");
+  expect(["answered", "failed"]).toContain(again.kind);
+  await product.end();
+  const forking = program(
+    'import { spawn } from "node:child_process";\nspawn("sleep", ["60"], { stdio: "inherit" }).unref();\nconsole.log("yes");\nprocess.exit(0);\n',
+    ["{turn}"],
+  );
+  expect(await forking.turn("one")).toMatchObject({ kind: "answered", text: "yes" });
+});
+
 test("a program that does not answer is ended", async () => {
   const answered = await program(`${READ}}\n`, [], undefined, 50).turn("one");
-  expect(answered).toMatchObject({ kind: "failed", why: expect.stringContaining("the product ended") });
+  expect(answered).toMatchObject({
+    kind: "failed",
+    why: "the product took longer than limits.minutes allows for a turn",
+  });
 });

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createInterface, type Interface } from "node:readline";
 import type { Line } from "../../scenario/line.ts";
 import type { Answered, Product } from "../../scenario/product.ts";
 
@@ -43,13 +42,22 @@ class OneShot implements Product {
       part.replaceAll("{session}", line.session).replaceAll("{turn}", () => said),
     );
     return new Promise((resolve) => {
-      const child = spawn(program, args, { ...APART, cwd, env, stdio: ["ignore", "pipe", "pipe"], timeout: patience });
-      let [text, errors] = ["", ""];
+      const child = spawn(program, args, { ...APART, cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+      let [text, errors, late] = ["", "", false];
       child.stdout.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
       child.stderr.setEncoding("utf8").on("data", (chunk: string) => (errors += chunk));
-      child.once("error", (error) => resolve(failed(`${program} could not be started: ${error.message}`)));
-      child.once("close", (code, signal) => {
-        if (code === 0) resolve({ kind: "answered", text: text.trim(), called: [] });
+      const timer = setTimeout(() => {
+        late = true;
+        kill(child);
+      }, patience);
+      child.once("error", (error) => {
+        clearTimeout(timer);
+        resolve(failed(`${program} could not be started: ${error.message}`));
+      });
+      whenOver(child, (code, signal) => {
+        clearTimeout(timer);
+        if (late) resolve(failed(`${program} ${TOO_LATE}`));
+        else if (code === 0) resolve({ kind: "answered", text: text.trim(), called: [] });
         else resolve(failed(`${program} ended with ${signal ?? code}: ${(errors.trim() || text).slice(-MOST_SAID)}`));
       });
     });
@@ -61,11 +69,18 @@ class OneShot implements Product {
   async end(): Promise<void> {}
 }
 
+/** A turn that waits for the line which answers it. */
+interface OpenTurn {
+  readonly line: (text: string) => void;
+  readonly over: (why: string) => void;
+}
+
 /** A program that stays: it reads a turn a line, as JSON, and writes an answer a line. */
 class Conversation implements Product {
   readonly #options: ProgramOptions;
   #child: ChildProcess | undefined;
-  #lines: Interface | undefined;
+  #open: OpenTurn | undefined;
+  #stray: string | undefined;
   #errors = "";
 
   constructor(options: ProgramOptions) {
@@ -73,31 +88,25 @@ class Conversation implements Product {
   }
 
   async turn(said: string): Promise<Answered> {
-    const { line, patience, command } = this.#options;
+    const { line, patience } = this.#options;
     const child = (this.#child ??= this.#start());
-    const lines = this.#lines;
-    if (lines === undefined) return failed("the product has no output");
+    const stray = this.#stray;
+    if (stray !== undefined) return failed(`the product wrote a line that no turn had asked for: ${stray}`);
     return new Promise((resolve) => {
+      let late = false;
+      const timer = setTimeout(() => {
+        late = true;
+        kill(child);
+      }, patience);
       const settle = (answered: Answered): void => {
         clearTimeout(timer);
-        lines.off("line", onLine);
-        child.off("close", onEnd).off("error", onError);
+        this.#open = undefined;
         resolve(answered);
       };
-      const onLine = (text: string): void => settle(answerOf(text));
-      const onError = (error: Error): void => {
-        this.#child = undefined;
-        settle(failed(`${command[0]} could not be started: ${error.message}`));
+      this.#open = {
+        line: (text) => settle(answerOf(text)),
+        over: (why) => settle(failed(late ? `the product ${TOO_LATE}` : why)),
       };
-      const onEnd = (code: number | null): void => {
-        this.#child = undefined;
-        settle(failed(`the product ended with ${code ?? "a signal"}: ${this.#errors.trim().slice(-MOST_SAID)}`));
-      };
-      const timer = setTimeout(() => {
-        child.kill("SIGKILL");
-      }, patience);
-      lines.once("line", onLine);
-      child.once("close", onEnd).once("error", onError);
       child.stdin?.write(`${JSON.stringify({ turn: said, ...(line.at === undefined ? {} : { at: line.at }) })}\n`);
     });
   }
@@ -111,12 +120,32 @@ class Conversation implements Product {
     child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
       this.#errors = (this.#errors + chunk).slice(-4 * MOST_SAID);
     });
-    this.#lines = createInterface({ input: child.stdout });
+    let rest = "";
+    // JSON may have every other kind of line end in its texts.
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+      const lines = (rest + chunk).split("\n");
+      rest = lines.pop() ?? "";
+      for (const text of lines) this.#take(text);
+    });
+    const over = (why: string): void => {
+      if (this.#child === child) this.#child = undefined;
+      this.#open?.over(why);
+    };
+    child.once("error", (error) => over(`${program} could not be started: ${error.message}`));
+    whenOver(child, (code) =>
+      over(`the product ended with ${code ?? "a signal"}: ${this.#errors.trim().slice(-MOST_SAID)}`),
+    );
     return child;
+  }
+
+  #take(text: string): void {
+    if (this.#open === undefined) this.#stray ??= text.slice(0, 200);
+    else this.#open.line(text);
   }
 
   async restart(): Promise<void> {
     await this.end();
+    this.#stray = undefined;
   }
 
   async end(): Promise<void> {
@@ -124,13 +153,44 @@ class Conversation implements Product {
     this.#child = undefined;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(() => child.kill("SIGKILL"), 5_000);
-      child.once("close", () => {
+      const timer = setTimeout(() => kill(child), END_MS);
+      whenOver(child, () => {
         clearTimeout(timer);
         resolve();
       });
       child.stdin?.end();
     });
+  }
+}
+
+/** How long a program may take to end when its input does. */
+const END_MS = 5_000;
+/** How long what a program has left in its pipes may take: a child of its own may hold them open for ever. */
+const DRAIN_MS = 300;
+const TOO_LATE = "took longer than limits.minutes allows for a turn";
+
+/** Told once, when a program is over and what it had written is read. */
+function whenOver(child: ChildProcess, tell: (code: number | null, signal: NodeJS.Signals | null) => void): void {
+  let told = false;
+  const once = (code: number | null, signal: NodeJS.Signals | null): void => {
+    if (told) return;
+    told = true;
+    kill(child);
+    tell(code, signal);
+  };
+  child.once("close", once);
+  child.once("exit", (code, signal) => {
+    setTimeout(() => once(code, signal), DRAIN_MS);
+  });
+}
+
+/** Ends a program and all that it has started. */
+function kill({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // Nobody is left of it.
   }
 }
 

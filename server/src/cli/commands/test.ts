@@ -1,22 +1,22 @@
-import { appendFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdirSync, writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { join } from "node:path";
 import { buildCommand } from "@stricli/core";
-import { renderProblems } from "../../contract/problem.ts";
-import { readText } from "../../processes/contract-files.ts";
+import { untilKnown } from "../../adapters/http/scenario-gateway.ts";
 import type { Scenario } from "../../scenario/document.ts";
-import { type LoadedScenario, parseScenario } from "../../scenario/load.ts";
 import { planRuns, runKey } from "../../scenario/plan.ts";
 import { renderGithub } from "../../scenario/report/github.ts";
 import { renderJunit } from "../../scenario/report/junit.ts";
 import { renderMarkdown, renderText, verdictOf } from "../../scenario/report/text.ts";
 import type { PlaceOfStep } from "../../scenario/report/step-words.ts";
-import { lineOf, type ScenarioLine } from "../../scenario/result-line.ts";
+import { lineOf } from "../../scenario/result-line.ts";
 import type { RunResult } from "../../scenario/run.ts";
 import { type ApiClient, apiClient } from "../api-client.ts";
-import { type CliContext, ConfigProblems, EXIT, guarded, usageError } from "../context.ts";
-import { fileLines } from "../file-lines.ts";
+import { type CliContext, EXIT, guarded, usageError } from "../context.ts";
 import { apiFlags, type ApiFlags } from "../flags.ts";
+import { goodScenarios } from "../scenario-files.ts";
 import { playAll } from "../scenario-play.ts";
+import { digestOfRun, isOfSystem, ResultsFile } from "../results-file.ts";
 import { RunProgress } from "../run-progress.ts";
 import { numberIn } from "../statistics-flags.ts";
 import { pointAt } from "../surface-point.ts";
@@ -87,26 +87,29 @@ Exit codes: 0 all passed, 1 some failed, 2 none failed and some could not be pla
   },
   async func(flags, ...files) {
     await guarded(this, flags.json, async () => {
-      const loaded = scenariosOf(files, this.colour);
+      const loaded = goodScenarios(files, this.colour);
       const scenarios = loaded.map(({ scenario }) => scenario);
       const placeOf: PlaceOfStep = (name, path) =>
         loaded.find(({ scenario }) => scenario.scenario === name)?.placeOf(path) ?? name;
       const contract = contractOf(flags.surface);
-      const played = await playedBefore(flags);
-      const planned = planRuns(scenarios, flags.repeat, played);
+      if (flags.resume && flags.results === undefined)
+        throw usageError("--resume needs --results: that is where it goes on");
+      const digests = new Map(scenarios.map((one) => [one.scenario, digestOfRun(one, contract)]));
+      const file = flags.results === undefined ? undefined : new ResultsFile(flags.results, flags.resume, digests);
+      const artefacts = artefactsIn(flags.artefacts);
+      const before = (file?.before ?? []).filter(({ scenario }) => digests.has(scenario));
+      const planned = planRuns(scenarios, flags.repeat, new Set(before.map((run) => runKey(run.scenario, run.repeat))));
       const api = apiClient(flags, this.colour);
-      const results: RunResult[] = [];
+      const results: RunResult[] = [...before];
       const progress = new RunProgress(this, planned.length);
       let interrupted = false;
       const interrupt = (): void => {
         interrupted = true;
       };
-      process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
-      if (flags.artefacts !== undefined) mkdirSync(flags.artefacts, { recursive: true });
-      // Now rather than after the first run, where it cannot be written.
-      if (flags.results !== undefined) appendFileSync(flags.results, "");
-      await withTestKey(api, scenarios, async (key) => {
-        await playAll(planned, {
+      // A terminal's Ctrl-C comes twice, from the terminal and from whoever started this.
+      process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+      const play = async (key: string): Promise<void> =>
+        playAll(planned, {
           api,
           key,
           contract,
@@ -116,80 +119,31 @@ Exit codes: 0 all passed, 1 some failed, 2 none failed and some could not be pla
           onTurn: () => progress.turn(),
           onRun: (result) => {
             results.push(result);
-            if (flags.results !== undefined) appendFileSync(flags.results, `${JSON.stringify(lineOf(result))}\n`);
-            keepArtefact(flags.artefacts, result);
+            file?.append(result);
+            artefacts(result);
             progress.run(result);
           },
         });
-      });
+      if (planned.length > 0) await withTestKey(api, scenarios, play, (text) => this.process.stderr.write(text));
       progress.ended();
       this.process.stdout.write(rendered(flags, results, placeOf));
-      if (results.length < planned.length)
+      const left = planned.length + before.length - results.length;
+      if (left > 0)
         this.process.stderr.write(
-          `bellwether: interrupted: ${results.length} of ${planned.length} runs were played; --results FILE --resume goes on\n`,
+          `bellwether: interrupted: ${left} of ${planned.length} runs were not played; --results FILE --resume goes on\n`,
         );
-      else if (played.size > 0)
-        this.process.stderr.write(`bellwether: ${played.size} runs had been played before and are not said again\n`);
+      else if (before.length > 0)
+        this.process.stderr.write(`bellwether: ${before.length} of these runs had been played before\n`);
       const verdict = verdictOf(results);
       if (verdict === "fail") return EXIT.fail;
-      return verdict === "error" || results.length < planned.length ? EXIT.inconclusive : EXIT.pass;
+      return verdict === "error" || left > 0 ? EXIT.inconclusive : EXIT.pass;
     });
   },
 });
 
-type GoodScenario = Extract<LoadedScenario, { ok: true }>;
-
-function scenariosOf(files: readonly string[], colour: boolean): readonly GoodScenario[] {
-  const scenarios = new Map<string, GoodScenario & { readonly file: string }>();
-  const broken: string[] = [];
-  for (const file of files) {
-    const source = readText(file);
-    if (source === undefined) throw usageError(`${file}: there is no such file`);
-    const loaded = parseScenario(file, source);
-    if (!loaded.ok) {
-      broken.push(renderProblems(loaded.problems, { source: readText, colour }));
-      continue;
-    }
-    const { scenario } = loaded;
-    const same = scenarios.get(scenario.scenario);
-    if (same !== undefined)
-      throw usageError(`${same.file} and ${file} both name the scenario ${scenario.scenario}: name one of them anew`);
-    scenarios.set(scenario.scenario, { ...loaded, file });
-  }
-  if (broken.length > 0) throw new ConfigProblems(broken.join(""));
-  return [...scenarios.values()];
-}
-
 function contractOf(surface: string | undefined): string | undefined {
   if (surface === undefined || pointAt(surface) !== undefined) return surface;
   throw usageError(`--surface ${surface}: SURFACE@VERSION or SURFACE@CHANNEL is expected`);
-}
-
-/** Names of the runs that a file of results has already; those that could not be played are played again. */
-async function playedBefore({ results, resume }: TestFlags): Promise<ReadonlySet<string>> {
-  if (resume && results === undefined) throw usageError("--resume needs --results: that is where it goes on");
-  if (results === undefined || !existsSync(results)) return new Set();
-  if (!resume) throw usageError(`${results} is there already: add --resume to go on with it, or name another file`);
-  const played = new Set<string>();
-  let number = 0;
-  for await (const line of fileLines(results)) {
-    number++;
-    if (line.trim() === "") continue;
-    const run = resultIn(line);
-    if (run === undefined)
-      throw usageError(`${results}:${number}: this is no line of results; mend it, or name another file`);
-    if (run.value !== undefined) played.add(runKey(run.scenario ?? "", run.repeat ?? 0));
-  }
-  return played;
-}
-
-function resultIn(line: string): Partial<ScenarioLine> | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === "object" && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Makes a key for the runs, and ends it whatever comes of them. */
@@ -197,6 +151,7 @@ async function withTestKey(
   api: ApiClient,
   scenarios: readonly Scenario[],
   work: (key: string) => Promise<void>,
+  say: (text: string) => void,
 ): Promise<void> {
   const surfaces = new Set(scenarios.map(({ surface }) => surface));
   const [surface] = surfaces.size === 1 ? surfaces : [];
@@ -208,15 +163,34 @@ async function withTestKey(
     name: "bellwether test",
   })) as { readonly id: string; readonly key: string };
   try {
+    await untilKnown({ url: api.url, key: made.key }, sleep);
     await work(made.key);
   } finally {
-    await api.call("DELETE", `/api/v1/keys/${encodeURIComponent(made.id)}`);
+    // What was played counts, whether or not this can be done now.
+    await api.call("DELETE", `/api/v1/keys/${encodeURIComponent(made.id)}`).catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      say(`bellwether: the key ${made.id} could not be ended: ${why}; bellwether key revoke ${made.id}\n`);
+    });
   }
 }
 
-function keepArtefact(folder: string | undefined, result: RunResult): void {
-  if (folder === undefined || result.verdict === "pass") return;
-  writeFileSync(join(folder, `${result.scenario}-${result.repeat}.json`), `${JSON.stringify(result, undefined, 2)}\n`);
+/** Keeps runs that did not pass in a folder. @throws {BellwetherError} `usage` where there can be none. */
+function artefactsIn(folder: string | undefined): (result: RunResult) => void {
+  if (folder === undefined) return () => undefined;
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    if (!isOfSystem(error)) throw error;
+    throw usageError(`--artefacts ${folder}: ${error.message}`);
+  }
+  return (result) => {
+    if (result.verdict === "pass") return;
+    writeFileSync(
+      join(folder, `${result.scenario}-${result.repeat}.json`),
+      `${JSON.stringify(result, undefined, 2)}\n`,
+    );
+  };
 }
 
 function rendered({ reporter, json }: TestFlags, results: readonly RunResult[], placeOf: PlaceOfStep): string {

@@ -1,4 +1,5 @@
 import type { Answered, Change, Checkpoint, Client, Stub } from "../product.ts";
+import { isAway } from "../line.ts";
 import { type Answer, type Dialect, fieldsOf } from "./dialect.ts";
 
 /** What came back of a request; a status of 0 where nothing did. */
@@ -99,9 +100,4 @@ export class PlainClient implements Client {
   async restart(): Promise<void> {}
 
   async end(): Promise<void> {}
-}
-
-/** Whether what is behind a product could not answer, which says nothing of the product. */
-function isAway(status: number): boolean {
-  return status === 0 || status === 408 || status === 429 || status >= 500;
 }

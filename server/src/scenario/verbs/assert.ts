@@ -56,11 +56,12 @@ function assertViolations(expected: readonly string[], rows: readonly Row[]): vo
   if (missing !== undefined) throw new StepFailed(`the turn does not break ${missing}, which is expected`);
 }
 
-/** The cache has to be read within so many turns: it is cold after a break, and no longer after the first. */
+/** The cache has to be read within so many turns since the last pause: it may be cold after one, and no longer after its first turn. */
 async function assertCache(text: string, world: World): Promise<void> {
   const { above, within } = readRatio(text);
   const ratios: number[] = [];
-  for (const turn of world.last(within)) {
+  world.last(1);
+  for (const turn of world.sincePause(within)) {
     for (const row of await world.recordsOf(turn)) {
       const [read, input] = [row["cache_read_tokens"], row["input_tokens"]];
       if (typeof read === "number" && typeof input === "number" && input > 0) ratios.push(read / input);

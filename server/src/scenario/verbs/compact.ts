@@ -7,4 +7,5 @@ export async function compact(world: World): Promise<void> {
   const { client } = world;
   const { answered } = await world.turn(ASK);
   client.begin(`This session is being continued from a previous conversation. What was said in it:\n${answered}\n\n`);
+  world.forget();
 }

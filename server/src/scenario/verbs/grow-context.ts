@@ -20,7 +20,7 @@ export async function growContext({ to, needles }: Verb<"grow-context">, world: 
     const length = missing / pages / (hidden.length + 1);
     const parts = [fillerOf(length, world.random)];
     for (const { text } of hidden)
-      parts.push(`Note that ${text.replace(/[.!?]$/, "")}.`, fillerOf(length, world.random));
+      parts.push(`Note that ${text.trim().replace(/[.!?]$/, "")}.`, fillerOf(length, world.random));
     await world.turn(`Here is more to read.\n${parts.join("\n")}\nSay ok when you have read it.`);
   }
 }
