@@ -169,6 +169,44 @@ describe("a run", () => {
     ]);
   });
 
+  test("does not take a cache that was read before a pause for one that is read after it", async () => {
+    const rows = { e1: { cache_read_tokens: 90, input_tokens: 100 }, e2: { cache_read_tokens: 0, input_tokens: 100 } };
+    const steps = (between: string): string =>
+      `  - turn: one\n${between}  - turn: two\n  - assert: { cache_read_ratio: "> 0.5 within 2 turns" }\n`;
+    expect((await play(steps(""), () => says("yes"), { rows })).verdict).toBe("pass");
+    expect((await play(steps("  - idle: 25h\n"), () => says("yes"), { rows })).verdict).toBe("fail");
+  });
+
+  test("counts what a product sent after its answer as that turn's", async () => {
+    const loaded = parseScenario(
+      "t.yaml",
+      "scenario: t\nsteps: [{ turn: one }, { turn: two }, { assert: { violations: none, turns: 2 } }]\n",
+    );
+    if (!loaded.ok) throw new Error("it is good");
+    const line = new Line("s", T0);
+    let turns = 0;
+    const product = {
+      turn: async () => {
+        line.note(`e${++turns}`, 200);
+        return { kind: "answered", text: "yes", called: [] } as const;
+      },
+      restart: async () => undefined,
+      end: async () => undefined,
+    };
+    const records = {
+      of: async (exchange: string) => ({ exchange, violations: exchange === "late" ? ["STREAM_CUT"] : [] }),
+    };
+    const run = await runScenario(loaded.scenario, {
+      product,
+      line,
+      records,
+      repeat: 0,
+      onTurn: () => turns === 1 && line.note("late", 200),
+    });
+    expect(run.turns.map(({ exchanges }) => exchanges)).toEqual([["e1", "late"], ["e2"]]);
+    expect(run.why).toContain("late breaks STREAM_CUT");
+  });
+
   test("cannot be judged where records do not come", async () => {
     expect(await play("  - turn: one\n  - assert: { violations: none }\n", () => says("yes"))).toMatchObject({
       verdict: "error",
