@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { VIOLATION_IDS } from "../contract/violations.ts";
+import { columnNamed } from "../exchange/columns.ts";
 
 const text = z.string().min(1, "must not be empty");
 const count = (most: number): z.ZodNumber =>
@@ -8,6 +10,9 @@ const RATIO = /^>\s*(0?\.\d+|0)(?: within (\d{1,3}) turns?)?$/;
 const body = z.record(z.string(), z.unknown());
 const variable = z.string().regex(/^[a-z][a-z0-9_]*$/, "must be a name of lower-case letters, digits and _");
 const expression = text.refine(isExpression, "must be a regular expression");
+
+/** Types of columns that can be measured. */
+const NUMBERS: ReadonlySet<string> = new Set(["count", "number"]);
 
 /** What the requests of the built-in client may not say themselves: the scenario says it. */
 const OWN_FIELDS = ["messages", "stream", "system", "tools"];
@@ -60,11 +65,16 @@ const VERB_SCHEMAS = {
     .refine((said) => Object.keys(said).length > 0, "must say what changes: model, system or request"),
   restart: z.literal(true, "must be true"),
   fault: text.describe("What the lab does with the next request: `once:status=529`, `cut=3`, `delay=2000`."),
-  measure: z.strictObject({ signal: text, of: text.describe("A column of the record of the last exchange.") }),
+  measure: z.strictObject({
+    signal: text,
+    of: text
+      .refine((name) => NUMBERS.has(columnNamed(name)?.type ?? ""), "must be a column of numbers, as input_tokens is")
+      .describe("A column of the record of the last exchange."),
+  }),
   assert: z
     .strictObject({
       record: text.optional().describe("A condition on the record of the last exchange, in the query language."),
-      violations: z.union([z.literal("none"), z.array(text)]).optional(),
+      violations: z.union([z.literal("none"), z.array(z.enum(VIOLATION_IDS))]).optional(),
       text: z
         .strictObject({ contains: text.optional(), matches: expression.optional(), not: text.optional() })
         .refine((said) => Object.keys(said).length > 0, "must say contains, matches or not")

@@ -77,6 +77,8 @@ describe("a scenario's file", () => {
       `product: { command: [claude, -p, "{turn}"] }\n${HEAD}  - turn: one\n  - assert: { tools: [] }\n`,
       "5: a program that is started once a turn does not say what it called",
     ],
+    [`${HEAD}  - turn: one\n  - assert: { violations: [PREFIX_CHANGD] }\n`, "4:"],
+    [`${HEAD}  - turn: one\n  - measure: { signal: s, of: model_served }\n`, "must be a column of numbers"],
     [`limits: { usd: -1 }\n${HEAD}  - turn: one\n`, "must be above 0"],
     [`scenario: Not A Name\nsteps: [{ turn: one }]\n`, "1:"],
     ["scenario: [", "1:"],

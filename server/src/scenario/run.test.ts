@@ -265,10 +265,10 @@ describe("a run", () => {
       ["other", "Be long.", 3],
     ]);
     expect(run.measured).toEqual([{ signal: "size", value: 42 }]);
-    const none = await play("  - turn: one\n  - measure: { signal: size, of: nothing }\n", () => says("yes"), {
+    const none = await play("  - turn: one\n  - measure: { signal: size, of: cost_usd }\n", () => says("yes"), {
       rows: { e1: {} },
     });
-    expect(none.why).toBe("nothing of the record is null, and no number");
+    expect(none.why).toBe("cost_usd of the record is null, and no number");
   });
 
   const texts = ({ bodies }: { readonly bodies: readonly Body[] }): readonly string[] =>
