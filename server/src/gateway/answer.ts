@@ -3,7 +3,8 @@ import type { UpstreamConfig } from "../config/config.ts";
 import type { WireCodec } from "../wire/codec.ts";
 import { CLIENT_GONE } from "./client-gone.ts";
 import type { EmbeddingTerms } from "./embedding.ts";
-import type { Decided, Exchange } from "./exchange.ts";
+import type { Decided } from "./decided.ts";
+import type { Exchange } from "./exchange.ts";
 import type { GatewayPorts } from "./ports.ts";
 import type { UpstreamResponse } from "./upstream.ts";
 

@@ -1,46 +1,21 @@
-import type { ContractedRole } from "../contract/contracted.ts";
-import { finding, type Finding } from "../contract/findings.ts";
+import type { Finding } from "../contract/findings.ts";
 import { judgeServed } from "../contract/guard.ts";
-import { isSnapshotOf } from "../contract/served.ts";
 import { sha256, Sha256Stream } from "../core/digest.ts";
 import { type RecordParts, unlessEmpty } from "../exchange/record.ts";
-import type { Recognised } from "../session/book.ts";
 import { contextBucket, estimateTokens } from "../session/attributes.ts";
-import type { FieldValues, ResponseFacts } from "../wire/facts.ts";
+import type { ResponseFacts } from "../wire/facts.ts";
 import type { Attempt } from "./attempts.ts";
 import type { ServedFacts } from "./served.ts";
+import type { Decided } from "./decided.ts";
 import type { ExchangeLog, Outcome } from "./exchange-log.ts";
 import type { AnswerForm, KeptAnswer } from "./kept-answer.ts";
 import { answerColumns, violationColumns } from "./judged.ts";
 import type { GatewayPorts } from "./ports.ts";
 import { fieldColumns, type HeaderFacts, servedFields } from "./provenance-headers.ts";
-import { countedIn, type JudgeAnswer } from "./session-judgement.ts";
+import { countedIn } from "./session-judgement.ts";
 import type { Ending } from "../session/thread.ts";
 import type { Target } from "./target.ts";
-
-/** What has been decided of a generating request before it is sent. */
-export interface Decided {
-  readonly contracted: ContractedRole;
-  /** What holds for this request. */
-  readonly contractedValues: FieldValues;
-  readonly findings: readonly Finding[];
-  readonly session: Recognised;
-  readonly agent: string;
-  /** Somebody else's answer may be refused: by the contract's mode, or because the caller demands it. */
-  readonly refuseSubstitutes: boolean;
-  /** The caller demands it: then a declared fallback is a substitute too. */
-  readonly demanded: boolean;
-  /** The answer was asked for as a stream. */
-  readonly streamed: boolean;
-  /** The model that was asked of the upstream. */
-  readonly sentModel: string | undefined;
-  /** To whom the answer is given, as against everybody else behind the same credential. */
-  readonly tenant: string;
-  /** The provider may keep its answers, and a request go on from one by its id. */
-  readonly keepsAnswers: boolean;
-  /** Holds the answer against its request and its session, when it is over. */
-  readonly judgeAnswer: JudgeAnswer;
-}
+import { delegationColumns, modelsOf, substitutions } from "./who-answered.ts";
 
 const NONE: readonly Finding[] = [];
 
@@ -177,9 +152,7 @@ export class Exchange {
   judge(facts: ResponseFacts): boolean {
     const decided = this.#decided;
     if (decided === undefined || facts.error !== undefined) return false;
-    const models: string[] = facts.model === undefined || facts.model === "" ? [] : [facts.model];
-    for (const one of facts.iterations)
-      if (answers(one) && one.model !== undefined && one.model !== "") models.push(one.model);
+    const models = modelsOf(facts);
     const served = judgeServed({
       contracted: decided.contracted,
       contractedValues: decided.contractedValues,
@@ -229,7 +202,7 @@ export class Exchange {
       log.note(fieldColumns({ served: servedFields(facts) }));
       log.note({ served_source: source });
     }
-    log.note(this.#delegationColumns(facts));
+    log.note(delegationColumns(decided?.contractedValues.model, target, this.#servedFindings, facts));
     const found = decided?.judgeAnswer(facts, {
       exchange: this.id,
       outcome,
@@ -261,58 +234,9 @@ export class Exchange {
     };
     return this.#ports.sessions.end(decided.session, decided.agent, ending, facts?.reply);
   }
-
-  #delegationColumns(facts: ResponseFacts | undefined): RecordParts {
-    const events: Record<string, unknown>[] = [];
-    const target = this.#target;
-    if (target?.rule !== undefined) {
-      events.push({
-        from: this.#decided?.contractedValues.model ?? "",
-        to: target.model,
-        reason: "fallback",
-        rule: target.rule,
-        allowed: true,
-      });
-    }
-    for (const finding of this.#servedFindings) {
-      if (finding.id === "SERVED_MODEL_MISMATCH")
-        events.push({ from: finding.contracted, to: finding.requested, reason: "served", rule: "", allowed: false });
-    }
-    for (const iteration of (facts?.iterations ?? []).filter((one) => !answers(one) && one.model !== undefined)) {
-      events.push({ from: facts?.model ?? "", to: iteration.model, reason: iteration.type, rule: "", allowed: false });
-    }
-    return events.length === 0 ? {} : { delegated: true, delegations: JSON.stringify(events) };
-  }
-}
-
-/**
- * Where the contract leaves the model to the caller, the caller's word is what an answer is held
- * against: an alias may resolve to its own dated snapshot, and to nothing else.
- */
-function substitutions(
-  { contracted, sentModel: first }: Decided,
-  fallback: string | undefined,
-  models: readonly string[],
-): readonly Finding[] {
-  const sentModel = fallback ?? first;
-  if (contracted.fields.model !== undefined || sentModel === undefined) return NONE;
-  const others = [...new Set(models)].filter((model) => model !== sentModel && !isSnapshotOf(model, sentModel));
-  return others.map((model) =>
-    finding(contracted, "SERVED_MODEL_MISMATCH", {
-      field: "model",
-      requested: model,
-      contracted: sentModel,
-      message: `${model} answered; ${sentModel} was asked, and ${contracted.name} leaves the model to the caller`,
-    }),
-  );
 }
 
 function countedOf(facts: ResponseFacts | undefined, bytes: number): Pick<Ending, "counted"> {
   const counted = countedIn(facts, bytes);
   return counted === undefined ? {} : { counted };
-}
-
-/** Iterations whose model speaks to the client; advisors and the like speak to the model. */
-function answers(iteration: { readonly type: string }): boolean {
-  return iteration.type === "message" || iteration.type === "fallback_message";
 }

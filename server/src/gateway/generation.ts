@@ -1,8 +1,5 @@
-import { isRefused, refusalMessage } from "../contract/findings.ts";
 import { judgeSteps } from "../contract/guard-steps.ts";
-import { judgeRequest, type RequestJudgement } from "../contract/guard.ts";
-import { checkRequirements, parseRequirements, type Requirement, requirementError } from "../contract/requirement.ts";
-import { BellwetherError } from "../core/error.ts";
+import { judgeRequest } from "../contract/guard.ts";
 import { sha256 } from "../core/digest.ts";
 import { agentByRole } from "../session/conversation.ts";
 import { CODECS } from "../wire/codecs.ts";
@@ -20,13 +17,14 @@ import type { Identity } from "./identify.ts";
 import { type Binding, bindContract, hearVoice, pinOf, type Voice } from "./plan.ts";
 import type { Planned } from "./planned.ts";
 import type { GatewayPorts } from "./ports.ts";
-import { fieldColumns, printable } from "./provenance-headers.ts";
+import { fieldColumns } from "./provenance-headers.ts";
 import { noteRequest, noteStanding, noteVoice } from "./request-notes.ts";
 import { answerJudge, watchedOf, withFindings } from "./session-judgement.ts";
 import { skeletonOfRequest } from "./request-skeleton.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { clockHeaders, requireLab, virtualTime } from "./virtual-clock.ts";
 import { targetsOf, type Target } from "./target.ts";
+import { demandsOf, isAgainstSubstitution, refuseWhatDeparts } from "./what-departs.ts";
 
 /** A request that a model is to answer, or whose tokens are to be counted. */
 export interface Generation {
@@ -181,7 +179,7 @@ export async function planGeneration(
   if (agent === "" && !compacts)
     keepForEvaluation(ports, generation, { surface: binding.contract.surface, session: session.id, codec });
   try {
-    refuseWhatDeparts(generation, binding, voice, judgement, sent, demands, targets, facts);
+    refuseWhatDeparts(exchange, binding, voice, judgement, sent, demands, targets, facts);
   } catch (thrown) {
     await exchange.withdraw();
     throw thrown;
@@ -229,17 +227,6 @@ function speaksByDefault({ terms: { roles } }: Binding, { matched }: Voice): boo
   return roles[matched.role]?.match?.default === true || Object.keys(roles).length === 1;
 }
 
-function demandsOf(caller: CallerHeaders): readonly Requirement[] {
-  if (caller.require === undefined) return [];
-  const parsed = parseRequirements(caller.require);
-  if (!parsed.ok) throw parsed.error;
-  return parsed.requirements;
-}
-
-function isAgainstSubstitution(demand: Requirement): boolean {
-  return demand.name === "substitution" || demand.name === "delegation" || demand.name === "model";
-}
-
 /** What goes upstream: what the client asked, and what the contract fills in where the format has a place for it. */
 function sentFields(requested: FieldValues, fills: FillValues, unplaced: Fill["unplaced"]): FieldValues {
   const names = Object.keys(fills) as (keyof FillValues)[];
@@ -251,41 +238,6 @@ function sentFields(requested: FieldValues, fills: FillValues, unplaced: Fill["u
     sent[name] = name === "betas" ? [...(fills.betas ?? [])].sort().join(",") : value;
   }
   return sent;
-}
-
-function refuseWhatDeparts(
-  { exchange }: Generation,
-  binding: Binding,
-  voice: Voice,
-  judgement: RequestJudgement,
-  sent: FieldValues,
-  demands: readonly Requirement[],
-  targets: readonly Target[],
-  facts: RequestFacts,
-): void {
-  exchange.tell({ violations: judgement.findings.map(({ id }) => id) });
-  const provider = voice.contracted.model.provider ?? targets[0]?.upstream.name;
-  const region = voice.contracted.model.region ?? targets[0]?.upstream.region;
-  const unmet = checkRequirements(demands, {
-    digest: binding.contract.digest,
-    ...(sent.model === undefined ? {} : { model: sent.model }),
-    ...(provider === undefined ? {} : { provider }),
-    ...(region === undefined || region === "" ? {} : { region }),
-    ...(sent.effort === undefined ? {} : { effort: sent.effort }),
-    ...(sent.thinking === undefined ? {} : { thinking: sent.thinking }),
-    ...(sent.max_tokens === undefined ? {} : { maxTokens: sent.max_tokens }),
-    canRefuseSubstitution: true,
-    canRefuseDelegation: true,
-  });
-  if (unmet.length > 0) throw requirementError(unmet);
-  if (binding.terms.mode !== "observe" && facts.saidTwice !== undefined) {
-    throw new BellwetherError(
-      "body_ambiguous",
-      `the request body says ${printable(facts.saidTwice)} twice, and readers differ in which they take; send each key once`,
-    );
-  }
-  if (isRefused(judgement.findings))
-    throw new BellwetherError("contract_violated", refusalMessage(voice.contracted, judgement.findings));
 }
 
 function outgoing(

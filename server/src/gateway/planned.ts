@@ -1,5 +1,5 @@
 import type { Span } from "../wire/json/scan.ts";
-import type { Decided } from "./exchange.ts";
+import type { Decided } from "./decided.ts";
 import type { EmbeddingTerms } from "./embedding.ts";
 import type { Target } from "./target.ts";
 
