@@ -50,11 +50,20 @@ export function watchedOf(facts: RequestFacts, { contracted, prompt }: Pick<Voic
   };
 }
 
-function promisesOf({ carryover, edits = [] }: ContractedRole, client: string | undefined): Promises {
-  const carries = carryover === undefined ? client !== undefined && RESENDING.has(client) : carryover === "all_turns";
+/** What a role of a contract promises of context edits, read once: it is the same object for each of its requests. */
+const editing = new WeakMap<ContractedRole, Omit<Promises, "reasoning">>();
+
+function promisesOf(contracted: ContractedRole, client: string | undefined): Promises {
+  const { carryover } = contracted;
+  const reasoning = carryover === undefined ? client !== undefined && RESENDING.has(client) : carryover === "all_turns";
+  let edits = editing.get(contracted);
+  if (edits === undefined) editing.set(contracted, (edits = editingOf(contracted)));
+  return { reasoning, ...edits };
+}
+
+function editingOf({ edits = [] }: ContractedRole): Omit<Promises, "reasoning"> {
   const gaps = edits.flatMap(({ when }) => (when === undefined ? [] : [parseComparison(when.idle)?.than ?? Infinity]));
   return {
-    reasoning: carries,
     clears: edits.some(({ type, keep, when, repeat }) => {
       const narrow = type.startsWith("clear_") && keep !== undefined && keep !== "all";
       return narrow && (when === undefined || repeat === "every_turn");
@@ -94,10 +103,10 @@ export type JudgeAnswer = (facts: ResponseFacts | undefined, end: AnswerEnd) => 
 
 /** Makes what judges an answer, of what its request asked and its session foretells. */
 export function answerJudge(contracted: ContractedRole, facts: RequestFacts, expected: Expected): JudgeAnswer {
-  const offered = facts.tools.map(({ name }) => name);
   const asked = facts.fields.cache_ttl;
-  return (answer, { exchange, outcome, requestBytes, fallback, at }) =>
-    checkAnswer(
+  return (answer, { exchange, outcome, requestBytes, fallback, at }) => {
+    const called = outcome === "complete" ? (answer?.toolCalls ?? []).map(({ name }) => name) : [];
+    return checkAnswer(
       {
         expected,
         outcome,
@@ -105,15 +114,16 @@ export function answerJudge(contracted: ContractedRole, facts: RequestFacts, exp
         usage: answer?.usage,
         requestBytes,
         ttl: { asked, granted: answer?.fields.cache_ttl },
-        called: outcome === "complete" ? (answer?.toolCalls ?? []).map(({ name }) => name) : [],
-        offered,
+        called,
+        // Most answers call nothing, and some requests offer hundreds.
+        offered: called.length === 0 ? [] : facts.tools.map(({ name }) => name),
         echoed: echoedIn(facts, answer),
         scripts: scriptsIn(facts, answer),
-        fallback: fallback === undefined ? undefined : staleness(contracted, fallback),
-        today: new Date(at).toISOString().slice(0, 10),
+        fallback: fallback === undefined ? undefined : staleness(contracted, fallback, at),
       },
       exchange,
     ).map((breach) => findingOf(contracted, breach));
+  };
 }
 
 /** Fields that come back as they were asked for, or were dropped: no provider chooses them by itself. */
@@ -138,9 +148,11 @@ function scriptsIn(
   return { answer: answer.scripts, conversation: said };
 }
 
-function staleness({ fallbacks }: ContractedRole, model: string): { model: string; sunset: string } | undefined {
+function staleness({ fallbacks }: ContractedRole, model: string, at: number): AnswerMoment["fallback"] {
   const declared = fallbacks.find(({ id }) => id === undefined || id === model);
-  return declared?.sunset === undefined ? undefined : { model, sunset: declared.sunset };
+  return declared?.sunset === undefined
+    ? undefined
+    : { model, sunset: declared.sunset, today: new Date(at).toISOString().slice(0, 10) };
 }
 
 /** What an answer teaches its session of tokens and of the cache. */

@@ -115,7 +115,7 @@ describe("STREAM_CUT", () => {
 
 describe("FALLBACK_STALE", () => {
   const check = (sunset: string | undefined, today: string) =>
-    fallbackStale.check(answerOf({ fallback: sunset === undefined ? undefined : { model: "old", sunset }, today }));
+    fallbackStale.check(answerOf({ fallback: sunset === undefined ? undefined : { model: "old", sunset, today } }));
 
   test("fires on the day after its last", () => {
     expect(check("2026-03-31", "2026-04-01")).toMatchObject({ before: "2026-03-31", now: "2026-04-01" });

@@ -4,12 +4,12 @@ import type { AnswerInvariant } from "./invariant.ts";
 export const fallbackStale: AnswerInvariant = {
   id: "FALLBACK_STALE",
   incident: "a flag that somebody on call had set for a night sent requests to an older model for weeks",
-  check: ({ fallback, today }) => {
-    if (fallback === undefined || today <= fallback.sunset) return undefined;
+  check: ({ fallback }) => {
+    if (fallback === undefined || fallback.today <= fallback.sunset) return undefined;
     return {
       message: `the fallback ${fallback.model} answered, which the contract lets do so until ${fallback.sunset}`,
       before: fallback.sunset,
-      now: today,
+      now: fallback.today,
     };
   },
 };

@@ -124,10 +124,8 @@ export interface AnswerMoment {
   }[];
   /** Writing systems beside Latin, as bits; absent where the conversation is not seen whole. */
   readonly scripts: { readonly answer: number; readonly conversation: number } | undefined;
-  /** The fallback that answered, and the day after which it is stale. */
-  readonly fallback: { readonly model: string; readonly sunset: string } | undefined;
-  /** `2026-12-31` */
-  readonly today: string;
+  /** The fallback that answered, the day after which it is stale, and today: `2026-12-31`. */
+  readonly fallback: { readonly model: string; readonly sunset: string; readonly today: string } | undefined;
 }
 
 /** One thing that a healthy product's answers keep. */
