@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { askJudgeAt } from "../../server/src/adapters/http/ask-judge.ts";
-import { Ceiling } from "../../server/src/quality/evaluators/judge/ceiling.ts";
+import { Ceiling } from "../../server/src/quality/evaluators/judge/fixtures/ceiling.ts";
 import { type Judge, readJudge } from "../../server/src/quality/evaluators/judge/judge.ts";
 import { type JudgeItem, type JudgeOutcome, runJudge } from "../../server/src/quality/evaluators/judge/run-judge.ts";
 import { Deployment } from "./harness.ts";

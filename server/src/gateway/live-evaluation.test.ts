@@ -3,7 +3,7 @@ import { BellwetherError } from "../core/error.ts";
 import type { ModelPorts } from "../quality/evaluators/evaluate.ts";
 import { type DeclaredEvaluator, declaredEvaluator, type EvaluatorSaid } from "../quality/evaluators/declared.ts";
 import type { AskJudge } from "../quality/evaluators/judge/run-judge.ts";
-import { Ceiling } from "../quality/evaluators/judge/ceiling.ts";
+import { Ceiling } from "../quality/evaluators/judge/fixtures/ceiling.ts";
 import { type AnsweredExchange, LiveEvaluation, type LiveScore } from "./live-evaluation.ts";
 
 function declared(name: string, said: Partial<EvaluatorSaid> & { readonly kind: string }): DeclaredEvaluator {

@@ -1,5 +1,5 @@
 import { BellwetherError } from "../../core/error.ts";
-import type { Reservation } from "../../quality/evaluators/judge/ceiling.ts";
+import type { Reservation } from "../../quality/evaluators/judge/cost.ts";
 import type { Spending } from "../../quality/evaluators/judge/run-judge.ts";
 import type { ControlPlaces } from "./control-places.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { Ceiling, costOf } from "./ceiling.ts";
+import { Ceiling } from "./fixtures/ceiling.ts";
+import { costOf } from "./cost.ts";
 import { judgeOf } from "./fixtures/judge-of.ts";
 import { type AskJudge, type JudgeItem, runJudge } from "./run-judge.ts";
 import { isSampled } from "./sampling.ts";

@@ -1,6 +1,6 @@
 import type { Evaluator } from "../../../exchange/scores/score.ts";
 import { MOST_CHARACTERS, type NotJudged } from "../evaluator.ts";
-import { costOf, mostCostOf, type Reservation, type TokenUse } from "./ceiling.ts";
+import { costOf, mostCostOf, type Reservation, type TokenUse } from "./cost.ts";
 import type { Judge } from "./judge.ts";
 import { type JudgedPair, judgePrompt, type JudgeRequest } from "./prompt.ts";
 import { readReply } from "./reply.ts";
@@ -34,7 +34,7 @@ export type JudgeOutcome =
   | { readonly outcome: "not_sampled" | "over_ceiling" }
   | { readonly outcome: "failed"; readonly reason: NotJudged; readonly why: string };
 
-/** Where what judging costs is put aside before it is spent; `Ceiling` is one in memory. */
+/** Where what judging costs is put aside before it is spent. */
 export interface Spending {
   /** @returns undefined where that would be too much. */
   reserve(micros: number, now: number): Reservation | undefined | Promise<Reservation | undefined>;

@@ -1,4 +1,4 @@
-import type { Reservation } from "./ceiling.ts";
+import type { Reservation } from "./cost.ts";
 import type { Spending } from "./run-judge.ts";
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { Ceiling, costOf, mostCostOf, type Reservation } from "./ceiling.ts";
+import { Ceiling } from "./fixtures/ceiling.ts";
+import { costOf, mostCostOf, type Reservation } from "./cost.ts";
 import { judgeOf } from "./fixtures/judge-of.ts";
 import { judgePrompt } from "./prompt.ts";
 
