@@ -87,7 +87,11 @@ describe("reasoning", () => {
           expect(refused.body.error.message).toContain("messages.1.content.0: Invalid `signature` in `thinking` block");
         },
       ),
-      { numRuns: 60 },
+      {
+        numRuns: 60,
+        // A line more behind the signature's last.
+        examples: [[block.signature.length - 1, "signature", "K "]],
+      },
     );
     const foreign = await reasoned({}, "another seed");
     expect((await back(foreign.content)).status).toBe(400);

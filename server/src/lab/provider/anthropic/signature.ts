@@ -26,7 +26,7 @@ export class Signer {
   /** The signature of a shown text, or the data of a redacted block. */
   sign(kind: "thinking" | "redacted_thinking", claim: Claim, text: string): string {
     const payload = JSON.stringify([claim.model, claim.answer, claim.place, claim.tokens]);
-    return Buffer.from(`${payload}\n${this.#mac(kind, payload, text)}`).toString("base64");
+    return this.#signed(kind, payload, text).toString("base64");
   }
 
   /**
@@ -56,10 +56,11 @@ export class Signer {
 
   #checked(block: JsonObject, kind: "thinking" | "redacted_thinking", path: string): Claim {
     const written = asText(kind === "thinking" ? block.signature : block.data) ?? "";
-    const [payload = "", mac = ""] = opened(written);
+    const payload = payloadOf(written);
     const claim = claimIn(payload);
     const text = kind === "thinking" && typeof block.thinking === "string" ? block.thinking : "";
-    if (claim !== undefined && mac === this.#mac(kind, payload, text)) return claim;
+    // By bytes and whole: a signature with something behind it is another one.
+    if (claim !== undefined && bytesOf(written).equals(this.#signed(kind, payload, text))) return claim;
     throw new LabError(
       400,
       kind === "thinking"
@@ -68,18 +69,23 @@ export class Signer {
     );
   }
 
-  #mac(kind: string, payload: string, text: string): string {
-    return createHmac("sha256", this.#key).update(`${kind}\n${payload}\n`).update(text).digest("base64");
+  #signed(kind: string, payload: string, text: string): Buffer {
+    const mac = createHmac("sha256", this.#key).update(`${kind}\n${payload}\n`).update(text).digest("base64");
+    return Buffer.from(`${payload}\n${mac}`);
   }
 }
 
 /** What the signature of a block claims, unchecked. */
 export function claimOf(block: JsonObject): Claim | undefined {
-  return claimIn(opened(asText(block.signature) ?? asText(block.data) ?? "")[0] ?? "");
+  return claimIn(payloadOf(asText(block.signature) ?? asText(block.data) ?? ""));
 }
 
-function opened(signature: string): readonly string[] {
-  return Buffer.from(signature, "base64").toString("utf8").split("\n");
+function payloadOf(signature: string): string {
+  return bytesOf(signature).toString("utf8").split("\n")[0] ?? "";
+}
+
+function bytesOf(signature: string): Buffer {
+  return Buffer.from(signature, "base64");
 }
 
 function claimIn(payload: string): Claim | undefined {
