@@ -224,6 +224,16 @@ const SESSION = [
     type: "json",
     doc: "Each violation: id, severity, what was compared, and the exchange where it began.",
   },
+  {
+    name: "deeds",
+    type: "texts",
+    doc: "What the answer's calls do, in order: kind, mark of the call, marks of its files; no text can be told from them.",
+  },
+  {
+    name: "counts",
+    type: "numbers",
+    doc: "What the exchange adds to behaviour signals, by name: prompts, corrections, words and others.",
+  },
   { name: "signals", type: "numbers", doc: "Behaviour signals by name." },
   { name: "request_digest", type: "text", doc: "Digest of the request body as received." },
   {

@@ -167,6 +167,8 @@ export function emptyRecord(): ExchangeRecord {
     journeys: [],
     violations: [],
     violation_details: "",
+    deeds: [],
+    counts: {},
     signals: {},
     request_digest: "",
     sent_digest: "",

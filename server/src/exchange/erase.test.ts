@@ -20,7 +20,7 @@ describe("what is left of an erased record", () => {
     const gone =
       "session agent parent_exchange tenant key client client_version build path error_message skeleton violation_details attempts delegations iterations response upstream_request prompt_digest chain_digest tools_digest_sent";
     for (const name of gone.split(" ")) expect([name, left[name as "session"]]).toEqual([name, ""]);
-    for (const name of ["flags", "prompt_sections", "steps", "tool_calls", "journeys"] as const)
+    for (const name of ["flags", "prompt_sections", "steps", "tool_calls", "deeds", "journeys"] as const)
       expect([name, left[name]]).toEqual([name, []]);
   });
 

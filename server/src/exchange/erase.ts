@@ -41,7 +41,7 @@ const KEPT: ReadonlySet<string> = new Set<string>(
     "synthetic hour region received_at first_byte_at first_token_at ended_at duration_ms",
     "surface version contract_digest audience mode channel chosen_by rollout stage arm probability pin choice",
     "prompt_registered tools_count messages_count attempts_count upstream upstream_status",
-    "delegated status outcome finish_reason error_code violations signals applied_edits cache_miss_reason",
+    "delegated status outcome finish_reason error_code violations counts signals applied_edits cache_miss_reason",
     "input_tokens output_tokens cache_read_tokens cache_write_5m_tokens cache_write_1h_tokens cache_write_tokens",
     "reasoning_tokens cost_usd cost_requested_usd price_digest service_tier_requested service_tier_served",
     "idle_ms idle_bucket max_idle_ms context_tokens context_bucket resumed compacted retry",

@@ -4,11 +4,12 @@ import fc from "fast-check";
 import { columnNamed } from "../../../exchange/columns.ts";
 import { orientedValue } from "../unit-value.ts";
 import { sessionOf } from "./fixtures/session.ts";
+import { COUNT_NAMES } from "../../../session/deeds/read-deeds.ts";
 import { behaviourSignal, behaviourSignals, measureSession } from "./table.ts";
 
 describe("the behaviour signals", () => {
   test("are all in the table, each under its file's name", () => {
-    const helpers = ["finish-reasons", "measures", "signal", "table"];
+    const helpers = ["finish-reasons", "measures", "signal", "table", "told"];
     const files = readdirSync(import.meta.dirname)
       .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
       .map((name) => name.replace(/\.ts$/, ""))
@@ -65,6 +66,8 @@ describe("the behaviour signals", () => {
       cost_usd: number,
       duration_ms: number,
       first_token_at: number,
+      deeds: fc.array(fc.oneof(fc.string(), fc.constantFrom("edit a b", "read c b", "write d b", "run e"))),
+      counts: fc.dictionary(fc.constantFrom(...COUNT_NAMES), fc.nat(50)),
     });
     fc.assert(
       fc.property(fc.array(parts, { maxLength: 6 }), (all) => {

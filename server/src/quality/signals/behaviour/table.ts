@@ -1,36 +1,56 @@
 import type { ColumnName, ExchangeRecord } from "../../../exchange/columns.ts";
+import type { BehaviourSignal } from "./signal.ts";
+import { blindEditRate } from "./blind-edit-rate.ts";
 import { cacheReadRatio } from "./cache-read-ratio.ts";
+import { correctionRate } from "./correction-rate.ts";
 import { costPerSession } from "./cost-per-session.ts";
 import { endedInError } from "./ended-in-error.ts";
 import { errorRate } from "./error-rate.ts";
 import { finishLengthRate } from "./finish-length-rate.ts";
+import { hedgeRate } from "./hedge-rate.ts";
 import { interruptRate } from "./interrupt-rate.ts";
+import { languageSwitchRate } from "./language-switch-rate.ts";
 import { latencyP95 } from "./latency-p95.ts";
 import { outputTokensPerTurn } from "./output-tokens-per-turn.ts";
+import { readsPerEdit } from "./reads-per-edit.ts";
 import { reasoningTokensPerTurn } from "./reasoning-tokens-per-turn.ts";
 import { refusalRate } from "./refusal-rate.ts";
+import { repeatedCallRate } from "./repeated-call-rate.ts";
 import { requestsPerPrompt } from "./requests-per-prompt.ts";
 import { retriesPerPrompt } from "./retries-per-prompt.ts";
-import type { BehaviourSignal } from "./signal.ts";
+import { schemaInvalidRate } from "./schema-invalid-rate.ts";
+import { simplestFixRate } from "./simplest-fix-rate.ts";
 import { timeToFirstToken } from "./time-to-first-token.ts";
 import { toolErrorRate } from "./tool-error-rate.ts";
+import { wholeFileWriteRate } from "./whole-file-write-rate.ts";
+import { wordsBetweenToolCalls } from "./words-between-tool-calls.ts";
 
 /** Every signal that records alone tell of: a new one is a file beside this and a line here. */
 const SIGNALS: readonly BehaviourSignal[] = [
+  blindEditRate,
   cacheReadRatio,
+  correctionRate,
   costPerSession,
   endedInError,
   errorRate,
   finishLengthRate,
+  hedgeRate,
   interruptRate,
+  languageSwitchRate,
   latencyP95,
   outputTokensPerTurn,
+  readsPerEdit,
   reasoningTokensPerTurn,
   refusalRate,
+  repeatedCallRate,
   requestsPerPrompt,
   retriesPerPrompt,
+  schemaInvalidRate,
+  simplestFixRate,
   timeToFirstToken,
   toolErrorRate,
+  wholeFileWriteRate,
+  wordsBetweenToolCalls,
 ];
 
 const BY_NAME = new Map(SIGNALS.map((signal) => [signal.definition.name, signal]));

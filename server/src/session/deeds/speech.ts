@@ -1,0 +1,71 @@
+import type { Phrases } from "./phrases.ts";
+
+/** Finds phrases; made once, for very many texts. */
+export interface SpeechReader {
+  /** Whether a person's words correct what was done. */
+  corrects(said: string): boolean;
+  /** How often a model's words have a phrase of each list. */
+  heard(text: string): { readonly hedges: number; readonly simplestFixes: number };
+}
+
+/** What a person has to say comes first; what they paste comes after. */
+const BEGINNING = 400;
+/** Longer answers are documents, and not talk. */
+const MOST_TEXT = 20_000;
+
+/** @throws {SyntaxError} where a phrase is no regular expression. */
+export function speechReader({ corrections, hedges, simplestFixes }: Phrases): SpeechReader {
+  const [correcting, hedging, simplifying] = [any(corrections), any(hedges), any(simplestFixes)];
+  return {
+    corrects: (said) => {
+      correcting.lastIndex = 0;
+      return correcting.test(said.trimStart().slice(0, BEGINNING));
+    },
+    heard: (text) => {
+      const talk = text.slice(0, MOST_TEXT);
+      return { hedges: countOf(hedging, talk), simplestFixes: countOf(simplifying, talk) };
+    },
+  };
+}
+
+/** Nothing is found by no phrases. */
+function any(phrases: readonly string[]): RegExp {
+  return new RegExp(phrases.length === 0 ? "(?!)" : phrases.map((phrase) => `(?:${phrase})`).join("|"), "giu");
+}
+
+function countOf(phrases: RegExp, text: string): number {
+  phrases.lastIndex = 0;
+  let count = 0;
+  while (phrases.test(text)) count++;
+  return count;
+}
+
+/** Clients mark so that a person has stopped the model in the middle of its work. */
+const INTERRUPTED = /^\s*\[Request interrupted by user(?: for tool use)?\]|^\s*<turn_aborted>/;
+
+/** Whether a message says that its person has interrupted the turn before it. */
+export function interrupts(said: string): boolean {
+  return INTERRUPTED.test(said);
+}
+
+/**
+ * About how many words a text has: runs between white space, and half a word for each sign of writings that have no
+ * spaces between words.
+ */
+export function wordsIn(text: string): number {
+  let words = 0;
+  let signs = 0;
+  let inside = false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code <= 0x20 || code === 0xa0 || code === 0x3000) inside = false;
+    else if ((code >= 0x3040 && code <= 0x9fff) || (code >= 0xac00 && code <= 0xd7a3)) {
+      signs++;
+      inside = false;
+    } else if (!inside) {
+      inside = true;
+      words++;
+    }
+  }
+  return words + Math.ceil(signs / 2);
+}
