@@ -9,6 +9,7 @@ import { detectCommand } from "./commands/detect.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { gateCommand } from "./commands/gate.ts";
+import { importCommand } from "./commands/import.ts";
 import { initCommand } from "./commands/init.ts";
 import { keyCommands } from "./commands/key.ts";
 import { labCommands } from "./commands/lab.ts";
@@ -34,6 +35,7 @@ const routes = buildRouteMap<string, CliContext>({
     contract: contractCommands,
     detect: detectCommand,
     evaluate: evaluateCommand,
+    import: importCommand,
     gate: gateCommand,
     monitor: monitorCommand,
     plan: planCommand,

@@ -6,7 +6,7 @@ import { toolOrderDigest } from "../wire/tool-digests.ts";
 import { type Bounds, isBounds, mapBounds, readBounds } from "./bounds.ts";
 import { compileTools, type ContractedTool, contractedToolsDigests } from "./contracted-tools.ts";
 import type { Contract, Frozen, ResolvedDocument } from "./contract.ts";
-import type { RoleDocument } from "./document/role.ts";
+import type { RoleDocument, ToolKind } from "./document/role.ts";
 import type { EditDocument } from "./document/state.ts";
 import { type ContractedPrompt, compilePrompt } from "./prompt.ts";
 import { contractFor } from "./resolution.ts";
@@ -43,6 +43,8 @@ export interface ContractedRole {
   readonly model: ContractedModel;
   readonly fallbacks: readonly ContractedFallback[];
   readonly tools?: readonly ContractedTool[];
+  /** What tools do, by name, for behaviour signals; of those of which the contract says so. */
+  readonly toolKinds: ReadonlyMap<string, ToolKind>;
   /** Digests of the tools together as requests carry them, where all are contracted in full. */
   readonly toolsDigests?: Readonly<Record<WireFormat, string>>;
   readonly toolChoice?: string;
@@ -130,6 +132,7 @@ function compileRole(
     },
     fallbacks: (document.fallbacks ?? []).map((fallback) => (fallback === "default" ? {} : present(fallback))),
     ...(tools === undefined ? {} : { tools }),
+    toolKinds: new Map(role.tools?.flatMap(({ name: tool, kind }) => (kind === undefined ? [] : [[tool, kind]]))),
     ...(toolsDigests === undefined ? {} : { toolsDigests }),
     ...(role.tool_choice === undefined ? {} : { toolChoice: role.tool_choice }),
     ...(role.betas === undefined ? {} : { betas: role.betas }),

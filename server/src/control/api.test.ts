@@ -11,7 +11,10 @@ import { RegistryService } from "./registry.ts";
 import { ErasureService } from "./erasures.ts";
 import { AlertDesk } from "./alert-desk.ts";
 import { RecordFeed } from "./feed.ts";
+import { DeclaredExchanges } from "./declared-exchanges.ts";
 import { ScoreService } from "./scores.ts";
+import { USUAL_PHRASES } from "../session/deeds/phrases.ts";
+import { speechReader } from "../session/deeds/speech.ts";
 import { QualityService } from "./quality-service.ts";
 import { MemoryControlStore, MemoryExchangeStore } from "./fixtures/memory-stores.ts";
 import { signerFrom } from "./signer.ts";
@@ -75,6 +78,15 @@ beforeEach(() => {
       erasures: { insertScores: (scores) => exchanges.scores.add(scores).then(() => scores) },
       now: clock.now,
       newId,
+    }),
+    declared: new DeclaredExchanges({
+      exchanges,
+      erasures: exchanges,
+      priced: (record) => record,
+      stored: () => undefined,
+      conceal: (_tenant, text) => `t:${text.length}:${text.length}`,
+      speech: speechReader(USUAL_PHRASES),
+      kinds: () => new Map(),
     }),
     erasures: new ErasureService({
       store: control,

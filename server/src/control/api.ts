@@ -10,6 +10,8 @@ import { authenticate, fenceOf, type LiveKey, requireAdmin, requireOperator } fr
 import { type Backups, backupRoutes } from "./backup-routes.ts";
 import type { ChannelService } from "./channels.ts";
 import { choiceRoutes } from "./choice-routes.ts";
+import type { DeclaredExchanges } from "./declared-exchanges.ts";
+import { declaredRoutes } from "./declared-routes.ts";
 import type { ChoiceService } from "./choices.ts";
 import type { ControlStore } from "./control-store.ts";
 import { eraseRoutes } from "./erase-routes.ts";
@@ -43,6 +45,7 @@ export interface ApiPorts {
   readonly keys: KeyService;
   readonly erasures: ErasureService;
   readonly scores: ScoreService;
+  readonly declared: DeclaredExchanges;
   readonly backups: Backups;
   readonly channels: ChannelService;
   readonly registry: RegistryService;
@@ -198,6 +201,7 @@ export function controlApi(ports: ApiPorts): Hono {
   app.route("/api/v1", usageRoutes({ exchanges, key: keyOf, now, limits: READ_LIMITS }));
   const { scores } = ports;
   app.route("/api/v1", scoreRoutes({ scores, store: exchanges.scores, key: keyOf, now, limits: READ_LIMITS }));
+  app.route("/api/v1", declaredRoutes({ declared: ports.declared, key: keyOf, now }));
   const secret = ports.signer.secretFor("end-user feedback");
   app.route("/api/v1", feedbackRoutes({ scores, erasures: ports.erasures, key: keyOf, secret, now }));
   const limits = READ_LIMITS;

@@ -17,6 +17,11 @@ import { RecordFeed } from "../control/feed.ts";
 import { Follower } from "../control/follower.ts";
 import { type ControlPorts, KeyService } from "../control/keys.ts";
 import { LiveScoreService } from "../control/live-scores.ts";
+import { priceRecords } from "../adapters/prices/price-records.ts";
+import { SurfaceTools } from "../control/surface-tools.ts";
+import { USUAL_PHRASES } from "../session/deeds/phrases.ts";
+import { speechReader } from "../session/deeds/speech.ts";
+import { DeclaredExchanges } from "../control/declared-exchanges.ts";
 import { ScoreService } from "../control/scores.ts";
 import { signerFrom } from "../control/signer.ts";
 import { SnapshotService } from "../control/snapshots.ts";
@@ -117,8 +122,19 @@ export async function runControl(config: Config, only: Part | undefined): Promis
   const { desk, quality } = qualityOf({ config, control, exchanges, leadership, say });
   void prepared.done.then(() => quality.start());
   const scores = new ScoreService({ store: exchanges.scores, erasures, now: systemClock.now, newId });
+  const tools = new SurfaceTools(snapshots);
+  const declared = new DeclaredExchanges({
+    exchanges,
+    erasures,
+    priced: priceRecords,
+    stored: (records) => feed.publish(records),
+    conceal,
+    speech: speechReader(USUAL_PHRASES),
+    kinds: (surface) => tools.of(surface),
+  });
   const api = controlApi({
     scores,
+    declared,
     quality,
     desk,
     exchanges,

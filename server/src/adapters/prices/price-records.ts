@@ -33,6 +33,19 @@ const PROVIDER: Readonly<Record<string, string>> = {
   "bedrock-converse": "aws",
 };
 
+/** What tracers and clients call them. */
+const BY_NAME: Readonly<Record<string, string>> = {
+  anthropic: "anthropic",
+  openai: "openai",
+  "openai.responses": "openai",
+  "openai.chat": "openai",
+  google: "google",
+  gemini: "google",
+  "gcp.gemini": "google",
+  "gcp.gen_ai": "google",
+  "aws.bedrock": "aws",
+};
+
 function priceOf(record: ExchangeRecord, model: string): number | undefined {
   const usage = {
     input_tokens: record.input_tokens ?? 0,
@@ -44,7 +57,9 @@ function priceOf(record: ExchangeRecord, model: string): number | undefined {
   };
   // What the table cannot hold (more cached than read) has no price; it is not a reason to lose a record.
   if (usage.cache_read_tokens + usage.cache_write_tokens > usage.input_tokens) return undefined;
-  const provider = PROVIDER[record.format] ?? "openai";
+  // What was only told of came in no format: then its provider is known by name, or not at all.
+  const provider = record.format === "" ? BY_NAME[record.upstream] : (PROVIDER[record.format] ?? "openai");
+  if (provider === undefined) return undefined;
   const price = calcPrice(usage, model, { providerId: provider });
   return price !== null && price.model.id === model ? price.total_price : undefined;
 }

@@ -7,6 +7,9 @@ import { bounded, name, roleReference, selectable, text } from "./values.ts";
 /** What the tools of a contract do, for behaviour signals. */
 export const TOOL_KINDS = ["read", "edit", "write", "run", "search", "other"] as const;
 
+/** What a tool does. */
+export type ToolKind = (typeof TOOL_KINDS)[number];
+
 const tokens = z.int("must be a whole number of tokens").min(1, "must be at least 1");
 
 const model = z.strictObject({

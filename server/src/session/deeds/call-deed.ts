@@ -2,7 +2,8 @@ import { canonicalText } from "../../wire/json/canonical-text.ts";
 import { unlessTooDeep } from "../../wire/json/too-deep.ts";
 import { asObject, type JsonObject, objectsOf, parsed } from "../../wire/json/value.ts";
 import type { CallContent } from "../../wire/content.ts";
-import type { Deed, ToolKind } from "./deed.ts";
+import type { ToolKind } from "../../contract/document/role.ts";
+import type { Deed } from "./deed.ts";
 import { shellDeed } from "./shell-deeds.ts";
 import { kindOfTool } from "./tool-kinds.ts";
 

@@ -1,7 +1,4 @@
-import type { TOOL_KINDS } from "../../contract/document/role.ts";
-
-/** What a tool does. */
-export type ToolKind = (typeof TOOL_KINDS)[number];
+import type { ToolKind } from "../../contract/document/role.ts";
 
 /** One call of a tool, as it is remembered: what it did, and marks by which the same call and the same file are known again. */
 export interface Deed {

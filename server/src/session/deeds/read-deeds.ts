@@ -1,6 +1,7 @@
 import type { AnswerContent } from "../../wire/content.ts";
 import { type Mark, deedOfCall } from "./call-deed.ts";
-import { deedText, type ToolKind } from "./deed.ts";
+import type { ToolKind } from "../../contract/document/role.ts";
+import { deedText } from "./deed.ts";
 import { interrupts, type SpeechReader, wordsIn } from "./speech.ts";
 
 /** One message that stands behind the last answer of a history: what somebody says, and what tools returned. */

@@ -1,4 +1,4 @@
-import type { ToolKind } from "./deed.ts";
+import type { ToolKind } from "../../contract/document/role.ts";
 import { type ShellCommand, shellCommands } from "./shell-words.ts";
 
 /** What a line of shell does to files, where it can be told. */

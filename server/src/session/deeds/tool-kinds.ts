@@ -1,4 +1,4 @@
-import type { ToolKind } from "./deed.ts";
+import type { ToolKind } from "../../contract/document/role.ts";
 
 /** What the tools of known clients do; a contract's own word goes before it. */
 const KNOWN: Readonly<Record<ToolKind, readonly string[]>> = {
