@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { benchBehaviour, renderBehaviour } from "./behaviour/run.ts";
 import { benchDetection } from "./detection/run.ts";
 import { renderFigures } from "./gateway/report.ts";
 import { benchGateways } from "./gateway/run.ts";
@@ -21,6 +22,7 @@ const USAGE = `Usage: npm run bench -- gateway [--rounds N] [--json]
        npm run bench -- ingest [--rows N] [--json]
        npm run bench -- query [--rows N] [--figures N] [--times N] [--json]
        npm run bench -- detection [--streams N] [--json] [--write]
+       npm run bench -- behaviour [--json]
        npm run bench -- all [--write]
 
   gateway      CPU a request: a bare Bun proxy, Bellwether, other gateways
@@ -30,7 +32,8 @@ const USAGE = `Usage: npm run bench -- gateway [--rounds N] [--json]
   ingest       CPU to store a record, in blocks of several sizes
   query        How long questions take
   detection    How soon a regression is found, and how often one that is none; by us, by others
-  all          All of them but soak and detection
+  behaviour    How behaviour signals go with the recorded reward of tau-bench's conversations
+  all          All of them but soak, detection and behaviour
   --rounds N   Rounds that count (default 5, at most 50)
   --minutes N  How long it goes on (default 30, at most 600)
   --requests N How many in all (default 1000000)
@@ -115,6 +118,12 @@ const BENCHES: Readonly<Record<string, () => Promise<Section>>> = {
     const title = `How long questions take, median of ${result.times}, by the clock`;
     return { id: "query", title, table: renderQueries(result.figures), result };
   },
+  behaviour: () => {
+    const found = benchBehaviour();
+    if (found === undefined) throw new Error("tau-bench is not here: BELLWETHER_DATA_DIR names its folder");
+    const title = "Behaviour signals and the reward of tau-bench's airline, by task";
+    return Promise.resolve({ id: "behaviour", title, table: renderBehaviour(found), result: { associations: found } });
+  },
   detection: () =>
     benchDetection({ streams: amount("--streams", 2_000, 20_000), write: flags.includes("--write"), say }),
 };
@@ -123,7 +132,7 @@ async function run(): Promise<void> {
   if (what === "all") {
     const sections: Section[] = [];
     for (const [name, bench] of Object.entries(BENCHES)) {
-      if (name === "soak" || name === "detection") continue;
+      if (name === "soak" || name === "detection" || name === "behaviour") continue;
       say(name);
       sections.push(await bench());
     }

@@ -59,7 +59,7 @@ export function declaredRecord(
     ...sessionOf(said, before, standing),
     served_source: "declared",
     deeds,
-    counts: counts as Readonly<Record<string, number>>,
+    counts,
   };
   return { record: completeRecord(parts), standing };
 }

@@ -145,14 +145,15 @@ function ofMessage(object: JsonObject, usual: Voice): SpokenMessage {
     ...objectsOf(unwritten(object.tool_calls ?? object.toolCalls)),
     ...[asObject(object.function_call)].filter((one) => one !== undefined),
   ].map(callOf);
-  const said = role === "tool" && inside.results.length === 0 && calls.length === 0;
+  const called = calls.length > 0 ? calls : inside.calls;
+  const returns = role === "tool" && inside.results.length === 0 && called.length === 0;
   return {
     // Some write the calls of a model down as messages of its tools.
-    role: role === "tool" && calls.length > 0 ? "assistant" : role,
+    role: role === "tool" && called.length > 0 ? "assistant" : role,
     // What a tool returns is nothing that anybody says.
     text: role === "tool" ? "" : inside.text,
-    calls: calls.length > 0 ? calls : inside.calls,
-    results: said ? [failedOf(object)] : inside.results,
+    calls: called,
+    results: returns ? [failedOf(object)] : inside.results,
   };
 }
 

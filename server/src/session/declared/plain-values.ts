@@ -1,3 +1,6 @@
+// oxlint-disable-next-line no-control-regex
+const UNPRINTABLE = /[\u0000-\u001f\u007f]/g;
+
 /** Milliseconds of a time as JSON holds it; undefined for what is none. */
 export function timeIn(value: unknown): number | undefined {
   if (typeof value === "number") {
@@ -13,11 +16,7 @@ export function timeIn(value: unknown): number | undefined {
 /** A text that can name something, cut to what a name may have; undefined for all else. */
 export function nameIn(value: unknown, most: number): string | undefined {
   if (typeof value !== "string") return undefined;
-  // oxlint-disable-next-line no-control-regex
-  const name = value
-    .toWellFormed()
-    .replaceAll(/[\u0000-\u001f\u007f]/g, " ")
-    .slice(0, most);
+  const name = value.toWellFormed().replaceAll(UNPRINTABLE, " ").slice(0, most);
   return name === "" ? undefined : name;
 }
 

@@ -17,8 +17,9 @@ function claims(values: readonly unknown[]): boolean {
   return values.some((value) => {
     const { type, message, sessionId, uuid, loglines } = asObject(value) ?? {};
     if (Array.isArray(loglines)) return true;
-    const spoken = (type === "user" || type === "assistant") && asObject(message) !== undefined;
-    return spoken && (typeof sessionId === "string" || typeof uuid === "string");
+    const content = asObject(message)?.content;
+    const spoken = type === "user" || type === "assistant";
+    return spoken && content !== undefined && (typeof sessionId === "string" || typeof uuid === "string");
   });
 }
 
