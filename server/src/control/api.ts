@@ -34,6 +34,7 @@ import { scoreRoutes } from "./score-routes.ts";
 import type { ScoreService } from "./scores.ts";
 import { shiftRoutes } from "./shift-routes.ts";
 import { tailResponse } from "./tail.ts";
+import { traceRoutes } from "./trace-routes.ts";
 import { unitRoutes } from "./unit-routes.ts";
 import { usageRoutes } from "./usage-routes.ts";
 import { wasItMeRoutes } from "./was-it-me-routes.ts";
@@ -202,6 +203,7 @@ export function controlApi(ports: ApiPorts): Hono {
   const { scores } = ports;
   app.route("/api/v1", scoreRoutes({ scores, store: exchanges.scores, key: keyOf, now, limits: READ_LIMITS }));
   app.route("/api/v1", declaredRoutes({ declared: ports.declared, key: keyOf, now }));
+  app.route("/", traceRoutes({ declared: ports.declared, key: keyOf, now, report: ports.report }));
   const secret = ports.signer.secretFor("end-user feedback");
   app.route("/api/v1", feedbackRoutes({ scores, erasures: ports.erasures, key: keyOf, secret, now }));
   const limits = READ_LIMITS;

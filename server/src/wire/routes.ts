@@ -90,6 +90,8 @@ export function matchRoute(method: string, path: string, headers: HeaderReader):
     if (method !== "HEAD") return undefined;
     return { format: toldByHeaders(headers), operation: "probe", upstreamPath: "/" };
   }
+  // Traces of OpenTelemetry come to us, and are no provider's.
+  if (path === "/v1/traces") return undefined;
   // Before all others: an ARN in such a path has an encoded slash, which elsewhere is refused.
   const bedrock = readBedrockPath(method, path);
   if (bedrock !== undefined) return { format: "bedrock-converse", upstreamPath: path, ...bedrock };
