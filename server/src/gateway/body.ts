@@ -19,6 +19,11 @@ export async function readBody(request: Request, limit: number, arrivals?: Silen
       `the request body is compressed (content-encoding: ${encoding?.slice(0, 40)}); send it as it is`,
     );
   }
+  return readBytes(request, limit, arrivals);
+}
+
+/** The same of a body that may be compressed: its bytes as they came, for whoever unpacks them in bounds of its own. */
+export async function readBytes(request: Request, limit: number, arrivals?: SilenceWatch): Promise<Uint8Array> {
   const announced = Number(request.headers.get("content-length") ?? Number.NaN);
   if (announced > limit) throw tooLarge(announced, limit);
   try {

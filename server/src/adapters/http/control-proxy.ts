@@ -1,5 +1,5 @@
 import { BellwetherError, isBellwetherError } from "../../core/error.ts";
-import { readBody } from "../../gateway/body.ts";
+import { readBody, readBytes } from "../../gateway/body.ts";
 import type { SilenceWatch } from "../../gateway/silence.ts";
 import { type ControlPlaces, fetchFrom } from "./control-places.ts";
 import { NODE_PATH } from "./control-server.ts";
@@ -9,6 +9,9 @@ const CONNECTION = ["connection", "keep-alive", "transfer-encoding", "upgrade", 
 
 /** Bytes of a body that the API takes; a contract with its prompts and schemas fits in many times. */
 const BODY_LIMIT = 8 * 1024 * 1024;
+
+/** Exporters compress; whoever takes traces unpacks them in bounds. */
+const TRACES_PATH = "/v1/traces";
 
 /** How the runtime says that nothing was sent, because there was no connection. */
 const NEVER_SENT = new Set(["ConnectionRefused", "FailedToOpenSocket", "ECONNREFUSED", "ENOENT"]);
@@ -28,7 +31,8 @@ export async function passToControl(
   try {
     // Nobody has asked for a key yet: what anybody may send is small.
     const repeatable = request.method === "GET" || request.method === "HEAD";
-    const body = repeatable ? undefined : await readBody(request, BODY_LIMIT, arrivals);
+    const read = path === TRACES_PATH ? readBytes : readBody;
+    const body = repeatable ? undefined : await read(request, BODY_LIMIT, arrivals);
     const init = {
       method: request.method,
       headers,
