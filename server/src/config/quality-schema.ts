@@ -48,6 +48,35 @@ export const monitorSchema = z.strictObject({
   synthetic: z.boolean().default(false),
 });
 
+const phrases = z.array(
+  z
+    .string()
+    .min(1, "must not be empty")
+    .refine((source) => isExpression(source), "must be a regular expression"),
+);
+
+/** What is read of exchanges for signals that need no judge. */
+export const behaviourSchema = z.strictObject({
+  /** Whether anything of it is read. */
+  read: z.boolean().default(true),
+  /** Regular expressions in place of the usual ones; they ignore case. */
+  phrases: z
+    .strictObject({
+      corrections: phrases.optional(),
+      hedges: phrases.optional(),
+      simplest_fixes: phrases.optional(),
+    })
+    .prefault({}),
+});
+
+function isExpression(source: string): boolean {
+  try {
+    return new RegExp(source, "iu") instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Who judges the answers of a surface, by their names: settings of the kind stand beside these keys, and are read
  * where the kinds are known.

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CHANGE_SEVERITIES } from "../contract/diff/rule.ts";
-import { alertsSchema, evaluatorsSchema, monitorsSchema } from "./quality-schema.ts";
+import { alertsSchema, behaviourSchema, evaluatorsSchema, monitorsSchema } from "./quality-schema.ts";
 import { baseUrl, duration, named, secret, SECRET, size, target } from "./values.ts";
 
 /** A PostgreSQL; a password is a secret, and what holds a secret is named and not written here. */
@@ -138,6 +138,8 @@ export const configSchema = z.strictObject({
   alerts: alertsSchema.prefault({}),
   /** Who judges answers as they come. */
   evaluators: evaluatorsSchema.default({}),
+  /** What is read of exchanges for signals that need no judge. */
+  behaviour: behaviourSchema.prefault({}),
   /** How `contract diff` takes its rules; the ids are checked where the rules are known. */
   diff: z.strictObject({ severities: z.record(z.string(), z.enum(CHANGE_SEVERITIES)).default({}) }).prefault({}),
   /** File of the findings of `contract diff` that are accepted; `bellwether.waivers.yaml` where none is given. */

@@ -84,7 +84,7 @@ beforeEach(() => {
       erasures: exchanges,
       priced: (record) => record,
       stored: () => undefined,
-      conceal: (_tenant, text) => `t:${text.length}:${text.length}`,
+      mark: () => (text) => `m${text.length}`,
       speech: speechReader(USUAL_PHRASES),
       kinds: () => new Map(),
     }),

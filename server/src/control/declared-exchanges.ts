@@ -3,7 +3,8 @@ import type { ExchangeRecord } from "../exchange/columns.ts";
 import type { Filter, Query } from "../exchange/query/query.ts";
 import type { ExchangeStore, ReadLimits } from "../exchange/store.ts";
 import type { ToolKind } from "../contract/document/role.ts";
-import { type SpeechReader } from "../session/deeds/speech.ts";
+import type { Mark } from "../session/deeds/call-deed.ts";
+import type { SpeechReader } from "../session/deeds/speech.ts";
 import type { DeclaredExchange } from "../session/declared/declared-exchange.ts";
 import { declaredRecord, type DeclaredStanding } from "../session/declared/declared-record.ts";
 import type { ErasureService } from "./erasures.ts";
@@ -18,8 +19,8 @@ export interface DeclaredPorts {
   readonly priced: (record: ExchangeRecord) => ExchangeRecord;
   /** Told of what is stored now. */
   readonly stored: (records: readonly ExchangeRecord[]) => void;
-  /** A text of a tenant as its skeletons show it. @throws {BellwetherError} where its key is not known here. */
-  readonly conceal: (tenant: string, text: string) => string;
+  /** Marks texts of a tenant. What it gives throws where the key of skeletons is not known here. */
+  readonly mark: (tenant: string) => Mark;
   readonly speech: SpeechReader;
   /** What the tools of a surface do, as its contract says. */
   readonly kinds: (surface: string) => ReadonlyMap<string, ToolKind>;
@@ -69,7 +70,7 @@ export class DeclaredExchanges {
     const fresh = await this.#fresh(named, teller);
     if (fresh.length === 0) return { taken: 0, known: said.length };
     const standings = await this.#standings(fresh, teller);
-    const mark = (text: string): string => (this.#ports.conceal(teller.tenant, text).split(":")[2] ?? "").slice(0, 12);
+    const mark = this.#ports.mark(teller.tenant);
     const records = fresh.map(([exchange, one]) => {
       const surface = teller.surface ?? one.surface ?? "";
       const agents = standings.of(one);

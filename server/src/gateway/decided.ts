@@ -2,6 +2,7 @@ import type { ContractedRole } from "../contract/contracted.ts";
 import type { Finding } from "../contract/findings.ts";
 import type { Recognised } from "../session/book.ts";
 import type { FieldValues } from "../wire/facts.ts";
+import type { ReadBehaviour } from "./behaviour.ts";
 import type { JudgeAnswer } from "./session-judgement.ts";
 
 /** What has been decided of a generating request before it is sent. */
@@ -24,6 +25,8 @@ export interface Decided {
   readonly tenant: string;
   /** The provider may keep its answers, and a request go on from one by its id. */
   readonly keepsAnswers: boolean;
+  /** Reads what the exchange did, when its answer is over; absent where nothing of it is read. */
+  readonly behaviour: ReadBehaviour | undefined;
   /** Holds the answer against its request and its session, when it is over. */
   readonly judgeAnswer: JudgeAnswer;
 }

@@ -3,6 +3,7 @@ import { judgeServed } from "../contract/guard.ts";
 import { sha256, Sha256Stream } from "../core/digest.ts";
 import { type RecordParts, unlessEmpty } from "../exchange/record.ts";
 import { contextBucket, estimateTokens } from "../session/attributes.ts";
+import type { AnswerContent } from "../wire/content.ts";
 import type { ResponseFacts } from "../wire/facts.ts";
 import type { Attempt } from "./attempts.ts";
 import type { ServedFacts } from "./served.ts";
@@ -18,6 +19,7 @@ import type { Target } from "./target.ts";
 import { delegationColumns, modelsOf, substitutions } from "./who-answered.ts";
 
 const NONE: readonly Finding[] = [];
+const NO_NAMES: readonly string[] = [];
 
 /** One exchange on its way through the gateway: what is known of it, and its one end. */
 export class Exchange {
@@ -172,8 +174,18 @@ export class Exchange {
     return this.#servedFindings.length === 0 ? asked : [...asked, ...this.#servedFindings];
   }
 
-  /** Writes the close frame, once, and tells the session; resolves when the record is as durable as its contract asks. */
-  end(outcome: Outcome, status: number, facts: ServedFacts | undefined, parts: RecordParts = {}): Promise<void> {
+  /**
+   * Writes the close frame, once, and tells the session; resolves when the record is as durable as its contract asks.
+   *
+   * @param content reads what a whole answer says; asked for where somebody wants to know.
+   */
+  end(
+    outcome: Outcome,
+    status: number,
+    facts: ServedFacts | undefined,
+    parts: RecordParts = {},
+    content?: () => AnswerContent,
+  ): Promise<void> {
     const log = this.#log;
     if (log === undefined || log.isClosed) return log?.close(outcome, 0, {}) ?? Promise.resolve();
     const now = this.#now();
@@ -203,10 +215,14 @@ export class Exchange {
       log.note({ served_source: source });
     }
     log.note(delegationColumns(decided?.contractedValues.model, target, this.#servedFindings, facts));
+    const said = outcome === "complete" && saysSomething(facts) ? content?.() : undefined;
+    const behaviour = decided?.behaviour?.(said);
+    if (behaviour !== undefined) log.note(behaviour.columns);
     const found = decided?.judgeAnswer(facts, {
       exchange: this.id,
       outcome,
       requestBytes: this.#requestBytes,
+      unfit: behaviour?.unfit ?? NO_NAMES,
       fallback: target?.rule === undefined ? undefined : target.model,
       at: now + this.#played,
     });
@@ -234,6 +250,11 @@ export class Exchange {
     };
     return this.#ports.sessions.end(decided.session, decided.agent, ending, facts?.reply);
   }
+}
+
+/** Whether there is anything to read in an answer. */
+function saysSomething(facts: ResponseFacts | undefined): boolean {
+  return facts !== undefined && (facts.textLength > 0 || facts.toolCalls.length > 0);
 }
 
 function countedOf(facts: ResponseFacts | undefined, bytes: number): Pick<Ending, "counted"> {

@@ -8,6 +8,7 @@ import type { Fill, FillValues } from "../wire/codec.ts";
 import { type ScannedBody, scanBody } from "../wire/json/scan.ts";
 import { spliceBytes } from "../wire/json/splice.ts";
 import { withModelAsked } from "./azure.ts";
+import { behaviourOf } from "./behaviour.ts";
 import { capturedRequest } from "./capture.ts";
 import type { CallerHeaders } from "./caller.ts";
 import { keepForEvaluation } from "./evaluated.ts";
@@ -174,6 +175,10 @@ export async function planGeneration(
     sentModel: sent.model,
     tenant: key.tenant,
     keepsAnswers: facts.format === "openai-responses",
+    behaviour:
+      ports.behaviour === undefined || compacts
+        ? undefined
+        : behaviourOf(ports.behaviour, { tenant: key.tenant, codec, facts, scanned, contracted }),
     judgeAnswer: answerJudge(contracted, facts, standing.expected),
   });
   if (agent === "" && !compacts)

@@ -18,7 +18,7 @@ describe("FIELD_DROPPED, in what a response says back", () => {
         request,
         {},
       );
-      const end = { exchange: "e", outcome: "complete", requestBytes: 9, fallback: undefined, at: 0 };
+      const end = { exchange: "e", outcome: "complete", requestBytes: 9, unfit: [], fallback: undefined, at: 0 };
       return judge(facts(response), end).map(({ id, message }) => `${id}: ${message}`);
     };
     const format = { format: { type: "json_object" } };

@@ -93,6 +93,8 @@ export interface AnswerEnd {
   readonly exchange: string;
   readonly outcome: string;
   readonly requestBytes: number;
+  /** Tools whose calls have arguments that do not fit. */
+  readonly unfit: readonly string[];
   readonly fallback: string | undefined;
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -104,7 +106,7 @@ export type JudgeAnswer = (facts: ResponseFacts | undefined, end: AnswerEnd) => 
 /** Makes what judges an answer, of what its request asked and its session foretells. */
 export function answerJudge(contracted: ContractedRole, facts: RequestFacts, expected: Expected): JudgeAnswer {
   const asked = facts.fields.cache_ttl;
-  return (answer, { exchange, outcome, requestBytes, fallback, at }) => {
+  return (answer, { exchange, outcome, requestBytes, unfit, fallback, at }) => {
     const called = outcome === "complete" ? (answer?.toolCalls ?? []).map(({ name }) => name) : [];
     return checkAnswer(
       {
@@ -115,6 +117,7 @@ export function answerJudge(contracted: ContractedRole, facts: RequestFacts, exp
         requestBytes,
         ttl: { asked, granted: answer?.fields.cache_ttl },
         called,
+        unfit,
         // Most answers call nothing, and some requests offer hundreds.
         offered: called.length === 0 ? [] : facts.tools.map(({ name }) => name),
         echoed: echoedIn(facts, answer),

@@ -37,7 +37,7 @@ export async function passStream(answer: Answer): Promise<Response> {
   const source = (response.body ?? new Blob([]).stream()).getReader();
   const encoded = isEncoded(response.headers.get("content-encoding"));
   // Events that were compressed unasked cannot be read as they pass: their facts are unavailable.
-  const reader = decided === undefined || encoded ? undefined : codec.openStream();
+  const reader = decided === undefined || encoded ? undefined : codec.openStream(decided.behaviour !== undefined);
   if (!encoded) exchange.answers("stream");
   let held: Held | undefined;
   if (decided?.refuseSubstitutes === true) {
@@ -183,7 +183,9 @@ class StreamEnding implements RelayHooks {
     call.signal.removeEventListener("abort", this.#onAbort);
     done();
     const status = outcome === "cancelled" ? CLIENT_CLOSED_REQUEST : response.status;
-    await exchange.end(outcome, status, facts, { ...upstreamColumns(response), ...parts });
+    const reader = this.#reader;
+    const content = reader === undefined ? undefined : () => reader.content();
+    await exchange.end(outcome, status, facts, { ...upstreamColumns(response), ...parts }, content);
   }
 }
 

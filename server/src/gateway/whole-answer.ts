@@ -33,7 +33,9 @@ export async function passWhole(answer: Answer): Promise<Response> {
   if (!isEncoded(response.headers.get("content-encoding"))) exchange.answers("document");
   exchange.deliver(body);
   const outcome: Outcome = !answered ? "failed" : facts.complete ? "complete" : "cut";
-  await exchange.end(outcome, response.status, facts, upstreamColumns(response));
+  await exchange.end(outcome, response.status, facts, upstreamColumns(response), () =>
+    codec.content.answer(bytes, false),
+  );
   await answer.opened;
   const headers = clientHeaders(response.headers);
   setProvenanceHeaders(headers, exchange.header);

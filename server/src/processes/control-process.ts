@@ -19,8 +19,7 @@ import { type ControlPorts, KeyService } from "../control/keys.ts";
 import { LiveScoreService } from "../control/live-scores.ts";
 import { priceRecords } from "../adapters/prices/price-records.ts";
 import { SurfaceTools } from "../control/surface-tools.ts";
-import { USUAL_PHRASES } from "../session/deeds/phrases.ts";
-import { speechReader } from "../session/deeds/speech.ts";
+import { markBy, speechOf } from "./behaviour-reading.ts";
 import { DeclaredExchanges } from "../control/declared-exchanges.ts";
 import { ScoreService } from "../control/scores.ts";
 import { signerFrom } from "../control/signer.ts";
@@ -128,8 +127,8 @@ export async function runControl(config: Config, only: Part | undefined): Promis
     erasures,
     priced: priceRecords,
     stored: (records) => feed.publish(records),
-    conceal,
-    speech: speechReader(USUAL_PHRASES),
+    mark: (tenant) => markBy((text) => conceal(tenant, text)),
+    speech: speechOf(config),
     kinds: (surface) => tools.of(surface),
   });
   const api = controlApi({

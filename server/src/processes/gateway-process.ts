@@ -17,6 +17,7 @@ import { processSecrets } from "../config/load.ts";
 import { readSecret } from "../config/secret.ts";
 import { systemAfter, systemClock } from "../core/clock.ts";
 import { idGenerator } from "../core/id.ts";
+import { behaviourReading } from "./behaviour-reading.ts";
 import { tenantConceal } from "../exchange/conceal.ts";
 import { AnswerOwners } from "../gateway/answer-owners.ts";
 import { Gateway } from "../gateway/gateway.ts";
@@ -83,6 +84,8 @@ export async function runGateway(config: Config, only: Part | undefined, worker:
   const book = new SessionBook({ conversations: config.limits.sessions, agents: AGENTS }, newId);
   const own = new LocalSessions(book, conversationClient(places, LOOKUP_MS));
   const { sessions, peers } = shareSessions(config, worker, own, paths, say);
+  const master = readSkeletonKey(config, paths);
+  const behaviour = behaviourReading(config, master);
   const ports: GatewayPorts = {
     settings: {
       node: `${config.node ?? hostname()}/${worker}`,
@@ -102,11 +105,12 @@ export async function runGateway(config: Config, only: Part | undefined, worker:
     silence,
     arrivals,
     owners: new AnswerOwners(ownerClient(places)),
-    memo: tenantMemos(readSkeletonKey(config, paths)),
+    memo: tenantMemos(master),
     secret: (reference) => readSecret(reference, processSecrets),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     after: systemAfter,
     ...(judging === undefined ? {} : { evaluation: judging.evaluation }),
+    ...(behaviour === undefined ? {} : { behaviour }),
     ...captureOf(config, name, newId(), say),
     report: say,
     counters,

@@ -1,5 +1,5 @@
 import type { BellwetherError } from "../core/error.ts";
-import type { ContentReader } from "./content.ts";
+import type { AnswerContent, ContentReader } from "./content.ts";
 import type { ContextEdit } from "./context-edits.ts";
 import type { RequestFacts, ResponseFacts, WireFormat } from "./facts.ts";
 import type { ElementMemo } from "./json/element-memo.ts";
@@ -37,6 +37,8 @@ export interface StreamReader {
   readonly complete: boolean;
   /** Events read so far. */
   readonly events: number;
+  /** What the answer says so far; its calls have their arguments where the reader was opened to keep content. */
+  content(): AnswerContent;
 }
 
 /** Splits a stream at the ends of its events: no byte is changed, added or lost. */
@@ -125,8 +127,8 @@ export interface WireCodec {
   /** Reads a whole, unstreamed answer, of success or error. Never throws: what it cannot read is absent. */
   readResponse(body: Uint8Array, status: number): ResponseFacts;
 
-  /** Opens a reader for a streamed answer. */
-  openStream(): StreamReader;
+  /** Opens a reader for a streamed answer. @param keepContent whether it keeps the arguments of calls too, which is work. */
+  openStream(keepContent?: boolean): StreamReader;
 
   /** What requests and answers say, of which facts hold nothing. */
   readonly content: ContentReader;

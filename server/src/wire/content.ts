@@ -1,3 +1,6 @@
+import type { MessageFacts } from "./facts.ts";
+import type { ScannedBody } from "./json/scan.ts";
+
 /** A call of a client's tool; what runs at the provider is none. */
 export interface CallContent {
   readonly name: string;
@@ -18,6 +21,14 @@ export interface AnswerContent {
   readonly text: string;
   /** Its calls, in order. */
   readonly toolCalls: readonly CallContent[];
+}
+
+/** What one message of a request brings. */
+export interface BroughtContent {
+  /** What a person says; empty where nobody does. */
+  readonly said: string;
+  /** Of each result of a tool whether it is an error; undefined where the format does not say. */
+  readonly results: readonly (boolean | undefined)[];
 }
 
 /** A tool that was offered. */
@@ -47,4 +58,6 @@ export interface ContentReader {
   /** @param streamed whether `body` is the bytes of a stream of this format, whole or as far as it came. */
   readonly answer: (body: Uint8Array, streamed: boolean) => AnswerContent;
   readonly request: (body: Uint8Array) => RequestContent;
+  /** The messages behind the last answer of the history: what the request brings. @param messages those of the whole body. */
+  readonly brought: (body: ScannedBody, messages: readonly MessageFacts[]) => readonly BroughtContent[];
 }

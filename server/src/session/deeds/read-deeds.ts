@@ -1,16 +1,8 @@
-import type { AnswerContent } from "../../wire/content.ts";
+import type { AnswerContent, BroughtContent } from "../../wire/content.ts";
 import { type Mark, deedOfCall } from "./call-deed.ts";
 import type { ToolKind } from "../../contract/document/role.ts";
 import { deedText } from "./deed.ts";
 import { interrupts, type SpeechReader, wordsIn } from "./speech.ts";
-
-/** One message that stands behind the last answer of a history: what somebody says, and what tools returned. */
-export interface BroughtContent {
-  /** What a person says; empty where nobody does. */
-  readonly said: string;
-  /** Of each result of a tool whether it is an error; nothing where the format does not say. */
-  readonly results: readonly (boolean | undefined)[];
-}
 
 /** What one exchange adds to the signals of its session: counts by name, each above zero. */
 export type Counts = Readonly<Partial<Record<CountName, number>>>;

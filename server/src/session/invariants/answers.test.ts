@@ -93,6 +93,16 @@ describe("TOOL_CALL_INVALID", () => {
     expect(check([""], ["read"])?.message).toBe("the answer calls a tool without a name, which was not offered");
   });
 
+  test("fires where arguments do not fit the schema, and says so of what was not offered first", () => {
+    const offered = { offered: ["read", "edit"] };
+    expect(toolCallInvalid.check(answerOf({ ...offered, called: ["edit"], unfit: ["edit"] }))?.message).toBe(
+      "the answer calls edit with arguments that do not fit its schema",
+    );
+    expect(toolCallInvalid.check(answerOf({ ...offered, called: ["edit", "rm"], unfit: ["edit"] }))?.message).toContain(
+      "not offered",
+    );
+  });
+
   test("is silent where it was offered, where none is called, and where the tools are the provider's to know", () => {
     expect([check(["read"], ["edit", "read"]), check([], ["read"]), check(["search"], [])]).toEqual([
       undefined,

@@ -115,6 +115,8 @@ export interface AnswerMoment {
   /** The longest cache life that was asked for, and the one that was granted. */
   readonly ttl: { readonly asked: string | undefined; readonly granted: string | undefined };
   readonly called: readonly string[];
+  /** Those of them whose arguments do not fit their schemas. */
+  readonly unfit: readonly string[];
   readonly offered: readonly string[];
   /** What was asked for, and what the provider says that it went by, where it says so; undefined for nothing. */
   readonly echoed: readonly {

@@ -1,9 +1,12 @@
+import { argumentsText } from "../arguments-text.ts";
+import type { AnswerContent } from "../content.ts";
 import { contextEditKind } from "../context-edits.ts";
 import { errorFact } from "../error-body.ts";
 import type { Iteration, ResponseFacts, ToolCallFact } from "../facts.ts";
 import { asNumber, asObject, asText, type JsonObject, objectsOf, present } from "../json/value.ts";
 import { scriptsOfAnswer } from "../scripts.ts";
 import { replyDigest } from "../reply.ts";
+import { textOf } from "./message.ts";
 import { reasoningDigest } from "./reasoning.ts";
 import { addUsage, grantedTtl, iterationsOf, usageOf } from "./usage.ts";
 
@@ -71,6 +74,17 @@ export function factsOf(answer: Answer): ResponseFacts {
     cacheMissReason: missReason(last) ?? missReason(asObject(last.usage)),
     complete: answer.complete,
   });
+}
+
+/** What an answer says and calls. */
+export function contentOf(answer: Answer): AnswerContent {
+  const blocks = keptParts(answer).flatMap((part) => part.blocks);
+  return {
+    text: textOf(blocks),
+    toolCalls: blocks
+      .filter(isCall)
+      .map(({ name, input }) => ({ name: asText(name) ?? "", arguments: argumentsText(input) })),
+  };
 }
 
 /** The messages that are the answer: one that was replaced before it ended is none of it. */

@@ -11,7 +11,7 @@ export const anthropicMessages: WireCodec = {
   format: "anthropic-messages",
   readRequest,
   readResponse,
-  openStream: () => new AnthropicStreamReader(),
+  openStream: (keepContent) => new AnthropicStreamReader(keepContent),
   content,
   fill,
   errorBody,

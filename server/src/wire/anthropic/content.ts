@@ -1,25 +1,22 @@
-import { argumentsText } from "../arguments-text.ts";
-import type { AnswerContent, ContentReader, RequestContent, ToolContent } from "../content.ts";
-import { asObject, asText, objectsOf, parsedBytes, present } from "../json/value.ts";
+import { readBrought } from "../brought.ts";
+import type { AnswerContent, BroughtContent, ContentReader, RequestContent, ToolContent } from "../content.ts";
+import { asObject, type JsonObject, objectsOf, parsedBytes, present } from "../json/value.ts";
 import { fed } from "../whole-stream.ts";
-import { isCall, keptParts } from "./answer.ts";
+import { contentOf } from "./answer.ts";
 import { blocksOf, isSpoken, isTurn, textOf } from "./message.ts";
 import { toolName } from "./request.ts";
 import { answerIn } from "./response.ts";
 import { AnthropicStreamReader } from "./stream.ts";
 
 /** Reads what requests and answers of Anthropic Messages say. */
-export const content: ContentReader = { answer: readAnswer, request: readRequest };
+export const content: ContentReader = {
+  answer: readAnswer,
+  request: readRequest,
+  brought: (body, messages) => readBrought(body, "messages", messages, broughtBy),
+};
 
 function readAnswer(body: Uint8Array, streamed: boolean): AnswerContent {
-  const answer = streamed ? fed(new AnthropicStreamReader(true), body).answer() : answerIn(body, 200);
-  const blocks = keptParts(answer).flatMap((part) => part.blocks);
-  return {
-    text: textOf(blocks),
-    toolCalls: blocks
-      .filter(isCall)
-      .map(({ name, input }) => ({ name: asText(name) ?? "", arguments: argumentsText(input) })),
-  };
+  return contentOf(streamed ? fed(new AnthropicStreamReader(true), body).answer() : answerIn(body, 200));
 }
 
 function readRequest(body: Uint8Array): RequestContent {
@@ -30,5 +27,13 @@ function readRequest(body: Uint8Array): RequestContent {
     tools: objectsOf(root?.tools).map((tool) =>
       present<ToolContent>({ name: toolName(tool), schema: tool.input_schema ?? undefined }),
     ),
+  };
+}
+
+function broughtBy(message: JsonObject): BroughtContent {
+  const blocks = blocksOf(message.content);
+  return {
+    said: message.role === "user" ? textOf(blocks.filter(isSpoken)) : "",
+    results: blocks.filter(({ type }) => type === "tool_result").map(({ is_error: failed }) => failed === true),
   };
 }

@@ -1,8 +1,9 @@
+import type { AnswerContent } from "../content.ts";
 import { errorIn } from "../error-body.ts";
 import type { ResponseFacts } from "../facts.ts";
 import { asNumber, asObject, asText, type JsonObject, objectsOf, parsed } from "../json/value.ts";
 import { EventReader } from "../sse/event-reader.ts";
-import { type Answer, type AnswerPart, factsOf } from "./answer.ts";
+import { type Answer, type AnswerPart, contentOf, factsOf } from "./answer.ts";
 
 /** A block that grows: texts are collected as parts, because joining on every delta would be slow. */
 interface Growing {
@@ -50,6 +51,10 @@ export class AnthropicStreamReader extends EventReader {
 
   override facts(): ResponseFacts {
     return factsOf(this.answer());
+  }
+
+  override content(): AnswerContent {
+    return contentOf(this.answer());
   }
 
   /** The answer as far as it came. */

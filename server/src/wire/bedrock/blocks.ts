@@ -1,4 +1,6 @@
 import { sha256Short } from "../../core/digest.ts";
+import { argumentsText } from "../arguments-text.ts";
+import type { AnswerContent, CallContent } from "../content.ts";
 import type { ToolCallFact } from "../facts.ts";
 import { asList, asObject, asText, type JsonObject, objectsOf } from "../json/value.ts";
 
@@ -18,6 +20,18 @@ export function callIn(block: JsonObject): ToolCallFact | undefined {
   const use = asObject(block.toolUse);
   if (use === undefined || use.type === "server_tool_use") return undefined;
   return { id: asText(use.toolUseId) ?? "", name: asText(use.name) ?? "" };
+}
+
+/** What blocks say and call. */
+export function contentOf(blocks: readonly JsonObject[]): AnswerContent {
+  return {
+    text: blocks.map(visibleText).join(""),
+    toolCalls: blocks.flatMap((block): readonly CallContent[] => {
+      const call = callIn(block);
+      if (call === undefined) return [];
+      return [{ name: call.name, arguments: argumentsText(asObject(block.toolUse)?.input) }];
+    }),
+  };
 }
 
 /**

@@ -15,7 +15,7 @@ export const bedrockConverse: WireCodec = {
   pathWithModel,
   readRequest,
   readResponse,
-  openStream: () => new ConverseStreamReader(),
+  openStream: (keepContent) => new ConverseStreamReader(keepContent),
   content,
   fill,
   errorBody,

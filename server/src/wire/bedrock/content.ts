@@ -1,28 +1,24 @@
-import { argumentsText } from "../arguments-text.ts";
-import type { AnswerContent, CallContent, ContentReader, RequestContent, ToolContent } from "../content.ts";
-import { asObject, objectsOf, parsedBytes, present } from "../json/value.ts";
+import { readBrought } from "../brought.ts";
+import type { AnswerContent, BroughtContent, ContentReader, RequestContent, ToolContent } from "../content.ts";
+import { asObject, type JsonObject, objectsOf, parsedBytes, present } from "../json/value.ts";
 import { fed } from "../whole-stream.ts";
-import { broughtText, callIn, visibleText } from "./blocks.ts";
+import { broughtText, contentOf } from "./blocks.ts";
 import { isTurn } from "./message.ts";
 import { listedTools } from "./request-fields.ts";
 import { blocksIn } from "./response.ts";
 import { ConverseStreamReader } from "./stream.ts";
 
 /** Reads what requests and answers of Converse say. */
-export const content: ContentReader = { answer: readAnswer, request: readRequest };
+export const content: ContentReader = {
+  answer: readAnswer,
+  request: readRequest,
+  brought: (body, messages) => readBrought(body, "messages", messages, broughtBy),
+};
 
 function readAnswer(body: Uint8Array, streamed: boolean): AnswerContent {
-  const blocks = streamed
-    ? fed(new ConverseStreamReader(true), body).blocks()
-    : blocksIn(asObject(parsedBytes(body)) ?? {});
-  return {
-    text: blocks.map(visibleText).join(""),
-    toolCalls: blocks.flatMap((block): readonly CallContent[] => {
-      const call = callIn(block);
-      if (call === undefined) return [];
-      return [{ name: call.name, arguments: argumentsText(asObject(block.toolUse)?.input) }];
-    }),
-  };
+  return contentOf(
+    streamed ? fed(new ConverseStreamReader(true), body).blocks() : blocksIn(asObject(parsedBytes(body)) ?? {}),
+  );
 }
 
 function readRequest(body: Uint8Array): RequestContent {
@@ -35,5 +31,16 @@ function readRequest(body: Uint8Array): RequestContent {
     tools: listedTools(asObject(root?.toolConfig)).map(({ name, definition }) =>
       present<ToolContent>({ name, schema: asObject(definition.inputSchema)?.json ?? undefined }),
     ),
+  };
+}
+
+function broughtBy(message: JsonObject): BroughtContent {
+  const blocks = objectsOf(message.content);
+  return {
+    said: isTurn(message) ? blocks.map((block) => broughtText(block) ?? "").join("") : "",
+    results: blocks.flatMap((block) => {
+      const result = asObject(block.toolResult);
+      return result === undefined ? [] : [result.status === "error"];
+    }),
   };
 }

@@ -1,5 +1,7 @@
+import { contentOf } from "./blocks.ts";
 import type { Message } from "../event-stream/message.ts";
 import { FrameReader } from "../event-stream/frame-reader.ts";
+import type { AnswerContent } from "../content.ts";
 import type { ResponseFacts } from "../facts.ts";
 import { asNumber, asObject, asText, type JsonObject, parsed } from "../json/value.ts";
 import { factsOf, servedModel } from "./answer.ts";
@@ -59,6 +61,10 @@ export class ConverseStreamReader extends FrameReader {
       error: this.#error,
       complete: this.complete,
     });
+  }
+
+  override content(): AnswerContent {
+    return contentOf(this.blocks());
   }
 
   /** The blocks of the message as far as they came, as a whole answer has them. */

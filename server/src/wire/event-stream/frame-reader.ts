@@ -1,4 +1,5 @@
 import type { StreamReader } from "../codec.ts";
+import type { AnswerContent } from "../content.ts";
 import type { ResponseFacts } from "../facts.ts";
 import { FrameBounds } from "./frame-bounds.ts";
 import { type Message, readMessage } from "./message.ts";
@@ -18,6 +19,7 @@ export abstract class FrameReader implements StreamReader {
   abstract get terminal(): boolean;
   abstract get complete(): boolean;
   abstract facts(): ResponseFacts;
+  abstract content(): AnswerContent;
 
   /** Takes one message whose checksums are right. Must not throw. */
   protected abstract onMessage(message: Message): void;

@@ -14,7 +14,7 @@ export const gemini: WireCodec = {
   pathWithModel,
   readRequest,
   readResponse,
-  openStream: () => new GeminiStreamReader(),
+  openStream: (keepContent) => new GeminiStreamReader(keepContent),
   content,
   fill,
   errorBody,

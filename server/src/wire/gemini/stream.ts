@@ -38,7 +38,7 @@ export class GeminiStreamReader extends EventReader {
   }
 
   /** What the first alternative has said and called so far. */
-  content(): AnswerContent {
+  override content(): AnswerContent {
     return this.#answer.content();
   }
 

@@ -13,7 +13,7 @@ export const openAiChat: WireCodec = {
   embeddings,
   readRequest,
   readResponse,
-  openStream: () => new OpenAiChatStreamReader(),
+  openStream: (keepContent) => new OpenAiChatStreamReader(keepContent),
   content,
   fill,
   errorBody,

@@ -1,5 +1,6 @@
-import type { AnswerContent, ContentReader, RequestContent, ToolContent } from "../content.ts";
-import { asObject, objectsOf, parsedBytes, present } from "../json/value.ts";
+import { readBrought } from "../brought.ts";
+import type { AnswerContent, BroughtContent, ContentReader, RequestContent, ToolContent } from "../content.ts";
+import { asObject, type JsonObject, objectsOf, parsedBytes, present } from "../json/value.ts";
 import { fed } from "../whole-stream.ts";
 import { AnswerBuilder } from "./answer.ts";
 import { isTurn, spokenText } from "./message.ts";
@@ -8,7 +9,11 @@ import { rootOf } from "./response.ts";
 import { OpenAiChatStreamReader } from "./stream.ts";
 
 /** Reads what requests and answers of OpenAI Chat Completions say. */
-export const content: ContentReader = { answer: readAnswer, request: readRequest };
+export const content: ContentReader = {
+  answer: readAnswer,
+  request: readRequest,
+  brought: (body, messages) => readBrought(body, "messages", messages, broughtBy),
+};
 
 function readAnswer(body: Uint8Array, streamed: boolean): AnswerContent {
   if (streamed) return fed(new OpenAiChatStreamReader(true), body).content();
@@ -26,4 +31,10 @@ function readRequest(body: Uint8Array): RequestContent {
       present<ToolContent>({ name: toolName(tool), schema: definitionOf(tool).parameters ?? undefined }),
     ),
   };
+}
+
+/** A result is a text here, and says nothing of errors. */
+function broughtBy(message: JsonObject): BroughtContent {
+  const returned = message.role === "tool" || message.role === "function";
+  return { said: isTurn(message) ? spokenText(message) : "", results: returned ? [undefined] : [] };
 }

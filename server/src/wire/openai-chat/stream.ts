@@ -36,7 +36,7 @@ export class OpenAiChatStreamReader extends EventReader {
   }
 
   /** What the first alternative has said and called so far. */
-  content(): AnswerContent {
+  override content(): AnswerContent {
     return this.#answer.content();
   }
 

@@ -12,7 +12,7 @@ export const openAiResponses: WireCodec = {
   format: "openai-responses",
   readRequest,
   readResponse,
-  openStream: () => new OpenAiResponsesStreamReader(),
+  openStream: (keepContent) => new OpenAiResponsesStreamReader(keepContent),
   content,
   fill,
   errorBody,

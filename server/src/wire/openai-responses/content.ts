@@ -1,28 +1,23 @@
-import { argumentsText } from "../arguments-text.ts";
-import type { AnswerContent, ContentReader, RequestContent, ToolContent } from "../content.ts";
-import { asObject, type JsonObject, objectsOf, parsedBytes, present } from "../json/value.ts";
+import { readBrought } from "../brought.ts";
+import type { AnswerContent, BroughtContent, ContentReader, RequestContent, ToolContent } from "../content.ts";
+import type { MessageFacts } from "../facts.ts";
+import { kindAt, type ScannedBody } from "../json/scan.ts";
+import { asObject, asText, type JsonObject, objectsOf, parsedBytes, present } from "../json/value.ts";
 import { rootOf } from "../openai-chat/response.ts";
 import { fed } from "../whole-stream.ts";
-import { textsOf } from "./answer.ts";
+import { contentOf } from "./answer-content.ts";
 import { isTurn, itemOfText } from "./item.ts";
-import { openCalls, spokenText } from "./spoken.ts";
+import { spokenText } from "./spoken.ts";
 import { OpenAiResponsesStreamReader } from "./stream.ts";
 import { toolName } from "./tools.ts";
 
 /** Reads what requests and answers of OpenAI Responses say. */
-export const content: ContentReader = { answer: readAnswer, request: readRequest };
+export const content: ContentReader = { answer: readAnswer, request: readRequest, brought };
 
 function readAnswer(body: Uint8Array, streamed: boolean): AnswerContent {
-  const items = streamed ? fed(new OpenAiResponsesStreamReader(true), body).items() : objectsOf(rootOf(body)?.output);
-  return {
-    text: textsOf(items).join(""),
-    toolCalls: openCalls(items).map(({ call, item }) => ({ name: call.name, arguments: argumentsOf(item) })),
-  };
-}
-
-/** Where calls of different types have what the client needs to answer them: custom tools a text, built-in ones an object. */
-function argumentsOf(item: JsonObject): string {
-  return argumentsText(item.arguments ?? item.input ?? item.action ?? item.actions ?? item.operation);
+  return contentOf(
+    streamed ? fed(new OpenAiResponsesStreamReader(true), body).items() : objectsOf(rootOf(body)?.output),
+  );
 }
 
 function readRequest(body: Uint8Array): RequestContent {
@@ -34,4 +29,19 @@ function readRequest(body: Uint8Array): RequestContent {
       present<ToolContent>({ name: toolName(tool), schema: tool.parameters ?? undefined }),
     ),
   };
+}
+
+/** A text alone is what a person says. */
+function brought(body: ScannedBody, messages: readonly MessageFacts[]): readonly BroughtContent[] {
+  const span = body.members.get("input");
+  if (span === undefined || kindAt(body.bytes, span) !== "string")
+    return readBrought(body, "input", messages, broughtBy);
+  const said = asText(parsedBytes(body.bytes.subarray(span.start, span.end))) ?? "";
+  return said === "" ? [] : [{ said, results: [] }];
+}
+
+/** A result is a text here, as a rule, and says nothing of errors. */
+function broughtBy(item: JsonObject): BroughtContent {
+  const returned = /_(?:output|response)$/.test(asText(item.type) ?? "");
+  return { said: isTurn(item) ? spokenText(item) : "", results: returned ? [undefined] : [] };
 }

@@ -1,4 +1,6 @@
+import { contentOf } from "./answer-content.ts";
 import { errorIn } from "../error-body.ts";
+import type { AnswerContent } from "../content.ts";
 import type { ResponseFacts } from "../facts.ts";
 import { asObject, asText, type JsonObject, objectsOf, parsed } from "../json/value.ts";
 import { NamedModels } from "../named-models.ts";
@@ -47,6 +49,10 @@ export class OpenAiResponsesStreamReader extends EventReader {
       { response, output: this.items(), error: this.#error, iterations: this.#models.iterations() },
       this.complete,
     );
+  }
+
+  override content(): AnswerContent {
+    return contentOf(this.items());
   }
 
   /** The items of the answer as far as they came. */

@@ -1,4 +1,5 @@
 import type { StreamReader } from "../codec.ts";
+import type { AnswerContent } from "../content.ts";
 import type { ResponseFacts } from "../facts.ts";
 import { SseParser } from "./parser.ts";
 
@@ -15,6 +16,7 @@ export abstract class EventReader implements StreamReader {
   abstract get terminal(): boolean;
   abstract get complete(): boolean;
   abstract facts(): ResponseFacts;
+  abstract content(): AnswerContent;
 
   /** Takes one event: its name (empty when it has none) and its data. Must not throw. */
   protected abstract onEvent(name: string, data: string): void;

@@ -1,0 +1,98 @@
+import type { ContractedRole } from "../contract/contracted.ts";
+import type { RecordParts } from "../exchange/record.ts";
+import type { SchemaCheck } from "../quality/evaluators/schema-check.ts";
+import type { Mark } from "../session/deeds/call-deed.ts";
+import { readDeeds } from "../session/deeds/read-deeds.ts";
+import type { SpeechReader } from "../session/deeds/speech.ts";
+import type { WireCodec } from "../wire/codec.ts";
+import type { AnswerContent, CallContent } from "../wire/content.ts";
+import type { RequestFacts, ToolFact } from "../wire/facts.ts";
+import type { ScannedBody } from "../wire/json/scan.ts";
+import { parsed } from "../wire/json/value.ts";
+
+/** What reading behaviour takes. */
+export interface BehaviourPorts {
+  readonly speech: SpeechReader;
+  /** Marks texts of a tenant. */
+  readonly mark: (tenant: string) => Mark;
+  /** Readies the schema of a tool's arguments. */
+  readonly schemaCheck: (schema: unknown) => SchemaCheck;
+}
+
+/** What an exchange did, for signals and invariants; nothing of its content is in it. */
+export interface Behaviour {
+  readonly columns: RecordParts;
+  /** Tools whose calls have arguments that do not fit, each once. */
+  readonly unfit: readonly string[];
+}
+
+/** Reads what an exchange did, when its answer is over. @param answer absent where there was none. */
+export type ReadBehaviour = (answer: AnswerContent | undefined) => Behaviour;
+
+/** A request, as far as it has to be kept until its answer is over. */
+export interface BehaviourOf {
+  readonly tenant: string;
+  readonly codec: WireCodec;
+  readonly facts: RequestFacts;
+  readonly scanned: ScannedBody;
+  readonly contracted: ContractedRole;
+}
+
+/** What is longer is not held against a schema: it is a file that is written, and no mistake of a model's. */
+const MOST_ARGUMENTS = 64 * 1024;
+
+/** Makes what reads an exchange's behaviour: the text of it is in memory until its answer is over, and kept nowhere. */
+export function behaviourOf(ports: BehaviourPorts, of: BehaviourOf): ReadBehaviour {
+  return (answer) => {
+    const { codec, scanned, facts, contracted, tenant } = of;
+    const calls = answer?.toolCalls ?? [];
+    const checks = calls.length === 0 ? undefined : checksOf(of, ports.schemaCheck);
+    const fits = calls.map((call) => fitOf(call, checks?.get(call.name)));
+    const { deeds, counts } = readDeeds(
+      { brought: codec.content.brought(scanned, facts.messages), answer, fits },
+      { mark: ports.mark(tenant), speech: ports.speech, kinds: contracted.toolKinds },
+    );
+    const unfit = calls.filter((_call, index) => fits[index] === false).map(({ name }) => name);
+    return {
+      columns: {
+        ...(deeds.length === 0 ? {} : { deeds }),
+        ...(Object.keys(counts).length === 0 ? {} : { counts }),
+      },
+      unfit: [...new Set(unfit)],
+    };
+  };
+}
+
+type Checks = ReadonlyMap<string, () => SchemaCheck>;
+
+// The tools that were read before are the same object again (they are remembered by their bytes).
+const checksOfTools = new WeakMap<readonly ToolFact[], Checks>();
+
+/** Checks by the names of tools, each readied when the tool is called for the first time. */
+function checksOf(
+  { facts, codec, scanned }: Pick<BehaviourOf, "facts" | "codec" | "scanned">,
+  schemaCheck: BehaviourPorts["schemaCheck"],
+): Checks {
+  let checks = checksOfTools.get(facts.tools);
+  if (checks === undefined) {
+    checks = new Map(
+      codec.content.request(scanned.bytes).tools.map(({ name, schema }) => {
+        let ready: SchemaCheck | undefined;
+        return [name, () => (ready ??= schema === undefined ? NO_SCHEMA : schemaCheck(schema))] as const;
+      }),
+    );
+    checksOfTools.set(facts.tools, checks);
+  }
+  return checks;
+}
+
+const NO_SCHEMA: SchemaCheck = { ok: false, message: "has no schema" };
+
+/** Whether arguments fit; undefined where nobody can tell. */
+function fitOf({ arguments: written }: CallContent, ready: (() => SchemaCheck) | undefined): boolean | undefined {
+  if (ready === undefined || written.length > MOST_ARGUMENTS) return undefined;
+  const schema = ready();
+  if (!schema.ok) return undefined;
+  const value = parsed(written === "" ? "{}" : written);
+  return value === undefined ? false : schema.check(value).fits;
+}
