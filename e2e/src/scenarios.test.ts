@@ -187,10 +187,30 @@ steps:
       code: 3,
       stderr: played.stderr,
     });
+    const fault = file("fault.yaml", `${GOOD}  - fault: once:sttus=529\n`);
+    expect(await deployment.command("scenario", "check", fault)).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('fault.yaml:10:12: error: there is no fault "sttus"'),
+    });
     expect(await deployment.command("test", "none.yaml")).toMatchObject({
       code: 3,
       stderr: expect.stringContaining("there is no such file"),
     });
+  });
+
+  test("blames no product for a request that the scenario itself says wrongly", async () => {
+    const wrong = (name: string, from: string, to: string): string =>
+      file(`${name}.yaml`, GOOD.replace("scenario: port", `scenario: ${name}`).replace(from, to));
+    const played = await deployment.command(
+      "test",
+      wrong("tokens", ", max_tokens: 1000", ", max_tokens: many"),
+      wrong("thinking", ", max_tokens: 1000", ", max_tokens: 1000, thinking: { type: enabled }"),
+      wrong("surface", "surface: assistant", "surface: nobody"),
+    );
+    expect(played).toMatchObject({ code: 2, stderr: "" });
+    expect(played.stdout).toContain("request.max_tokens of the scenario is refused: the request was answered with 400");
+    expect(played.stdout).toContain("request.thinking.enabled.budget_tokens of the scenario is refused");
+    expect(played.stdout).toContain("surface of the scenario is refused");
   });
 
   test("leaves no key behind, and its sessions are no traffic of anybody's", async () => {

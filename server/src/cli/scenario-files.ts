@@ -2,7 +2,26 @@ import { renderProblems } from "../contract/problem.ts";
 import { NotUtf8 } from "../contract/utf8-text.ts";
 import { readText } from "../processes/contract-files.ts";
 import { type LoadedScenario, parseScenario } from "../scenario/load.ts";
+import { LabError } from "../lab/provider/lab-error.ts";
+import { parseFaults } from "../lab/provider/faults.ts";
+import type { ScenarioChecks } from "../scenario/meaning.ts";
 import { ConfigProblems, usageError } from "./context.ts";
+
+/** What scenarios may say of others is checked by those. */
+export const CHECKS: ScenarioChecks = { fault: faultProblem };
+
+// What a header can carry: a fault goes to the lab in one.
+const IN_HEADER = /^[\x20-\x7e]*$/;
+
+function faultProblem(list: string): string | undefined {
+  if (!IN_HEADER.test(list)) return "a fault has letters, digits and signs of ASCII alone";
+  try {
+    return parseFaults(list).length === 0 ? "it names no fault" : undefined;
+  } catch (thrown) {
+    if (thrown instanceof LabError) return thrown.message.replace("x-lab-fault: ", "");
+    throw thrown;
+  }
+}
 
 /** A scenario that is good, and where its steps stand. */
 export type GoodScenario = Extract<LoadedScenario, { ok: true }>;
@@ -13,7 +32,7 @@ export function goodScenarios(files: readonly string[], colour: boolean): readon
   const broken: string[] = [];
   for (const file of files) {
     const source = scenarioText(file);
-    const loaded = parseScenario(file, source);
+    const loaded = parseScenario(file, source, CHECKS);
     if (!loaded.ok) {
       broken.push(renderProblems(loaded.problems, { source: readText, colour }));
       continue;

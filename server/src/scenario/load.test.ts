@@ -1,10 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import { parseScenario } from "./load.ts";
 
+const CHECKS = { fault: (list: string) => (list.includes("sttus") ? `there is no fault ${list}` : undefined) };
 const HEAD = "scenario: soak\nsteps:\n";
 /** What is wrong with a text, as `line: message`. */
 function problemsOf(text: string): readonly string[] {
-  const loaded = parseScenario("soak.yaml", text);
+  const loaded = parseScenario("soak.yaml", text, CHECKS);
   return loaded.ok ? [] : loaded.problems.map(({ line, message, hint = "" }) => `${line}: ${message} ${hint}`.trim());
 }
 
@@ -13,6 +14,7 @@ describe("a scenario's file", () => {
     const loaded = parseScenario(
       "soak.yaml",
       `${HEAD}  - turn: Go on.\n  - idle: 75m\n  - repeat: 2\n    steps: [{ turn: On. }]\n`,
+      CHECKS,
     );
     expect(loaded).toMatchObject({
       ok: true,
@@ -62,6 +64,15 @@ describe("a scenario's file", () => {
     [`request: { messages: [] }\n${HEAD}  - turn: one\n`, "must not have messages, stream, system, tools"],
     [`${HEAD}  - restore: before\n`, "3: no step before this one has the checkpoint before"],
     [`${HEAD}  - turn: "Read \${file}."\n`, "3: no step before this one sets ${file} set it by `let: { file: … }`"],
+    [
+      `${HEAD}  - turn: one\n  - fault: once:sttus=529\n`,
+      "4: there is no fault once:sttus=529 it is as in x-lab-fault",
+    ],
+    [
+      `${HEAD}  - turn: "Is it \${Port} or $\${this}?"\n`,
+      "3: no variable can be named ${Port}: names have lower-case letters, digits and _ where it is text, write $${Port}",
+    ],
+    [`${HEAD}  - turn: >\n      Read\n      \${a b}.\n`, "no variable can be named ${a b}"],
     [`${HEAD}  - let: { a: "\${b}", b: x }\n`, "3: no step before this one sets ${b}"],
     [`product: { command: [node, a.js] }\n${HEAD}  - compact: true\n`, "a product has its own tools, history"],
     [`${HEAD}  - idle: 5m\n`, "2: nothing is said in it add a turn"],

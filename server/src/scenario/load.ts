@@ -3,7 +3,7 @@ import type { Finding, Path, Problem } from "../contract/problem.ts";
 import { isMapping } from "../contract/merge.ts";
 import { parseSource } from "../contract/source.ts";
 import { validate } from "../contract/validate.ts";
-import { meaningFindings } from "./meaning.ts";
+import { meaningFindings, type ScenarioChecks } from "./meaning.ts";
 import { type Scenario, scenarioSchema, stepSchema, VERBS } from "./document.ts";
 
 /** A scenario, or everything that is wrong with it, by file and line. */
@@ -17,7 +17,7 @@ export type LoadedScenario =
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** Reads a scenario from its text. */
-export function parseScenario(file: string, text: string): LoadedScenario {
+export function parseScenario(file: string, text: string, checks: ScenarioChecks): LoadedScenario {
   const source = parseSource(file, text);
   const fail = (findings: readonly Finding[]): LoadedScenario => ({
     ok: false,
@@ -35,7 +35,7 @@ export function parseScenario(file: string, text: string): LoadedScenario {
     const { line } = source.place({ path, at: "value", message: "" });
     return `${file}:${line}`;
   };
-  const meant = meaningFindings(document);
+  const meant = meaningFindings(document, checks);
   return meant.length > 0 || source.problems.length > 0 ? fail(meant) : { ok: true, scenario: document, placeOf };
 }
 

@@ -3,18 +3,24 @@ import type { Finding, Path } from "../contract/problem.ts";
 import { parseQuery } from "../exchange/query/parse.ts";
 import type { Scenario, Step } from "./document.ts";
 import { readNeedle } from "./needle.ts";
-import { namedIn } from "./variables.ts";
+import { isVariable, namedIn } from "./variables.ts";
+
+/** What a scenario may say is known elsewhere. */
+export interface ScenarioChecks {
+  /** What is wrong with a list of faults, in words; undefined where nothing is. */
+  readonly fault: (list: string) => string | undefined;
+}
 
 /** Steps that are the built-in client's: a product has its own tools, history and requests. */
 const OF_CLIENT = ["tool", "switch", "inject", "compact", "checkpoint", "restore"];
 
 /** What each part of a scenario allows and the whole does not. */
-export function meaningFindings(scenario: Scenario): readonly Finding[] {
+export function meaningFindings(scenario: Scenario, checks: ScenarioChecks): readonly Finding[] {
   const played = lengthOf(scenario.steps);
   if (played > MOST_STEPS)
     return [finding(["steps"], `all repeated, these are ${played} steps; ${MOST_STEPS} are the most`, "repeat less")];
   const silent = speaks(scenario.steps) ? [] : [finding(["steps"], "nothing is said in it", "add a turn")];
-  return [...silent, ...productFindings(scenario), ...new Meaning(scenario).of(scenario.steps, ["steps"])];
+  return [...silent, ...productFindings(scenario), ...new Meaning(scenario, checks).of(scenario.steps, ["steps"])];
 }
 
 /** Steps of one run, each as often as it is repeated. */
@@ -46,12 +52,14 @@ function finding(path: Path, message: string, hint: string): Finding {
 /** Reads steps in their order, with what those before have made. */
 class Meaning {
   readonly #scenario: Scenario;
+  readonly #checks: ScenarioChecks;
   readonly #needles = new Map<string, string>();
   readonly #checkpoints = new Set<string>();
   readonly #variables = new Set<string>();
 
-  constructor(scenario: Scenario) {
+  constructor(scenario: Scenario, checks: ScenarioChecks) {
     this.#scenario = scenario;
+    this.#checks = checks;
   }
 
   of(steps: readonly Step[], path: Path): readonly Finding[] {
@@ -80,6 +88,8 @@ class Meaning {
           "leave it out",
         ),
       ];
+    const fault = "fault" in step ? this.#checks.fault(step.fault) : undefined;
+    if (fault !== undefined) return [finding([...at, "fault"], fault, "it is as in x-lab-fault: docs/lab.md, Faults")];
     const condition = "assert" in step ? conditionProblem(step.assert.record) : undefined;
     return condition === undefined
       ? []
@@ -106,7 +116,7 @@ class Meaning {
       const message = `no step before this one has the checkpoint ${step.restore}`;
       found.push(finding([...at, "restore"], message, `keep one by \`checkpoint: ${step.restore}\``));
     }
-    for (const text of textsOf(step)) found.push(...this.#unset(text, at));
+    for (const { text, path } of textsOf(step)) found.push(...this.#unset(text, [...at, ...path]));
     if (!("let" in step)) return found;
     for (const [name, value] of Object.entries(step.let)) {
       if (typeof value === "string") found.push(...this.#unset(value, [...at, "let", name]));
@@ -118,18 +128,34 @@ class Meaning {
   #unset(text: string, at: Path): readonly Finding[] {
     return namedIn(text)
       .filter((name) => !this.#variables.has(name))
-      .map((name) => finding(at, `no step before this one sets \${${name}}`, `set it by \`let: { ${name}: … }\``));
+      .map((name) =>
+        isVariable(name)
+          ? finding(at, `no step before this one sets \${${name}}`, `set it by \`let: { ${name}: … }\``)
+          : finding(at, `no variable can be named \${${name}}: ${NAMES}`, `where it is text, write $\${${name}}`),
+      );
   }
 }
 
+const NAMES = "names have lower-case letters, digits and _";
+
+interface FilledText {
+  readonly text: string;
+  readonly path: Path;
+}
+
 /** The texts of a step in which variables may stand. */
-function textsOf(step: Step): readonly string[] {
-  if ("turn" in step) return [step.turn];
-  if ("inject" in step) return [step.inject.text];
-  if ("recall" in step) return [step.recall.ask ?? ""];
-  if (!("assert" in step)) return [];
-  const { contains, not } = step.assert.text ?? {};
-  return [contains, not].filter((text) => text !== undefined);
+function textsOf(step: Step): readonly FilledText[] {
+  const texts: readonly (readonly [string | undefined, ...Path])[] =
+    "turn" in step
+      ? [[step.turn, "turn"]]
+      : "inject" in step
+        ? [[step.inject.text, "inject", "text"]]
+        : "recall" in step
+          ? [[step.recall.ask, "recall", "ask"]]
+          : "assert" in step
+            ? (["contains", "not"] as const).map((name) => [step.assert.text?.[name], "assert", "text", name] as const)
+            : [];
+  return texts.flatMap(([text, ...path]) => (text === undefined ? [] : [{ text, path }]));
 }
 
 function conditionProblem(condition: string | undefined): string | undefined {

@@ -19,7 +19,7 @@ export interface Change {
 /** What a turn ended with. */
 export type Answered =
   | { readonly kind: "answered"; readonly text: string; readonly called: readonly string[] }
-  /** It was not answered: by the product's fault, or, where it is `away`, by that of what is behind it. */
+  /** It was not answered: by the product's fault, or, where it is `away`, by that of what is behind it or of the scenario. */
   | { readonly kind: "failed"; readonly why: string; readonly away: boolean };
 
 /** What is under test: whatever takes a turn and speaks to the gateway. */

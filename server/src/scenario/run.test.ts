@@ -9,6 +9,7 @@ import { runScenario, type RunResult } from "./run.ts";
 type Body = Readonly<Record<string, unknown>>;
 type Provider = (body: Body, headers: Readonly<Record<string, string>>, times: number) => Asked;
 
+const ANY = { fault: () => undefined };
 const T0 = Date.UTC(2026, 2, 26, 9);
 const says = (text: string): Asked => ({ status: 200, body: { content: [{ type: "text", text }] } });
 const calls = (name: string): Asked => ({
@@ -30,7 +31,7 @@ async function play(
 ): Promise<
   RunResult & { readonly bodies: readonly Body[]; readonly sent: readonly Readonly<Record<string, string>>[] }
 > {
-  const loaded = parseScenario("test.yaml", `scenario: test\n${head}steps:\n${steps}`);
+  const loaded = parseScenario("test.yaml", `scenario: test\n${head}steps:\n${steps}`, ANY);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   const line = new Line("s", real ? undefined : T0);
   const [bodies, sent]: [Body[], Readonly<Record<string, string>>[]] = [[], []];
@@ -117,6 +118,37 @@ describe("a run", () => {
     expect((await play("  - turn: one\n", () => refuses(400))).verdict).toBe("fail");
   });
 
+  test("blames no product for what the scenario itself says wrongly, and names the field", async () => {
+    const refused = (message: string, more: object = {}, code?: string): Asked => ({
+      status: 400,
+      body: { error: { message, ...more } },
+      ...(code === undefined ? {} : { code }),
+    });
+    const head = "request: { model: m, thinking: { type: sometimes } }\n";
+    const why = async (asked: Asked, steps = "  - turn: one\n"): Promise<readonly string[]> => {
+      const run = await play(steps, () => asked, { head });
+      return [run.verdict, (run.why ?? "").replace(/: the request was.*/, "")];
+    };
+    const field = (name: string): readonly string[] => ["error", `${name} of the scenario is refused`];
+    expect(await why(refused("thinking.type: Input should be adaptive"))).toEqual(field("request.thinking.type"));
+    expect(await why(refused("max_tokens: Field required"))).toEqual(field("request.max_tokens"));
+    expect(await why(refused("Unsupported value", { param: "thinking" }))).toEqual(field("request.thinking"));
+    expect(await why(refused("`thinking` cannot be so"))).toEqual(field("request.thinking"));
+    expect(await why(refused("there is no contract x", {}, "contract_unknown"))).toEqual(field("surface"));
+    const injected = "  - inject: { as: assistant, text: a }\n  - turn: one\n";
+    expect(await why(refused("messages.0: must be of a user"), injected)).toEqual(field("inject"));
+    // What the gateway and the model make of a good scenario is the product's.
+    expect((await why(refused("messages.1.content.0: the signature is wrong")))[0]).toBe("fail");
+    expect((await why(refused("top_k: is not known")))[0]).toBe("fail");
+    expect((await why(refused("model is not as agreed", {}, "contract_violated")))[0]).toBe("fail");
+    const later = await play(
+      "  - turn: one\n  - turn: two\n",
+      (_body, _headers, n) => (n === 1 ? says("yes") : refused("thinking.type: Input should be adaptive")),
+      { head },
+    );
+    expect(later.verdict).toBe("fail");
+  });
+
   test("asserts texts of the last turn, or of the last few", async () => {
     const answers: Provider = (_body, _headers, n) => says(`the port is ${n}`);
     const two = "  - turn: one\n  - turn: two\n";
@@ -181,6 +213,7 @@ describe("a run", () => {
     const loaded = parseScenario(
       "t.yaml",
       "scenario: t\nsteps: [{ turn: one }, { turn: two }, { assert: { violations: none, turns: 2 } }]\n",
+      ANY,
     );
     if (!loaded.ok) throw new Error("it is good");
     const line = new Line("s", T0);
@@ -229,6 +262,23 @@ describe("a run", () => {
       verdict: "fail",
       why: 'the needle port did not come back: "7311" is not in "no idea"',
     });
+  });
+
+  test("fills a context up to its size where it was gone back to one of another size", async () => {
+    const run = await play(
+      `  - turn: one
+  - checkpoint: small
+  - grow-context: { to: 9000 }
+  - checkpoint: large
+  - restore: small
+  - grow-context: { to: 4000 }
+  - restore: large
+  - grow-context: { to: 9500 }
+`,
+      () => says("ok"),
+    );
+    const grown = run.turns.map(({ said }) => Math.round(said.length / 400) / 10);
+    expect(grown).toEqual([0, expect.closeTo(9, 0), expect.closeTo(4, 0), expect.closeTo(0.5, 0)]);
   });
 
   test("has the same words whenever it is run, and others in each repeat", async () => {
@@ -308,12 +358,12 @@ describe("a run", () => {
     const steps = `  - let: { file: app.ts, path: "src/\${file}" }
   - turn: "Read \${path}."
   - let: { port: { matches: 'port (\\d+)' } }
-  - turn: "Is it \${port}, for $5?"
+  - turn: "Is it \${port}, for $5 and $\${port}?"
   - assert: { text: { contains: "\${port}", not: "\${file}" } }
   - let: { colour: { matches: 'colour (\\w+)' } }
 `;
     const run = await play(steps, () => says("the port 7311"));
-    expect(run.turns.map(({ said }) => said)).toEqual(["Read src/app.ts.", "Is it 7311, for $5?"]);
+    expect(run.turns.map(({ said }) => said)).toEqual(["Read src/app.ts.", "Is it 7311, for $5 and ${port}?"]);
     expect(run.why).toBe('colour cannot be set: colour (\\w+) does not match "the port 7311"');
   });
 });

@@ -96,8 +96,8 @@ async function play(step: Plain, world: World): Promise<void> {
   else if ("switch" in step) world.client.change(step.switch);
   else if ("inject" in step) world.client.inject(step.inject.as, world.filled(step.inject.text));
   else if ("compact" in step) await compact(world);
-  else if ("checkpoint" in step) world.checkpoints.set(step.checkpoint, world.client.checkpoint());
-  else if ("restore" in step) world.client.restore(world.checkpoints.get(step.restore) ?? []);
+  else if ("checkpoint" in step) world.checkpoint(step.checkpoint);
+  else if ("restore" in step) world.restore(step.restore);
   else if ("let" in step) setVariables(step.let, world);
   else if ("restart" in step) await product.restart();
   else if ("fault" in step) line.fault = step.fault;

@@ -41,13 +41,15 @@ export class World {
   readonly random: () => number;
   readonly needles = new Map<string, string>();
   readonly variables = new Map<string, string>();
-  readonly checkpoints = new Map<string, Checkpoint>();
+  readonly #checkpoints = new Map<string, { readonly history: Checkpoint; readonly length: number }>();
   readonly turns: Turn[] = [];
   readonly measured: Measured[] = [];
   #costUsd = 0;
   /** Turns before the last pause, and before the history began anew. */
   #beforePause = 0;
   #beforeHistory = 0;
+  /** Characters that the history had when it was gone back to. */
+  #restored = 0;
 
   constructor(scenario: Scenario, cast: Cast, seed: number) {
     this.scenario = scenario;
@@ -72,11 +74,24 @@ export class World {
     return this.#costUsd;
   }
 
-  /** Characters that were said and answered since the history began. */
+  /** Characters of the history that were said and answered. */
   get length(): number {
     return this.turns
       .slice(this.#beforeHistory)
-      .reduce((sum, { said, answered }) => sum + said.length + answered.length, 0);
+      .reduce((sum, { said, answered }) => sum + said.length + answered.length, this.#restored);
+  }
+
+  /** Keeps the history under a name. */
+  checkpoint(name: string): void {
+    this.#checkpoints.set(name, { history: this.client.checkpoint(), length: this.length });
+  }
+
+  /** Goes back to a history that was kept. */
+  restore(name: string): void {
+    const { history, length } = this.#checkpoints.get(name) ?? { history: [], length: 0 };
+    this.client.restore(history);
+    this.#beforeHistory = this.turns.length;
+    this.#restored = length;
   }
 
   /** Lets time go by. @throws {RunBroken} where it cannot be played. */
@@ -93,6 +108,7 @@ export class World {
   /** The history begins with the last turn's answer. */
   forget(): void {
     this.#beforeHistory = Math.max(0, this.turns.length - 1);
+    this.#restored = 0;
   }
 
   /** The last turns, those before the last pause left out; the latest first. */

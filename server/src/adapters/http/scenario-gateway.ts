@@ -25,7 +25,8 @@ export function askOver(line: Line, { url, key, headers, patience }: ScenarioGat
         signal: AbortSignal.timeout(patience),
       });
       line.note(response.headers.get(EXCHANGE), response.status);
-      return { status: response.status, body: await response.json() };
+      const code = response.headers.get("bellwether-error");
+      return { status: response.status, body: await response.json(), ...(code === null ? {} : { code }) };
     } catch (thrown) {
       line.note(null, 0);
       const why = thrown instanceof Error ? thrown.message : String(thrown);

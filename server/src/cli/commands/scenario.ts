@@ -6,7 +6,7 @@ import { renderProblems } from "../../contract/problem.ts";
 import { readText } from "../../processes/contract-files.ts";
 import { parseScenario } from "../../scenario/load.ts";
 import { type CliContext, ConfigProblems, EXIT, guarded } from "../context.ts";
-import { scenarioText } from "../scenario-files.ts";
+import { CHECKS, scenarioText } from "../scenario-files.ts";
 
 const SUITES = join(import.meta.dirname, "..", "..", "scenario", "suites");
 /** What says nothing of a plain client: it asks for no cache. */
@@ -88,7 +88,7 @@ const check = buildCommand<{ readonly json: boolean }, string[], CliContext>({
   async func({ json }, ...files) {
     await guarded(this, json, async () => {
       const problems = files.flatMap((file) => {
-        const loaded = parseScenario(file, scenarioText(file));
+        const loaded = parseScenario(file, scenarioText(file), CHECKS);
         return loaded.ok ? [] : loaded.problems;
       });
       if (json) this.process.stdout.write(`${JSON.stringify({ problems })}\n`);

@@ -1,11 +1,14 @@
 import type { Answered, Change, Checkpoint, Client, Stub } from "../product.ts";
 import { isAway } from "../line.ts";
 import { type Answer, type Dialect, fieldsOf } from "./dialect.ts";
+import { fieldAtFault, type OwnParts } from "./wrong-request.ts";
 
 /** What came back of a request; a status of 0 where nothing did. */
 export interface Asked {
   readonly status: number;
   readonly body: unknown;
+  /** The gateway's own code, where it is the gateway that refuses. */
+  readonly code?: string;
 }
 
 /** Sends a request over the session's line. It never rejects. */
@@ -25,6 +28,9 @@ export class PlainClient implements Client {
   #preface = "";
   #request: Readonly<Record<string, unknown>>;
   #system: string | undefined;
+  #injected = false;
+  /** What the scenario says of requests has been answered as it is. */
+  #taken = false;
 
   constructor(dialect: Dialect, ask: Ask, request: Readonly<Record<string, unknown>>, system: string | undefined) {
     this.#dialect = dialect;
@@ -62,24 +68,40 @@ export class PlainClient implements Client {
     let asked = await this.#ask(this.#dialect, body);
     for (let retry = 0; retry < RETRIES && isAway(asked.status); retry++) asked = await this.#ask(this.#dialect, body);
     const answer = asked.status === 200 ? this.#dialect.answer(asked.body) : undefined;
+    this.#taken ||= answer !== undefined;
     if (answer !== undefined) return answer;
     const { message } = fieldsOf(fieldsOf(asked.body)["error"]);
     const said = typeof message === "string" ? message : JSON.stringify(asked.body ?? null).slice(0, 200);
     const why = asked.status === 0 ? said : `the request was answered with ${asked.status}: ${said}`;
+    const field = this.#taken ? undefined : fieldAtFault(asked, this.#own);
+    if (field !== undefined) return { kind: "failed", why: `${field} of the scenario is refused: ${why}`, away: true };
     return { kind: "failed", why, away: isAway(asked.status) };
+  }
+
+  get #own(): OwnParts {
+    return {
+      request: this.#request,
+      system: this.#system !== undefined,
+      tools: this.#tools.size > 0,
+      injected: this.#injected,
+    };
   }
 
   offer(stub: Stub): void {
     this.#tools.set(stub.name, stub);
+    this.#taken = false;
   }
 
   change({ model, system, request = {} }: Change): void {
     this.#request = { ...this.#request, ...request, ...(model === undefined ? {} : { model }) };
     this.#system = system ?? this.#system;
+    this.#taken = false;
   }
 
   inject(role: "user" | "assistant", text: string): void {
     this.#history.push({ role, content: text });
+    this.#injected = true;
+    this.#taken = false;
   }
 
   checkpoint(): Checkpoint {
