@@ -4,10 +4,13 @@ import { askOver, type ScenarioGateway } from "../adapters/http/scenario-gateway
 import { ScenarioRecords } from "../adapters/http/scenario-records.ts";
 import { startProductRelay } from "../adapters/http/product-relay.ts";
 import { productProgram } from "../adapters/program/product-program.ts";
+import { runOnce } from "../adapters/program/run-once.ts";
 import { anthropic } from "../scenario/client/anthropic.ts";
 import { openai } from "../scenario/client/openai.ts";
 import { PlainClient } from "../scenario/client/plain-client.ts";
+import type { Scenario } from "../scenario/document.ts";
 import { Line } from "../scenario/line.ts";
+import type { Others } from "../scenario/others.ts";
 import type { PlannedRun } from "../scenario/plan.ts";
 import type { Records } from "../scenario/records.ts";
 import { runScenario, type RunResult } from "../scenario/run.ts";
@@ -47,26 +50,56 @@ async function playOne({ scenario, repeat }: PlannedRun, records: Records, optio
   const line = new Line(randomUUID(), scenario.clock === "real" ? undefined : Date.now(), contract ?? scenario.surface);
   const patience = scenario.limits.minutes * MINUTE;
   const gateway: ScenarioGateway = { url: api.url, key, headers: scenario.headers, patience };
-  const common = { line, records, repeat, onTurn };
-  if (scenario.product === undefined) {
-    const dialect = scenario.format === "openai" ? openai : anthropic;
-    const product = new PlainClient(dialect, askOver(line, gateway), scenario.request, scenario.system);
-    return runScenario(scenario, { ...common, product });
-  }
-  const relay = startProductRelay(line, gateway);
-  try {
-    const product = productProgram({
-      command: scenario.product.command,
-      later: scenario.product.later,
-      line,
-      cwd,
-      env: { ...inheritedEnvironment(), ...addressesOf(relay.url, line.session) },
-      patience,
-    });
-    return await runScenario(scenario, { ...common, product });
-  } finally {
-    await relay.stop();
-  }
+  const others = speakersOf(scenario, gateway, cwd);
+  const product = others.speaker(line, { system: scenario.system, request: scenario.request });
+  return runScenario(scenario, { line, records, others, product, repeat, onTurn });
+}
+
+/** Whoever speaks in runs of a scenario. */
+function speakersOf(scenario: Scenario, gateway: ScenarioGateway, cwd: string): Others {
+  const dialect = scenario.format === "openai" ? openai : anthropic;
+  const { product } = scenario;
+  const { patience } = gateway;
+  const client: Others["client"] = (line, { request, system }, hungUp) =>
+    new PlainClient(dialect, askOver(line, gateway, hungUp), request, system);
+  return {
+    client,
+    speaker(line, asking) {
+      if (product === undefined) return client(line, asking);
+      const relay = startProductRelay(line, gateway);
+      const program = productProgram({
+        command: product.command,
+        later: product.later,
+        line,
+        cwd,
+        env: environmentOf(relay.url, line.session),
+        patience,
+      });
+      return {
+        turn: (said) => program.turn(said),
+        restart: () => program.restart(),
+        async end() {
+          await program.end();
+          await relay.stop();
+        },
+      };
+    },
+    async run(command, input, line) {
+      const relay = line === undefined ? undefined : startProductRelay(line, gateway);
+      try {
+        const env = relay === undefined ? inheritedEnvironment() : environmentOf(relay.url, line?.session ?? "");
+        const reply = await runOnce({ command, cwd, env, patience, input });
+        return reply.kind === "answered" ? { ...reply, text: reply.text.replace(/(?:\r?\n)+$/, "") } : reply;
+      } finally {
+        await relay?.stop();
+      }
+    },
+  };
+}
+
+/** A program's environment: its own, and where its model is. */
+function environmentOf(url: string, session: string): Readonly<Record<string, string | undefined>> {
+  return { ...inheritedEnvironment(), ...addressesOf(url, session) };
 }
 
 /** Where the clients that products are made of look for an address and a key. */

@@ -43,6 +43,21 @@ describe("a time that a test plays", () => {
     expect(real.upstream.requests).toEqual([]);
   });
 
+  test("is one provider's for all parts of a test, each of which is a session of its own", async () => {
+    const rig = new Rig(LAB);
+    rig.upstream.will(json(message()), json(message()));
+    await rig.send(ask(), clock(T0));
+    await rig.send(ask(), { ...clock(T0), "bellwether-session": "soak~extract" });
+    expect(rig.upstream.requests.map(({ headers }) => headers.get("x-lab-clock-space"))).toEqual([
+      "clock/soak",
+      "clock/soak",
+    ]);
+    expect(rig.spool.records().map(({ session, turn }) => [session, turn])).toEqual([
+      ["clock/soak", 1],
+      ["clock/soak~extract", 1],
+    ]);
+  });
+
   test("keeps a session of its own beside the real one of the same name", async () => {
     const rig = new Rig(LAB);
     rig.upstream.will(json(message()), json(message()));

@@ -93,6 +93,31 @@ describe("a scenario's file", () => {
     [`limits: { usd: -1 }\n${HEAD}  - turn: one\n`, "must be above 0"],
     [`scenario: Not A Name\nsteps: [{ turn: one }]\n`, "1:"],
     ["scenario: [", "1:"],
+    [`${HEAD}  - spawn: { agent: a, turn: on }\n`, "3: the agent a is neither joined nor cancelled add `join: a`"],
+    [
+      `${HEAD}  - spawn: { agent: a, turn: on }\n  - spawn: { agent: a, turn: on }\n  - join: a\n`,
+      "4: the agent a is under way",
+    ],
+    [`${HEAD}  - turn: one\n  - cancel: a\n`, "4: no agent a is under way"],
+    [`${HEAD}  - delegate: { to: searcher, expect: refused }\n`, "must be such as agent:searcher"],
+    [`${HEAD}  - say: { goal: Learn., until: "1" }\n`, "3: nobody is named who plays the person name a model"],
+    [`clock: real\n${HEAD}  - turn: one\n  - expire: cache\n`, "5: a real provider's caches end when they do"],
+    [`${HEAD}  - turn: one\n  - checksum: { of: tools, equals: a }\n`, "4: no step before this one keeps a of tools"],
+    [`${HEAD}  - turn: one\n  - checksum: { of: tools, as: a, equals: b }\n`, "must say either as or equals"],
+    [
+      `${HEAD}  - pipeline:\n      input: a\n      stages:\n        - { stage: a, ask: "Do {input}" }\n        - { stage: a, ask: "Do {input}" }\n`,
+      "7: a is the name of two stages",
+    ],
+    [`${HEAD}  - pipeline: { input: a, stages: [{ stage: a, ask: Do. }] }\n`, "must have {input} in it"],
+    [`${HEAD}  - pipeline: { input: a, stages: [{ stage: a }] }\n`, "must have ask or command"],
+    [
+      `${HEAD}  - pipeline: { input: a, stages: [{ stage: a, command: [cat], model: m }] }\n`,
+      "3: model is of the built-in client, and this stage is a program",
+    ],
+    [
+      `${HEAD}  - pipeline: { input: "\${a}", stages: [{ stage: a, command: [cat] }] }\n`,
+      "no step before this one sets ${a}",
+    ],
   ])("with %j has its mistake named by its line", (text, said) => {
     expect(problemsOf(text).join("\n")).toContain(said);
   });

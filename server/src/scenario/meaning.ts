@@ -2,6 +2,7 @@ import { isBellwetherError } from "../core/error.ts";
 import type { Finding, Path } from "../contract/problem.ts";
 import { parseQuery } from "../exchange/query/parse.ts";
 import type { Scenario, Step } from "./document.ts";
+import type { Verb } from "./verb-schemas.ts";
 import { readNeedle } from "./needle.ts";
 import { isVariable, namedIn } from "./variables.ts";
 
@@ -12,7 +13,20 @@ export interface ScenarioChecks {
 }
 
 /** Steps that are the built-in client's: a product has its own tools, history and requests. */
-const OF_CLIENT = ["tool", "switch", "inject", "compact", "checkpoint", "restore"];
+const OF_CLIENT = [
+  "tool",
+  "switch",
+  "inject",
+  "compact",
+  "checkpoint",
+  "restore",
+  "spawn",
+  "delegate",
+  "join",
+  "cancel",
+];
+/** Steps in which something is said. */
+const SPEAKING = ["turn", "say", "grow-context", "recall", "compact", "spawn", "delegate", "pipeline"];
 
 /** What each part of a scenario allows and the whole does not. */
 export function meaningFindings(scenario: Scenario, checks: ScenarioChecks): readonly Finding[] {
@@ -20,7 +34,7 @@ export function meaningFindings(scenario: Scenario, checks: ScenarioChecks): rea
   if (played > MOST_STEPS)
     return [finding(["steps"], `all repeated, these are ${played} steps; ${MOST_STEPS} are the most`, "repeat less")];
   const silent = speaks(scenario.steps) ? [] : [finding(["steps"], "nothing is said in it", "add a turn")];
-  return [...silent, ...productFindings(scenario), ...new Meaning(scenario, checks).of(scenario.steps, ["steps"])];
+  return [...silent, ...productFindings(scenario), ...new Meaning(scenario, checks).all()];
 }
 
 /** Steps of one run, each as often as it is repeated. */
@@ -31,9 +45,7 @@ function lengthOf(steps: readonly Step[]): number {
 }
 
 function speaks(steps: readonly Step[]): boolean {
-  return steps.some((step) =>
-    "steps" in step ? speaks(step.steps) : ["turn", "grow-context", "recall", "compact"].some((verb) => verb in step),
-  );
+  return steps.some((step) => ("steps" in step ? speaks(step.steps) : SPEAKING.some((verb) => verb in step)));
 }
 
 function productFindings(scenario: Scenario): readonly Finding[] {
@@ -56,18 +68,30 @@ class Meaning {
   readonly #needles = new Map<string, string>();
   readonly #checkpoints = new Set<string>();
   readonly #variables = new Set<string>();
+  /** What each checksum is of. */
+  readonly #checksums = new Map<string, string>();
+  /** Agents that are under way, and where they were sent off. */
+  readonly #agents = new Map<string, Path>();
 
   constructor(scenario: Scenario, checks: ScenarioChecks) {
     this.#scenario = scenario;
     this.#checks = checks;
   }
 
-  of(steps: readonly Step[], path: Path): readonly Finding[] {
+  all(): readonly Finding[] {
+    const found = this.#of(this.#scenario.steps, ["steps"]);
+    const left = [...this.#agents].map(([name, at]) =>
+      finding(at, `the agent ${name} is neither joined nor cancelled`, `add \`join: ${name}\``),
+    );
+    return [...found, ...left];
+  }
+
+  #of(steps: readonly Step[], path: Path): readonly Finding[] {
     return steps.flatMap((step, index) => {
       const at = [...path, index];
       return "steps" in step
-        ? this.of(step.steps, [...at, "steps"])
-        : [...this.#fit(step, at), ...this.#named(step, at)];
+        ? this.#of(step.steps, [...at, "steps"])
+        : [...this.#fit(step, at), ...this.#begun(step, at), ...this.#named(step, at)];
     });
   }
 
@@ -88,12 +112,51 @@ class Meaning {
           "leave it out",
         ),
       ];
+    if ("expire" in step && step.expire === "cache" && clock === "real")
+      return [finding([...at, "expire"], "a real provider's caches end when they do", "leave `clock: real` out")];
+    if ("say" in step && step.say.model === undefined && typeof this.#scenario.request["model"] !== "string")
+      return [finding([...at, "say"], "nobody is named who plays the person", "name a model: `model: …`")];
+    if ("pipeline" in step) return this.#stages(step.pipeline.stages, [...at, "pipeline", "stages"]);
     const fault = "fault" in step ? this.#checks.fault(step.fault) : undefined;
     if (fault !== undefined) return [finding([...at, "fault"], fault, "it is as in x-lab-fault: docs/lab.md, Faults")];
     const condition = "assert" in step ? conditionProblem(step.assert.record) : undefined;
     return condition === undefined
       ? []
       : [finding([...at, "assert", "record"], condition, "it is a `where` of bellwether query")];
+  }
+
+  #stages(stages: Verb<"pipeline">["stages"], path: Path): readonly Finding[] {
+    return stages.flatMap(({ stage, command, ask: _ask, carries: _carries, ...asked }, index) => {
+      const at = [...path, index];
+      const first = stages.findIndex((one) => one.stage === stage);
+      if (first < index) return [finding([...at, "stage"], `${stage} is the name of two stages`, "name one anew")];
+      const own = Object.keys(asked)[0];
+      if (own === undefined || (command === undefined && this.#scenario.product === undefined)) return [];
+      return [finding([...at, own], `${own} is of the built-in client, and this stage is a program`, "leave it out")];
+    });
+  }
+
+  /** Agents and checksums, which steps before have begun. */
+  #begun(step: Step, at: Path): readonly Finding[] {
+    if ("spawn" in step) {
+      const { agent } = step.spawn;
+      if (this.#agents.has(agent))
+        return [finding([...at, "spawn", "agent"], `the agent ${agent} is under way already`, "join it before")];
+      this.#agents.set(agent, at);
+    }
+    if ("delegate" in step && this.#agents.has(step.delegate.to.slice("agent:".length)))
+      return [finding([...at, "delegate", "to"], `${step.delegate.to} is under way already`, "join it before")];
+    for (const verb of ["join", "cancel"] as const) {
+      const name = verb in step ? (step as Readonly<Record<string, string>>)[verb] : undefined;
+      if (name !== undefined && !this.#agents.delete(name))
+        return [finding([...at, verb], `no agent ${name} is under way`, `send one off: \`spawn: { agent: ${name} }\``)];
+    }
+    if (!("checksum" in step)) return [];
+    const { of, as: name, equals } = step.checksum;
+    if (name !== undefined) this.#checksums.set(name, of);
+    if (equals === undefined || this.#checksums.get(equals) === of) return [];
+    const hint = `keep one by \`checksum: { of: ${of}, as: ${equals} }\``;
+    return [finding([...at, "checksum", "equals"], `no step before this one keeps ${equals} of ${of}`, hint)];
   }
 
   /** What a step goes by, that none before it has made. */
@@ -154,8 +217,24 @@ function textsOf(step: Step): readonly FilledText[] {
           ? [[step.recall.ask, "recall", "ask"]]
           : "assert" in step
             ? (["contains", "not"] as const).map((name) => [step.assert.text?.[name], "assert", "text", name] as const)
-            : [];
+            : textsOfOthers(step);
   return texts.flatMap(([text, ...path]) => (text === undefined ? [] : [{ text, path }]));
+}
+
+/** Those of steps in which others speak than the session's own product. */
+function textsOfOthers(step: Step): readonly (readonly [string | undefined, ...Path])[] {
+  if ("say" in step) {
+    const { goal, until } = step.say;
+    return [[goal, "say", "goal"], ...(typeof until === "string" ? [[until, "say", "until"] as const] : [])];
+  }
+  if ("spawn" in step) return [[step.spawn.turn, "spawn", "turn"]];
+  if ("delegate" in step) return [[step.delegate.turn, "delegate", "turn"]];
+  if (!("pipeline" in step)) return [];
+  const { input, stages } = step.pipeline;
+  return [
+    [input, "pipeline", "input"],
+    ...stages.map(({ ask }, index) => [ask, "pipeline", "stages", index, "ask"] as const),
+  ];
 }
 
 function conditionProblem(condition: string | undefined): string | undefined {

@@ -20,7 +20,13 @@ export interface Change {
 export type Answered =
   | { readonly kind: "answered"; readonly text: string; readonly called: readonly string[] }
   /** It was not answered: by the product's fault, or, where it is `away`, by that of what is behind it or of the scenario. */
-  | { readonly kind: "failed"; readonly why: string; readonly away: boolean };
+  | {
+      readonly kind: "failed";
+      readonly why: string;
+      readonly away: boolean;
+      /** The gateway's code, where the contract or the caller's demands allow no answer. */
+      readonly refused?: string;
+    };
 
 /** What is under test: whatever takes a turn and speaks to the gateway. */
 export interface Product {
@@ -47,3 +53,9 @@ export interface Client extends Product {
 
 /** A history of a client. */
 export type Checkpoint = readonly unknown[];
+
+/** What a client of the runner's own asks with. */
+export interface Asking {
+  readonly system: string | undefined;
+  readonly request: Readonly<Record<string, unknown>>;
+}

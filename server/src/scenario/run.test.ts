@@ -1,53 +1,9 @@
 import { describe, expect, test } from "bun:test";
-import { anthropic } from "./client/anthropic.ts";
-import { type Asked, PlainClient } from "./client/plain-client.ts";
+import { ANY, type Body, calls, nobody, play, type Provider, refuses, says, T0 } from "./fixtures/play.ts";
+import type { Asked } from "./client/plain-client.ts";
 import { Line } from "./line.ts";
 import { parseScenario } from "./load.ts";
-import type { Row } from "./records.ts";
-import { runScenario, type RunResult } from "./run.ts";
-
-type Body = Readonly<Record<string, unknown>>;
-type Provider = (body: Body, headers: Readonly<Record<string, string>>, times: number) => Asked;
-
-const ANY = { fault: () => undefined };
-const T0 = Date.UTC(2026, 2, 26, 9);
-const says = (text: string): Asked => ({ status: 200, body: { content: [{ type: "text", text }] } });
-const calls = (name: string): Asked => ({
-  status: 200,
-  body: { content: [{ type: "tool_use", id: "call_1", name, input: {} }] },
-});
-const refuses = (status: number): Asked => ({ status, body: { error: { message: "not now" } } });
-
-/** Plays steps against a provider; every request is an exchange `e1`, `e2`, … whose record is a row of `rows`. */
-async function play(
-  steps: string,
-  provider: Provider,
-  {
-    rows = {},
-    head = "",
-    repeat = 0,
-    real = false,
-  }: { rows?: Readonly<Record<string, Row>>; head?: string; repeat?: number; real?: boolean } = {},
-): Promise<
-  RunResult & { readonly bodies: readonly Body[]; readonly sent: readonly Readonly<Record<string, string>>[] }
-> {
-  const loaded = parseScenario("test.yaml", `scenario: test\n${head}steps:\n${steps}`, ANY);
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-  const line = new Line("s", real ? undefined : T0);
-  const [bodies, sent]: [Body[], Readonly<Record<string, string>>[]] = [[], []];
-  const { request, system } = loaded.scenario;
-  const ask = async (_dialect: unknown, body: Body): Promise<Asked> => {
-    const headers = line.headers();
-    bodies.push(structuredClone(body));
-    sent.push(headers);
-    const asked = provider(body, headers, bodies.length);
-    line.note(`e${bodies.length}`, asked.status);
-    return asked;
-  };
-  const product = new PlainClient(anthropic, ask, request, system);
-  const records = { of: async (exchange: string) => rows[exchange] };
-  return { ...(await runScenario(loaded.scenario, { product, line, records, repeat })), bodies, sent };
-}
+import { runScenario } from "./run.ts";
 
 describe("a run", () => {
   test("says its turns one after the other, with the whole history in each request", async () => {
@@ -233,6 +189,7 @@ describe("a run", () => {
       product,
       line,
       records,
+      others: nobody,
       repeat: 0,
       onTurn: () => turns === 1 && line.note("late", 200),
     });

@@ -1,12 +1,7 @@
 import type { Path } from "../contract/problem.ts";
-import { durationMs } from "../contract/scales.ts";
 import type { Scenario, Step } from "./document.ts";
-import type { Stub } from "./product.ts";
-import { assertStep } from "./verbs/assert.ts";
-import { growContext } from "./verbs/grow-context.ts";
-import { compact } from "./verbs/compact.ts";
-import { setVariables } from "./verbs/let.ts";
-import { recall } from "./verbs/recall.ts";
+import { endAgents } from "./verbs/agents.ts";
+import { PLAYED } from "./verbs/table.ts";
 import { type Cast, type Measured, StepFailed, type Turn, World } from "./world.ts";
 
 /** How one run of a scenario went. */
@@ -66,6 +61,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     if (!(thrown instanceof Error)) throw thrown;
     return { ...ended(), verdict: thrown instanceof StepFailed ? "fail" : "error", step, why: thrown.message };
   } finally {
+    await endAgents(world);
     await options.product.end();
   }
 }
@@ -86,39 +82,10 @@ function* expanded(
   }
 }
 
+/** A step has one verb. */
 async function play(step: Plain, world: World): Promise<void> {
-  const { product, line } = world.cast;
-  if ("turn" in step) await world.turn(world.filled(step.turn));
-  else if ("idle" in step) world.idle(durationMs(step.idle) ?? 0);
-  else if ("tool" in step) world.client.offer(stubOf(step.tool));
-  else if ("grow-context" in step) await growContext(step["grow-context"], world);
-  else if ("recall" in step) await recall(step.recall, world);
-  else if ("switch" in step) world.client.change(step.switch);
-  else if ("inject" in step) world.client.inject(step.inject.as, world.filled(step.inject.text));
-  else if ("compact" in step) await compact(world);
-  else if ("checkpoint" in step) world.checkpoint(step.checkpoint);
-  else if ("restore" in step) world.restore(step.restore);
-  else if ("let" in step) setVariables(step.let, world);
-  else if ("restart" in step) await product.restart();
-  else if ("fault" in step) line.fault = step.fault;
-  else if ("measure" in step) await measure(step.measure, world);
-  else await assertStep(step.assert, world);
-}
-
-function stubOf({ name, description, schema, returns, fails }: Extract<Plain, { tool: unknown }>["tool"]): Stub {
-  return {
-    name,
-    description,
-    schema: schema ?? { type: "object" },
-    result: fails ?? returns ?? "",
-    failed: fails !== undefined,
-  };
-}
-
-async function measure({ signal, of }: Extract<Plain, { measure: unknown }>["measure"], world: World): Promise<void> {
-  const [turn] = world.last(1);
-  const value = turn === undefined ? undefined : (await world.recordOf(turn))[of];
-  if (typeof value !== "number")
-    throw new StepFailed(`${of} of the record is ${JSON.stringify(value ?? null)}, and no number`);
-  world.measured.push({ signal, value });
+  const [[verb, said] = []] = Object.entries(step);
+  const played = (PLAYED as Readonly<Record<string, (said: unknown, world: World) => unknown>>)[verb ?? ""];
+  if (played === undefined) throw new TypeError(`there is no verb ${verb}`);
+  await played(said, world);
 }

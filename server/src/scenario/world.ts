@@ -1,7 +1,9 @@
 import { randomOf } from "../quality/statistics/seeded-random.ts";
 import type { Scenario } from "./document.ts";
-import type { Line } from "./line.ts";
-import type { Checkpoint, Client, Product } from "./product.ts";
+import { sha256 } from "../core/digest.ts";
+import type { Line, Seen } from "./line.ts";
+import type { Others } from "./others.ts";
+import type { Answered, Asking, Change, Checkpoint, Client, Product, Stub } from "./product.ts";
 import { filledIn } from "./variables.ts";
 import type { Records, Row } from "./records.ts";
 
@@ -19,6 +21,10 @@ export interface Turn {
   readonly exchanges: readonly string[];
   /** Milliseconds since the epoch, where time is played. */
   readonly at?: number;
+  /** Who took it, where it was none of the session's own: `agent NAME`, `stage NAME`. */
+  readonly by?: string;
+  /** Of a stage: the digests of what it was given, and of what it put out. */
+  readonly digests?: { readonly input: string; readonly output: string };
 }
 
 /** A number that a scenario measured. */
@@ -32,6 +38,20 @@ export interface Cast {
   readonly product: Product;
   readonly line: Line;
   readonly records: Records;
+  readonly others: Others;
+}
+
+/** What a part of a request was, digest by digest. */
+export type Checksum = readonly string[];
+
+/** An agent that was sent off. */
+export interface RunningAgent {
+  readonly said: string;
+  readonly client: Client;
+  readonly line: Line;
+  /** Undefined where it has nothing to do. */
+  readonly answered: Promise<Answered> | undefined;
+  readonly hangUp: AbortController;
 }
 
 /** A session that is being played: what was said, what time it is in it, and what was found. */
@@ -44,6 +64,11 @@ export class World {
   readonly #checkpoints = new Map<string, { readonly history: Checkpoint; readonly length: number }>();
   readonly turns: Turn[] = [];
   readonly measured: Measured[] = [];
+  readonly checksums = new Map<string, Checksum>();
+  readonly agents = new Map<string, RunningAgent>();
+  /** The last request of the session that asked for an answer, and the answer's exchange. */
+  seen: Seen | undefined;
+  readonly #stubs = new Map<string, Stub>();
   #costUsd = 0;
   /** Turns before the last pause, and before the history began anew. */
   #beforePause = 0;
@@ -55,6 +80,9 @@ export class World {
     this.scenario = scenario;
     this.cast = cast;
     this.random = randomOf(seed);
+    cast.line.onSeen = (seen) => {
+      this.seen = seen;
+    };
   }
 
   /** The client that a step is for. @throws {RunBroken} where a product of its own is played. */
@@ -62,6 +90,27 @@ export class World {
     const { product } = this.cast;
     if (!("offer" in product)) throw new RunBroken("a product has its own tools, history and requests");
     return product as Client;
+  }
+
+  /** Gives a tool to the client, and to those who speak beside it from here on. */
+  offer(stub: Stub): void {
+    this.client.offer(stub);
+    this.#stubs.set(stub.name, stub);
+  }
+
+  /** Gives a client that speaks beside the scenario's own the same tools. */
+  equip<Speaker extends Product>(speaker: Speaker): Speaker {
+    if ("offer" in speaker) for (const stub of this.#stubs.values()) (speaker as unknown as Client).offer(stub);
+    return speaker;
+  }
+
+  /** What a client asks with that is told so much beside what the scenario says. */
+  asking({ model, system, request = {} }: Change): Asking {
+    const { scenario } = this;
+    return {
+      system: system ?? scenario.system,
+      request: { ...scenario.request, ...request, ...(model === undefined ? {} : { model }) },
+    };
   }
 
   /** A text with the variables that are set by now in it. */
@@ -78,6 +127,7 @@ export class World {
   get length(): number {
     return this.turns
       .slice(this.#beforeHistory)
+      .filter(({ by }) => by === undefined)
       .reduce((sum, { said, answered }) => sum + said.length + answered.length, this.#restored);
   }
 
@@ -119,31 +169,55 @@ export class World {
   /** What a product sent after its answer belongs to the turn before. */
   #collect(): void {
     const late = this.cast.line.taken();
-    const turn = this.turns.at(-1);
-    if (turn !== undefined && late.length > 0)
-      this.turns[this.turns.length - 1] = { ...turn, exchanges: [...turn.exchanges, ...late] };
+    if (late.length === 0) return;
+    const index = this.turns.findLastIndex(({ by }) => by === undefined);
+    const turn = this.turns[index];
+    if (turn !== undefined) this.turns[index] = { ...turn, exchanges: [...turn.exchanges, ...late] };
+  }
+
+  /** @throws {RunBroken} where no more turns may be taken. */
+  room(): void {
+    const { limits } = this.scenario;
+    if (this.turns.length >= limits.turns)
+      throw new RunBroken(`limits.turns is reached: ${limits.turns} turns were played`);
   }
 
   /** Says something, and waits until it is answered. @throws {StepFailed} @throws {RunBroken} */
   async turn(said: string): Promise<Turn> {
-    const { limits } = this.scenario;
     const { product, line } = this.cast;
-    if (this.turns.length >= limits.turns)
-      throw new RunBroken(`limits.turns is reached: ${limits.turns} turns were played`);
+    this.room();
     this.#collect();
-    const reply = await product.turn(said);
+    return this.#took(said, await product.turn(said), line, undefined);
+  }
+
+  /** Takes down what somebody beside the session was told and answered. @throws {StepFailed} @throws {RunBroken} */
+  async aside(by: string, said: string, reply: Answered, line: Line): Promise<Turn> {
+    return this.#took(said, reply, line, by);
+  }
+
+  async #took(said: string, reply: Answered, line: Line, by: string | undefined): Promise<Turn> {
     const exchanges = line.taken();
     const { at } = line;
     const text = reply.kind === "answered" ? reply.text : "";
-    const called = reply.kind === "answered" ? reply.called : [];
-    const turn = { said, answered: text, called, exchanges, ...(at === undefined ? {} : { at }) };
+    const turn: Turn = {
+      said,
+      answered: text,
+      called: reply.kind === "answered" ? reply.called : [],
+      exchanges,
+      ...(at === undefined ? {} : { at }),
+      ...(by === undefined ? {} : { by }),
+      ...(by?.startsWith("stage ") === true ? { digests: { input: sha256(said), output: sha256(text) } } : {}),
+    };
     this.turns.push(turn);
     if (reply.kind === "failed") throw new (reply.away || line.away ? RunBroken : StepFailed)(reply.why);
-    if (limits.usd !== undefined) await this.#spend(exchanges, limits.usd);
+    await this.spend(exchanges);
     return turn;
   }
 
-  async #spend(exchanges: readonly string[], most: number): Promise<void> {
+  /** Counts what exchanges cost, where a scenario may cost so much. @throws {RunBroken} where that is reached. */
+  async spend(exchanges: readonly string[]): Promise<void> {
+    const most = this.scenario.limits.usd;
+    if (most === undefined) return;
     for (const exchange of exchanges) {
       const cost = (await this.cast.records.of(exchange))?.["cost_usd"];
       if (typeof cost === "number") this.#costUsd += cost;

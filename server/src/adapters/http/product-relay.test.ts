@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from "bun:test";
-import { Line } from "../../scenario/line.ts";
+import { sha256 } from "../../core/digest.ts";
+import { Line, type Seen } from "../../scenario/line.ts";
 import { startProductRelay } from "./product-relay.ts";
 
 const seen: { path: string; headers: Headers; body: string }[] = [];
@@ -16,6 +17,7 @@ const gateway = Bun.serve({
     });
   },
 });
+const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 afterAll(() => gateway.stop(true));
 
 test("a product's requests go on as they are, with the session's headers and the test's key in place of its own", async () => {
@@ -28,6 +30,8 @@ test("a product's requests go on as they are, with the session's headers and the
   });
   try {
     line.fault = "once:status=529";
+    const told: Seen[] = [];
+    line.onSeen = (one) => void told.push(one);
     const send = async (): Promise<Response> =>
       fetch(`${relay.url}/v1/messages?beta=true`, {
         method: "POST",
@@ -35,7 +39,7 @@ test("a product's requests go on as they are, with the session's headers and the
         body: '{"model":"m"}',
       });
     const response = await send();
-    await send();
+    await (await send()).text();
     expect([response.status, await response.text()]).toEqual([201, "data: 1\n\ndata: 2\n\n"]);
     expect(line.taken()).toEqual(["e1", "e2"]);
     expect(line.taken()).toEqual([]);
@@ -47,6 +51,12 @@ test("a product's requests go on as they are, with the session's headers and the
     ).toEqual(["b1", "session-1", "1000", "assistant@1.0.0", "bw_test"]);
     expect(["x-api-key", "authorization"].map(header)).toEqual([null, null]);
     expect([first, second].map((one) => one?.headers.get("x-lab-fault"))).toEqual(["once:status=529", null]);
+    await fetch(`${relay.url}/v1/messages/count_tokens`, { method: "POST", body: "{}" });
+    // What asks for an answer is told, with what was sent and the digest of all that came.
+    expect(told.map(({ exchange, path, request, response }) => [exchange, path, text(request), response])).toEqual([
+      ["e1", "/v1/messages", '{"model":"m"}', sha256("data: 1\n\ndata: 2\n\n")],
+      ["e2", "/v1/messages", '{"model":"m"}', expect.anything()],
+    ]);
   } finally {
     await relay.stop();
   }

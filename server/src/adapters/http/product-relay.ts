@@ -1,5 +1,6 @@
-import type { Line } from "../../scenario/line.ts";
-import type { ScenarioGateway } from "./scenario-gateway.ts";
+import { createHash } from "node:crypto";
+import type { Line, Seen } from "../../scenario/line.ts";
+import { AS_IT_IS, type ScenarioGateway } from "./scenario-gateway.ts";
 
 /** An address of loopback that a product speaks to instead of the gateway. */
 export interface ProductRelay {
@@ -12,6 +13,22 @@ const NOT_PASSED = ["host", "connection", "content-length", "accept-encoding", "
 /** The product has none of ours. */
 const CREDENTIALS = ["authorization", "x-api-key", "api-key", "x-goog-api-key"];
 const NOT_RETURNED = ["connection", "content-length", "content-encoding", "transfer-encoding", "keep-alive"];
+
+const NOTHING = new Uint8Array(0);
+
+/** Passes bytes on, and notes their digest when the last of them has come. */
+function digestedInto(seen: Seen): TransformStream<Uint8Array, Uint8Array> {
+  const hash = createHash("sha256");
+  return new TransformStream({
+    transform(chunk, passing) {
+      hash.update(chunk);
+      passing.enqueue(chunk);
+    },
+    flush() {
+      seen.response = `sha256:${hash.digest("hex")}`;
+    },
+  });
+}
 
 /**
  * Passes a product's requests on over its session's line. So any product can be played that takes an address and a
@@ -29,7 +46,8 @@ export function startProductRelay(line: Line, { url, key, headers }: ScenarioGat
       for (const name of [...NOT_PASSED, ...CREDENTIALS]) sent.delete(name);
       for (const [name, value] of Object.entries({ ...headers, ...line.headers() })) sent.set(name, value);
       sent.set("bellwether-key", key);
-      const body = request.body === null ? undefined : await request.arrayBuffer();
+      sent.set("accept-encoding", AS_IT_IS["accept-encoding"]);
+      const body = request.body === null ? undefined : await request.bytes();
       const response = await fetch(`${url}${pathname}${search}`, {
         method: request.method,
         headers: sent,
@@ -37,10 +55,15 @@ export function startProductRelay(line: Line, { url, key, headers }: ScenarioGat
         signal: request.signal,
         ...(body === undefined ? {} : { body }),
       });
-      line.note(response.headers.get("bellwether-exchange"), response.status);
+      const exchange = response.headers.get("bellwether-exchange");
+      line.note(exchange, response.status);
       const returned = new Headers(response.headers);
       for (const name of NOT_RETURNED) returned.delete(name);
-      return new Response(response.body, { status: response.status, headers: returned });
+      const seen: Seen = { exchange: exchange ?? "", path: pathname, headers: sent, request: body ?? NOTHING };
+      line.see(request.method, seen);
+      const compressed = response.headers.has("content-encoding");
+      const passed = compressed ? response.body : response.body?.pipeThrough(digestedInto(seen));
+      return new Response(passed ?? null, { status: response.status, headers: returned });
     },
     error: (error) => {
       line.note(null, 0);

@@ -1,3 +1,4 @@
+import { sha256 } from "../../core/digest.ts";
 import type { Asked, Ask } from "../../scenario/client/plain-client.ts";
 import type { Line } from "../../scenario/line.ts";
 
@@ -14,19 +15,41 @@ export interface ScenarioGateway {
 
 const EXCHANGE = "bellwether-exchange";
 
-/** Sends the built-in client's requests over a session's line. */
-export function askOver(line: Line, { url, key, headers, patience }: ScenarioGateway): Ask {
+/** A body that is compressed is another than the one whose digest is recorded. */
+export const AS_IT_IS = { "accept-encoding": "identity" };
+
+/** Sends the built-in client's requests over a session's line, until it hangs up. */
+export function askOver(line: Line, { url, key, headers, patience }: ScenarioGateway, hungUp?: AbortSignal): Ask {
   return async (dialect, body): Promise<Asked> => {
+    const sent = new Headers({
+      "content-type": "application/json",
+      ...AS_IT_IS,
+      ...headers,
+      ...dialect.headers(key),
+      ...line.headers(),
+    });
+    const request = new TextEncoder().encode(JSON.stringify(body));
+    const over = AbortSignal.timeout(patience);
     try {
       const response = await fetch(`${url}${dialect.path}`, {
         method: "POST",
-        headers: { "content-type": "application/json", ...headers, ...dialect.headers(key), ...line.headers() },
-        body: JSON.stringify(body),
-        signal: AbortSignal.timeout(patience),
+        headers: sent,
+        body: request,
+        signal: hungUp === undefined ? over : AbortSignal.any([over, hungUp]),
       });
-      line.note(response.headers.get(EXCHANGE), response.status);
+      const exchange = response.headers.get(EXCHANGE);
+      line.note(exchange, response.status);
+      const bytes = await response.bytes();
+      line.see("POST", {
+        exchange: exchange ?? "",
+        path: dialect.path,
+        headers: sent,
+        request,
+        response: sha256(bytes),
+      });
       const code = response.headers.get("bellwether-error");
-      return { status: response.status, body: await response.json(), ...(code === null ? {} : { code }) };
+      const answer: unknown = JSON.parse(new TextDecoder().decode(bytes));
+      return { status: response.status, body: answer, ...(code === null ? {} : { code }) };
     } catch (thrown) {
       line.note(null, 0);
       const why = thrown instanceof Error ? thrown.message : String(thrown);

@@ -8,14 +8,22 @@ import { productProgram } from "./product-program.ts";
 const folder = mkdtempSync(join(tmpdir(), "bellwether-program-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function program(text: string, args: readonly string[] = [], later?: readonly string[], patience = 30_000) {
+const SESSION = "0b2f6c1e-52a5-4f0e-9c39-0b1f9f3e5a77";
+
+function program(
+  text: string,
+  args: readonly string[] = [],
+  later?: readonly string[],
+  patience = 30_000,
+  line = new Line(SESSION, 1_000),
+) {
   const file = join(folder, `p${Math.random()}.mjs`);
   writeFileSync(file, text);
   const whole = (rest: readonly string[]): readonly string[] => [process.execPath, file, ...rest];
   return productProgram({
     command: whole(args),
     later: later === undefined ? undefined : whole(later),
-    line: new Line("session-1", 1_000),
+    line,
     cwd: folder,
     env: { PATH: process.env["PATH"] },
     patience,
@@ -43,10 +51,22 @@ test("a program that is started once a turn has it in its arguments, and what it
   );
   expect(await product.turn("one $& {session}")).toEqual({
     kind: "answered",
-    text: "-p one $& {session} session-1",
+    text: `-p one $& {session} ${SESSION}`,
     called: [],
   });
   expect(await product.turn("two")).toEqual({ kind: "answered", text: "again two", called: [] });
+});
+
+test("a part of a session has a name of its own that clients take for one, and the same one whenever it is played", async () => {
+  const named = async (part: string): Promise<string> => {
+    const line = new Line(SESSION, 1_000).part(part);
+    const product = program("console.log(process.argv[3])", ["{turn}", "{session}"], undefined, 30_000, line);
+    const reply = await product.turn("one");
+    return reply.kind === "answered" ? reply.text : reply.why;
+  };
+  const extract = await named("extract");
+  expect(extract).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  expect([await named("extract"), await named("write")]).toEqual([extract, expect.not.stringMatching(extract)]);
 });
 
 test("what goes wrong with a program is a turn that failed, in its own words", async () => {
@@ -71,7 +91,7 @@ test("what goes wrong with a program is a turn that failed, in its own words", a
 });
 
 test("a line that nobody asked for is no answer of the next turn, and every sign may stand in one", async () => {
-  const product = program(`${READ}  console.log(JSON.stringify({ text: "a\\u2028b" }));\n  console.log("{}");\n}\n`);
+  const product = program(`${READ}  console.log(JSON.stringify({ text: "a\\u2028b" }) + "\\n{}");\n}\n`);
   expect(await product.turn("one")).toMatchObject({ kind: "answered", text: "a\u2028b" });
   while (true) {
     const answered = await product.turn("two");

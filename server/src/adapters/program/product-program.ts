@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { sha256Short } from "../../core/digest.ts";
 import type { Line } from "../../scenario/line.ts";
 import type { Answered, Product } from "../../scenario/product.ts";
+import { APART, kill, MOST_SAID, TOO_LATE, whenOver } from "./child.ts";
+import { runOnce } from "./run-once.ts";
 
 /** A product that is a program, and where it is started. */
 export interface ProgramOptions {
@@ -15,10 +18,6 @@ export interface ProgramOptions {
   readonly patience: number;
 }
 
-/** How much of what a program says of itself is shown. */
-const MOST_SAID = 500;
-/** Ctrl-C in a terminal is for whoever plays, who lets runs that are under way come to their end. */
-const APART = { detached: true } as const;
 const failed = (why: string): Answered => ({ kind: "failed", why, away: false });
 
 /** A product as a program: `docs/scenarios.md` says how it is spoken to. */
@@ -29,38 +28,21 @@ export function productProgram(options: ProgramOptions): Product {
 /** A program that is started once a turn, as CLIs are: what it prints is the answer. */
 class OneShot implements Product {
   readonly #options: ProgramOptions;
+  /** Its own, whatever becomes of the gateway's. */
+  readonly #session: string;
   #turns = 0;
 
   constructor(options: ProgramOptions) {
     this.#options = options;
+    this.#session = uuidOf(options.line.session);
   }
 
   async turn(said: string): Promise<Answered> {
-    const { command, later, line, cwd, env, patience } = this.#options;
+    const { command, later, cwd, env, patience } = this.#options;
     const parts = this.#turns++ === 0 ? command : (later ?? command);
-    const [program = "", ...args] = parts.map((part) =>
-      part.replaceAll("{session}", line.session).replaceAll("{turn}", () => said),
-    );
-    return new Promise((resolve) => {
-      const child = spawn(program, args, { ...APART, cwd, env, stdio: ["ignore", "pipe", "pipe"] });
-      let [text, errors, late] = ["", "", false];
-      child.stdout.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
-      child.stderr.setEncoding("utf8").on("data", (chunk: string) => (errors += chunk));
-      const timer = setTimeout(() => {
-        late = true;
-        kill(child);
-      }, patience);
-      child.once("error", (error) => {
-        clearTimeout(timer);
-        resolve(failed(`${program} could not be started: ${error.message}`));
-      });
-      whenOver(child, (code, signal) => {
-        clearTimeout(timer);
-        if (late) resolve(failed(`${program} ${TOO_LATE}`));
-        else if (code === 0) resolve({ kind: "answered", text: text.trim(), called: [] });
-        else resolve(failed(`${program} ended with ${signal ?? code}: ${(errors.trim() || text).slice(-MOST_SAID)}`));
-      });
-    });
+    const filled = parts.map((part) => part.replaceAll("{session}", this.#session).replaceAll("{turn}", () => said));
+    const reply = await runOnce({ command: filled, cwd, env, patience });
+    return reply.kind === "answered" ? { ...reply, text: reply.text.trim() } : reply;
   }
 
   // It ends after each turn as it is.
@@ -165,33 +147,16 @@ class Conversation implements Product {
 
 /** How long a program may take to end when its input does. */
 const END_MS = 5_000;
-/** How long what a program has left in its pipes may take: a child of its own may hold them open for ever. */
-const DRAIN_MS = 300;
-const TOO_LATE = "took longer than limits.minutes allows for a turn";
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Told once, when a program is over and what it had written is read. */
-function whenOver(child: ChildProcess, tell: (code: number | null, signal: NodeJS.Signals | null) => void): void {
-  let told = false;
-  const once = (code: number | null, signal: NodeJS.Signals | null): void => {
-    if (told) return;
-    told = true;
-    kill(child);
-    tell(code, signal);
-  };
-  child.once("close", once);
-  child.once("exit", (code, signal) => {
-    setTimeout(() => once(code, signal), DRAIN_MS);
-  });
-}
-
-/** Ends a program and all that it has started. */
-function kill({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // Nobody is left of it.
-  }
+/** A session's name as a UUID, which clients want: itself, or one made of it (RFC 9562, version 8). */
+function uuidOf(session: string): string {
+  if (UUID.test(session)) return session;
+  const hex = sha256Short(session);
+  const variant = (8 + (Number.parseInt(hex.charAt(16), 16) % 4)).toString(16);
+  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, variant + hex.slice(17, 20), hex.slice(20)].join(
+    "-",
+  );
 }
 
 function answerOf(line: string): Answered {

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../wire/json/value.ts";
 import { type Directive, readDirective, stepOf } from "./directive.ts";
+import { personSays } from "./person.ts";
 import type { Prompt, ToolOffer } from "./prompt.ts";
 import { recollect } from "./recollection.ts";
 import { valueFor } from "./schema-value.ts";
@@ -79,6 +80,8 @@ function textFor(prompt: Prompt, directed: boolean, random: Random): string {
   const said = prompt.said.replace(/\[\[lab[^]*\]\]/, "").trim();
   if (prompt.form.kind === "schema") return JSON.stringify(valueFor(prompt.form.schema, subject(said)));
   if (prompt.form.kind === "json") return JSON.stringify({ answer: subject(said) });
+  const person = personSays(prompt.history);
+  if (person !== undefined) return person;
   if (SUMMARY.test(said)) return summary(prompt);
   if (said.startsWith(CONTINUED)) return "The work goes on where it was.";
   const repeat = GREETING.exec(said)?.[1];

@@ -4,6 +4,8 @@ export interface CallContext {
   readonly identity: string;
   /** A digest of the credential. */
   readonly account: string;
+  /** Whose prefixes are cached together: the account's, until they are said to have ended. */
+  readonly caches: string;
   /** The model that really answers, for a model that was asked. */
   readonly serves: (model: string) => string;
   /** Milliseconds since the epoch. */

@@ -118,9 +118,11 @@ export function createLab(options: LabOptions): Lab {
       ledger.note(entry, { faults: strike.texts, requested_model: model ?? null });
       if (struck.delay !== undefined) await sleep(struck.delay);
       if (struck.status !== undefined) throw new LabError(struck.status, `lab fault: status ${struck.status}`);
+      const account = `${credential?.digest ?? "none"}${played === undefined ? "" : `|${played.space}`}`;
       answer = await answerRoute(route, request, url, body, {
         identity,
-        account: `${credential?.digest ?? "none"}${played === undefined ? "" : `|${played.space}`}`,
+        account,
+        caches: `${account}|${request.headers.get("x-lab-caches") ?? ""}`,
         serves: (model) => struck.serveModel ?? options.aliases?.[model] ?? model,
         now: time,
       });

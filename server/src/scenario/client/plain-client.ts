@@ -16,6 +16,8 @@ export type Ask = (dialect: Dialect, body: Readonly<Record<string, unknown>>) =>
 
 /** Requests of one turn: a loop of tools that goes on for longer does so for ever. */
 const MOST_REQUESTS = 50;
+/** What the gateway says where who was asked may not answer. */
+const REFUSALS: ReadonlySet<string> = new Set(["contract_violated", "requirement_unmet"]);
 /** As the official SDKs do. */
 const RETRIES = 2;
 
@@ -73,6 +75,8 @@ export class PlainClient implements Client {
     const { message } = fieldsOf(fieldsOf(asked.body)["error"]);
     const said = typeof message === "string" ? message : JSON.stringify(asked.body ?? null).slice(0, 200);
     const why = asked.status === 0 ? said : `the request was answered with ${asked.status}: ${said}`;
+    if (asked.code !== undefined && REFUSALS.has(asked.code))
+      return { kind: "failed", why, away: false, refused: asked.code };
     const field = this.#taken ? undefined : fieldAtFault(asked, this.#own);
     if (field !== undefined) return { kind: "failed", why: `${field} of the scenario is refused: ${why}`, away: true };
     return { kind: "failed", why, away: isAway(asked.status) };

@@ -1,7 +1,7 @@
 import type { ExchangeRecord } from "../../exchange/columns.ts";
 import { matchesFilter } from "../../exchange/query/match.ts";
 import { parseQuery } from "../../exchange/query/parse.ts";
-import { readRatio, type Verb } from "../document.ts";
+import { readRatio, type Verb } from "../verb-schemas.ts";
 import type { Row } from "../records.ts";
 import { StepFailed, type Turn, type World } from "../world.ts";
 

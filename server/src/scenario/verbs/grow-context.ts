@@ -1,4 +1,4 @@
-import type { Verb } from "../document.ts";
+import type { Verb } from "../verb-schemas.ts";
 import type { World } from "../world.ts";
 
 /** Characters of a token, roughly. */

@@ -1,4 +1,4 @@
-import type { Verb } from "../document.ts";
+import type { Verb } from "../verb-schemas.ts";
 import { StepFailed, type World } from "../world.ts";
 
 /** Sets variables, in order; one may be made of those before it. @throws {StepFailed} where an expression does not match. */

@@ -1,4 +1,4 @@
-import type { Verb } from "../document.ts";
+import type { Verb } from "../verb-schemas.ts";
 import { readNeedle } from "../needle.ts";
 import { StepFailed, type World } from "../world.ts";
 

@@ -45,6 +45,16 @@ describe("the cache of prefixes", () => {
     }
   });
 
+  test("is another where caches are said to have ended, while the account stays the same", async () => {
+    const { message } = testLab();
+    const read = async (caches?: string): Promise<number | undefined> =>
+      tokens((await message(marked(), caches === undefined ? {} : { "x-lab-caches": caches })).body).split[0];
+    expect(await read()).toBe(0);
+    expect(await read()).toBeGreaterThan(0);
+    expect(await read("1")).toBe(0);
+    expect(await read("1")).toBeGreaterThan(0);
+  });
+
   test("goes on behind what it knows, with each stretch in the bucket of its mark", async () => {
     const { message } = testLab();
     const system = [text(LONG, mark("1h"))];

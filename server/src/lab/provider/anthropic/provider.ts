@@ -38,7 +38,7 @@ export class AnthropicProvider {
     const { blocks, applied } = this.#read(request);
     const model = context.serves(request.model);
     const { seed, cache } = this.#parts;
-    const scope = `${context.account}|${model}`;
+    const scope = `${context.caches}|${model}`;
     const input = accountCache(cache, scope, blocks, minimumPrefix(model), context.now);
     const random = seededRandom(seed, context.identity);
     const id = `msg_01${seededName(22, seed, context.identity)}`;

@@ -39,7 +39,7 @@ export class BedrockProvider {
     const random = seededRandom(this.#seed, context.identity);
     const move = decide(promptOf(request), random);
     const reply = replyOf(move, request, id, random);
-    const input = this.#input(request, `${context.account}|${served}`, context.now, move.directive?.usage.input_tokens);
+    const input = this.#input(request, `${context.caches}|${served}`, context.now, move.directive?.usage.input_tokens);
     const totalTokens = reply.outputTokens + Object.values(input).reduce((sum, tokens) => sum + tokens, 0);
     const usage = { ...input, outputTokens: reply.outputTokens, totalTokens };
     const invoked = served === model ? ROUTED_TO : served;

@@ -43,7 +43,7 @@ export class GeminiProvider {
     const request = readRequest(body, call.model);
     this.#signer.check(request.contents);
     const model = context.serves(call.model);
-    const scope = `${context.account}|${model}`;
+    const scope = `${context.caches}|${model}`;
     const { tokens, cached } = accountCache(this.#cache, scope, promptText(request), CACHE_TTL_MS, context.now);
     const id = seededName(23, this.#seed, context.identity);
     const random = seededRandom(this.#seed, context.identity);

@@ -25,7 +25,7 @@ export class OpenAiProvider {
   completions(body: JsonObject, context: CallContext): LabAnswer {
     const request = readRequest(body);
     const model = context.serves(request.model);
-    const scope = `${context.account}|${model}`;
+    const scope = `${context.caches}|${model}`;
     const { tokens, cached } = accountCache(this.#cache, scope, promptText(request), request.cacheTtl, context.now);
     const id = `chatcmpl-${seededName(29, this.#seed, context.identity)}`;
     const random = seededRandom(this.#seed, context.identity);

@@ -43,7 +43,7 @@ export class ResponsesProvider {
     const { request, items, seen } = read;
     checkPairs(items);
     const model = context.serves(request.model);
-    const scope = `${context.account}|${model}`;
+    const scope = `${context.caches}|${model}`;
     const input = accountCache(this.#cache, scope, read.text, request.cacheTtl, context.now);
     const id = `resp_${seededName(48, this.#seed, context.identity)}`;
     const random = seededRandom(this.#seed, context.identity);
