@@ -19,6 +19,7 @@ const BIN = join(ROOT, "server", "bin", "bellwether.js");
 
 /** What 200 runs may take beside much else. */
 const MINUTES_MS = 600_000;
+const NAMES = ["soak-idle", "large-context", "cache", "chained-agents"];
 
 let deployment: Deployment;
 beforeAll(async () => {
@@ -38,8 +39,7 @@ const saying = (code: number, text: string): object => ({ code, stdout: expect.s
 
 describe("the suites that come with it", () => {
   test("pass against the healthy product, idle days and all", async () => {
-    for (const name of ["soak-idle", "large-context", "cache"])
-      expect(await suite(name, [])).toMatchObject(saying(0, `PASS  ${name}: 1 of 1 passed`));
+    for (const name of NAMES) expect(await suite(name, [])).toMatchObject(saying(0, `PASS  ${name}: 1 of 1 passed`));
   });
 
   test("soak-idle finds clearing that latched after an hour, and passes the product that clears once", async () => {
@@ -64,8 +64,29 @@ describe("the suites that come with it", () => {
     expect(await suite("cache", ["--ttl", "5m"])).toMatchObject(saying(1, "CACHE_TTL_MISMATCH"));
   });
 
+  test("chained-agents finds what is changed on the way between two stages, and inside of one", async () => {
+    expect(await suite("chained-agents", ["--input", "squeezed"])).toMatchObject(
+      saying(1, "stage extract: what it asked is not what the scenario put out"),
+    );
+    const chain = readFileSync(join(SUITES, "chained-agents.yaml"), "utf8");
+    const relayed = (name: string, relay: string): string => {
+      const head = "surface: agent\nrequest: { model: claude-opus-4-6, max_tokens: 4096 }\nsteps:";
+      const text = chain.replace("steps:", head).replace("      stages:", `      relay: ${relay}\n      stages:`);
+      writeFileSync(join(deployment.folder, name), text);
+      return name;
+    };
+    expect(await deployment.command("test", relayed("relayed.yaml", "[cat]"))).toMatchObject(
+      saying(0, "PASS  chained-agents: 1 of 1 passed (3 turns)"),
+    );
+    const tampered = await deployment.command("test", relayed("tampered.yaml", "[sed, s/7311/7312/]"));
+    expect([tampered.code, tampered.stdout.includes("1 failed (1 turns)")]).toEqual([1, true]);
+    expect(tampered.stdout).toMatch(
+      /tampered\.yaml:7 \(pipeline\): stage write: what it is given is not what extract put out: sha256:\w{64} is expected, and sha256:\w{64} came: at character \d+, ".*7311.*" became ".*7312.*"/,
+    );
+  });
+
   test.if(LONG)("[long] never fail a healthy product: 200 runs of each", async () => {
-    for (const name of ["soak-idle", "large-context", "cache"])
+    for (const name of NAMES)
       expect(await suite(name, [], "--repeat", "200", "--concurrency", "12")).toMatchObject(
         saying(0, `${name}: 200 of 200 passed`),
       );

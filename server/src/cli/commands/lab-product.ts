@@ -42,6 +42,7 @@ Example
       prompt: trait(TRAITS.prompt, "Whether its prompt has something new each time"),
       ttl: trait(TRAITS.ttl, "How long it asks for its prefix to be cached"),
       reasoning: trait(TRAITS.reasoning, "Whether it sends back the reasoning that it was given"),
+      input: trait(TRAITS.input, "What it asks of what it was told"),
       truncate: {
         kind: "parsed",
         parse: numberIn(1_000, 1e9, "--truncate"),

@@ -21,7 +21,7 @@ interface InitFlags {
 const init = buildCommand<InitFlags, [string, ...string[]], CliContext>({
   docs: {
     brief: "Write scenarios to begin with",
-    fullDescription: `Write scenarios to begin with into a folder: long breaks, a context that grows, the prompt cache. They play a product, where one is named, and else a plain client, which asks for no cache: that suite is for products alone. What is there already is left as it is.
+    fullDescription: `Write scenarios to begin with into a folder: long breaks, a context that grows, agents in a chain, the prompt cache. They play a product, where one is named, and else a plain client, which asks for no cache: that suite is for products alone. What is there already is left as it is.
 
 Examples
   bellwether scenario init scenarios

@@ -64,7 +64,8 @@ export class Agent {
 
   /** Takes a turn to its end. @throws {Error} where the model cannot be reached, or does not end. */
   async turn(said: string): Promise<{ readonly text: string; readonly called: readonly string[] }> {
-    this.#history.push({ role: "user", content: [{ type: "text", text: said }] });
+    const text = this.#traits.input === "whole" ? said : said.replaceAll(/\s+/g, " ");
+    this.#history.push({ role: "user", content: [{ type: "text", text }] });
     const called: string[] = [];
     for (let requests = 0; requests < MOST_REQUESTS; requests++) {
       const { content } = await this.#request();

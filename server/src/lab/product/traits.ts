@@ -13,6 +13,8 @@ export const TRAITS = {
   ttl: ["1h", "5m"],
   /** Whether it sends back the reasoning that it was given. */
   reasoning: ["kept", "dropped"],
+  /** What it asks its model: what it was told, or the same with its spaces and line ends made one. */
+  input: ["whole", "squeezed"],
 } as const;
 
 /** One build of the product. */
@@ -22,4 +24,11 @@ export type Traits = { readonly [Name in keyof typeof TRAITS]: (typeof TRAITS)[N
 };
 
 /** The build without a fault. */
-export const HEALTHY: Traits = { clear: "never", tools: "fixed", prompt: "fixed", ttl: "1h", reasoning: "kept" };
+export const HEALTHY: Traits = {
+  clear: "never",
+  tools: "fixed",
+  prompt: "fixed",
+  ttl: "1h",
+  reasoning: "kept",
+  input: "whole",
+};
