@@ -25,8 +25,8 @@ const ended = (scenario: string, repeat: number, verdict: "fail" | "error", why:
 });
 const RUNS = [
   passed("soak", 0),
-  ended("soak", 1, "fail", "exch_1 breaks <X>: \u001b[31m after 3 turns"),
-  ended("soak", 2, "fail", "exch_9 breaks <X>: \u001b[31m after 5 turns"),
+  ended("soak", 1, "fail", "01a22976-6862-7000-8218-59d2c223a753 breaks <X>: \u001b[31m after 3 turns"),
+  ended("soak", 2, "fail", "01a22976-6873-7000-a974-bf0a588fdf93 breaks <X>: \u001b[31m after 5 turns"),
   ended("cache", 0, "error", "the store is away"),
 ];
 
@@ -41,7 +41,7 @@ describe("results of scenarios", () => {
     expect(renderText(RUNS, placeOf)).toBe(
       [
         "FAIL  soak: 1 of 3 passed, 2 failed (3 turns)",
-        "      at soak.yaml:7 (assert, time 2): exch_1 breaks <X>: \ufffd[31m after 3 turns",
+        "      at soak.yaml:7 (assert, time 2): 01a22976-6862-7000-8218-59d2c223a753 breaks <X>: \ufffd[31m after 3 turns",
         "      session s1, and 1 like it",
         "ERROR cache: 0 of 1 passed, 1 could not be played (1 turns)",
         "      at soak.yaml:7 (assert, time 2): the store is away",
@@ -54,7 +54,7 @@ describe("results of scenarios", () => {
   test("are a table in markdown, in which nothing that was answered is markup", () => {
     const text = renderMarkdown(RUNS, placeOf);
     expect(text).toContain("| soak | fail | 1 | 2 | 0 |\n| cache | error | 0 | 0 | 1 |");
-    expect(text).toContain("exch\\_1 breaks \\<X\\>");
+    expect(text).toContain("01a22976-6862-7000-8218-59d2c223a753 breaks \\<X\\>");
   });
 
   test("are JUnit's XML with a case a run, failures and errors apart", () => {
@@ -70,7 +70,7 @@ describe("results of scenarios", () => {
 
   test("are annotations of GitHub's at the step's line, once for each", () => {
     expect(renderGithub(RUNS, placeOf)).toBe(
-      "::error file=soak.yaml,line=7,title=soak failed::soak.yaml:7 (assert, time 2): exch_1 breaks <X>: \u001b[31m after 3 turns\n",
+      "::error file=soak.yaml,line=7,title=soak failed::soak.yaml:7 (assert, time 2): 01a22976-6862-7000-8218-59d2c223a753 breaks <X>: \u001b[31m after 3 turns\n",
     );
     const odd = { ...RUNS[1]!, scenario: "a", why: "50 %\nof it" };
     expect(renderGithub([odd], (_s, path) => `a,b:c.yaml:${Number(path[1])}`)).toBe(

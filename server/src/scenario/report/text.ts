@@ -70,7 +70,10 @@ function kindsOf(runs: readonly RunResult[]): readonly { readonly example: RunRe
   const kinds = new Map<string, { example: RunResult; times: number }>();
   for (const run of runs) {
     // Ids, numbers and quoted answers differ from run to run.
-    const why = (run.why ?? "").replaceAll(/"(?:[^"\\]|\\.)*"|exch_\w+|\d[\w.]*/g, "");
+    const why = (run.why ?? "").replaceAll(
+      /"(?:[^"\\]|\\.)*"|sha256:\w+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|exch_\w+|\d[\w.]*/g,
+      "",
+    );
     const key = `${run.scenario} ${run.verdict} ${JSON.stringify(run.step?.path ?? "")} ${why}`;
     const kind = kinds.get(key);
     if (kind === undefined) kinds.set(key, { example: run, times: 1 });
