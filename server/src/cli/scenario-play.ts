@@ -11,10 +11,12 @@ import { PlainClient } from "../scenario/client/plain-client.ts";
 import type { Scenario } from "../scenario/document.ts";
 import { Line } from "../scenario/line.ts";
 import type { Others } from "../scenario/others.ts";
-import type { PlannedRun } from "../scenario/plan.ts";
+import type { Tape } from "../scenario/cassette/tape.ts";
+import { type PlannedRun, runKey } from "../scenario/plan.ts";
 import type { Records } from "../scenario/records.ts";
 import { runScenario, type RunResult } from "../scenario/run.ts";
 import type { ApiClient } from "./api-client.ts";
+import { RunCosts } from "./run-costs.ts";
 
 /** Where runs are played, and who hears of them. */
 export interface PlayOptions {
@@ -25,7 +27,15 @@ export interface PlayOptions {
   readonly contract: string | undefined;
   readonly concurrency: number;
   readonly cwd: string;
+  /** What stands between a run and its provider, where that is not the provider alone. */
+  readonly tapeOf?: ((run: string, session: string) => Tape) | undefined;
+  /** Whether answers come from a cassette: then time is always played, and nobody real is asked. */
+  readonly replayed: boolean;
   readonly onTurn: () => void;
+  /** Told what all runs have cost by now; nothing is counted where nobody listens. */
+  readonly onCost: ((usd: number) => void) | undefined;
+  /** US dollars that all runs together may cost: no run is begun where they are spent. */
+  readonly mostUsd: number | undefined;
   readonly onRun: (result: RunResult, run: PlannedRun) => void;
   /** Whether no more runs are begun. */
   readonly stopped: () => boolean;
@@ -34,25 +44,55 @@ export interface PlayOptions {
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const MINUTE = 60_000;
 
-/** Plays runs, so many at a time, each in a session of its own. */
-export async function playAll(planned: readonly PlannedRun[], options: PlayOptions): Promise<void> {
+/** Plays runs, so many at a time, each in a session of its own. @returns US dollars spent, where they are counted. */
+export async function playAll(planned: readonly PlannedRun[], options: PlayOptions): Promise<number> {
+  const { mostUsd, onCost } = options;
   const waiting = [...planned];
   const records = new ScenarioRecords({ read: (path) => options.api.call("GET", path), sleep });
+  const costs = new RunCosts(records, (usd) => onCost?.(usd));
+  const onExchanges = onCost === undefined && mostUsd === undefined ? undefined : costs.add.bind(costs);
+  const isOver = async (): Promise<boolean> => {
+    if (mostUsd !== undefined) await costs.settled();
+    return options.stopped() || (mostUsd !== undefined && costs.usd >= mostUsd);
+  };
   const worker = async (): Promise<void> => {
-    for (let run = waiting.shift(); run !== undefined && !options.stopped(); run = waiting.shift())
-      options.onRun(await playOne(run, records, options), run);
+    while (waiting.length > 0 && !(await isOver())) {
+      const run = waiting.shift();
+      if (run !== undefined) options.onRun(await playOne(run, { records, onExchanges }, options), run);
+    }
   };
   await Promise.all(Array.from({ length: Math.min(options.concurrency, planned.length) }, worker));
+  if (mostUsd !== undefined) await costs.settled();
+  return costs.usd;
 }
 
-async function playOne({ scenario, repeat }: PlannedRun, records: Records, options: PlayOptions): Promise<RunResult> {
-  const { api, key, contract, cwd, onTurn } = options;
-  const line = new Line(randomUUID(), scenario.clock === "real" ? undefined : Date.now(), contract ?? scenario.surface);
+/** What all runs have together. */
+interface Together {
+  readonly records: Records;
+  readonly onExchanges: ((exchanges: readonly string[]) => void) | undefined;
+}
+
+async function playOne(
+  { scenario, repeat }: PlannedRun,
+  { records, onExchanges }: Together,
+  options: PlayOptions,
+): Promise<RunResult> {
+  const { api, key, contract, cwd, onTurn, tapeOf, replayed } = options;
+  const at = scenario.clock === "real" && !replayed ? undefined : Date.now();
+  const line = new Line(randomUUID(), at, contract ?? scenario.surface);
+  const tape = tapeOf?.(runKey(scenario.scenario, repeat), line.session);
   const patience = scenario.limits.minutes * MINUTE;
-  const gateway: ScenarioGateway = { url: api.url, key, headers: scenario.headers, patience };
+  const gateway: ScenarioGateway = {
+    url: api.url,
+    key,
+    headers: scenario.headers,
+    patience,
+    ...(tape === undefined ? {} : { tape }),
+  };
   const others = speakersOf(scenario, gateway, cwd);
   const product = others.speaker(line, { system: scenario.system, request: scenario.request });
-  return runScenario(scenario, { line, records, others, product, repeat, onTurn });
+  const heard = { onTurn, ...(onExchanges === undefined ? {} : { onExchanges }) };
+  return runScenario(scenario, { line, records, others, product, repeat, ...heard });
 }
 
 /** Whoever speaks in runs of a scenario. */

@@ -104,6 +104,13 @@ beforeEach(() => {
         return Promise.resolve();
       },
     },
+    recordings: {
+      keep: (answers) => Promise.resolve({ id: ID, name: `handed/${answers.length}` }),
+      drop: (id) => {
+        ended.push(id);
+        return Promise.resolve();
+      },
+    },
     keys: new KeyService(services),
     channels: new ChannelService(services),
     registry: new RegistryService(services),
@@ -245,6 +252,17 @@ describe("the control API", () => {
     ]);
     expect((await call(`/backups/${ID}`, "admin", { method: "DELETE" })).status).toBe(204);
     expect(ended).toEqual([ID]);
+  });
+
+  test("keeps recorded answers for the lab, for admins", async () => {
+    const answers = [{ status: 200, type: "application/json", answer: "{}" }];
+    expect(await outcome(await call("/recordings", "operator", post({ answers })))).toEqual([403, "key_not_allowed"]);
+    expect(await outcome(await call("/recordings", "admin", post({ answers: [] })))).toEqual([400, "query_invalid"]);
+    expect(await (await call("/recordings", "admin", post({ answers }))).json()).toEqual({ id: ID, name: "handed/1" });
+    expect(await outcome(await call("/recordings/..%2Fx", "admin", { method: "DELETE" }))).toEqual([
+      404,
+      "resource_unknown",
+    ]);
   });
 
   test("keeps what went wrong inside to itself, and tells the operator's log", async () => {

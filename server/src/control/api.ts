@@ -28,6 +28,7 @@ import type { AlertDesk } from "./alert-desk.ts";
 import { qualityRoutes } from "./quality-routes.ts";
 import type { QualityService } from "./quality-service.ts";
 import type { RegistryService } from "./registry.ts";
+import { type HandedRecordings, recordingRoutes } from "./recording-routes.ts";
 import { registryRoutes } from "./registry-routes.ts";
 import type { Signer } from "./signer.ts";
 import { scoreRoutes } from "./score-routes.ts";
@@ -48,6 +49,7 @@ export interface ApiPorts {
   readonly scores: ScoreService;
   readonly declared: DeclaredExchanges;
   readonly backups: Backups;
+  readonly recordings: HandedRecordings;
   readonly channels: ChannelService;
   readonly registry: RegistryService;
   readonly choices: ChoiceService;
@@ -225,6 +227,10 @@ export function controlApi(ports: ApiPorts): Hono {
   app.route(
     "/api/v1/backups",
     backupRoutes(ports.backups, (context) => void adminOf(context)),
+  );
+  app.route(
+    "/api/v1/recordings",
+    recordingRoutes(ports.recordings, (context) => void adminOf(context)),
   );
   app.route("/api/v1/keys", keyRoutes(ports.keys, adminOf));
   app.route("/api/v1", eraseRoutes(ports.erasures, operatorOf));

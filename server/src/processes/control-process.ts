@@ -30,6 +30,7 @@ import { idGenerator } from "../core/id.ts";
 import { tenantConceal } from "../exchange/conceal.ts";
 import type { ExchangeRecord } from "../exchange/columns.ts";
 import { storeBackups } from "./backups.ts";
+import { handedRecordings } from "./handed-recordings.ts";
 import { watchShifts } from "./watch-shifts.ts";
 import { firstOperatorKey, registerAll } from "./control-begin.ts";
 import { startCourier } from "./courier.ts";
@@ -151,6 +152,7 @@ export async function runControl(config: Config, only: Part | undefined): Promis
       newId,
       ship: () => shipping?.now() ?? Promise.resolve(),
     }),
+    recordings: handedRecordings(paths, newId),
     liveKey: (hash) => snapshots.liveKey(hash),
     feed,
     notices: () => snapshots.notices,

@@ -5,6 +5,8 @@ import type { Config } from "../config/config.ts";
 import { systemClock } from "../core/clock.ts";
 import { createLab } from "../lab/provider/lab.ts";
 import { recordingsFolder } from "../lab/provider/recordings-folder.ts";
+import type { Recordings } from "../lab/provider/replay.ts";
+import { recordingsOfGroup } from "./handed-recordings.ts";
 import { askedToEnd, forgetPid, notePid } from "./lifetime.ts";
 import { groupPaths } from "./paths.ts";
 
@@ -15,6 +17,8 @@ export interface LabSettings {
   readonly seed?: string | undefined;
   /** Folder of recorded streams that can be replayed. */
   readonly streams?: string | undefined;
+  /** The same from elsewhere, instead. */
+  readonly recordings?: Recordings;
   /** File to which the ledger is written, a line of JSON a request. */
   readonly ledger?: string | undefined;
 }
@@ -23,11 +27,12 @@ export interface LabSettings {
 const LEDGER_ENTRIES = 100_000;
 
 /** Starts a lab in this process. */
-export function startLab({ host, port, seed, streams, ledger }: LabSettings): RunningLab {
+export function startLab({ host, port, seed, streams, recordings, ledger }: LabSettings): RunningLab {
+  const recorded = recordings ?? (streams === undefined ? undefined : recordingsFolder(resolve(streams)));
   const lab = createLab({
     now: systemClock.now,
     ...(seed === undefined ? {} : { seed }),
-    ...(streams === undefined ? {} : { recordings: recordingsFolder(resolve(streams)) }),
+    ...(recorded === undefined ? {} : { recordings: recorded }),
     ledger: {
       capacity: LEDGER_ENTRIES,
       ...(ledger === undefined ? {} : { append: (line: string) => appendFileSync(ledger, `${line}\n`) }),
@@ -43,7 +48,7 @@ export async function runLab(config: Config): Promise<void> {
   const server = startLab({
     host: "127.0.0.1",
     port,
-    streams: streams === undefined ? undefined : resolve(config.root, streams),
+    recordings: recordingsOfGroup(paths, streams === undefined ? undefined : resolve(config.root, streams)),
   });
   notePid(paths.run, "lab");
   await askedToEnd(true);

@@ -4,6 +4,8 @@ import { matchRoute } from "../wire/routes.ts";
 interface Shared {
   /** Milliseconds since the epoch; undefined where time is the clock's own. */
   at: number | undefined;
+  /** Why the run cannot go on, whatever whoever is played makes of that. */
+  lost: string | undefined;
   /** How often the caches behind the gateway were ended. */
   caches: number;
 }
@@ -50,7 +52,7 @@ export class Line {
   constructor(session: () => string, shared: Shared, contract: string | undefined, agent: SubAgent | undefined);
   constructor(session: string | (() => string), at: number | undefined | Shared, contract?: string, agent?: SubAgent) {
     this.#name = typeof session === "string" ? () => session : session;
-    this.#shared = typeof at === "object" ? at : { at, caches: 0 };
+    this.#shared = typeof at === "object" ? at : { at, caches: 0, lost: undefined };
     this.#contract = contract;
     this.#agent = agent;
   }
@@ -116,6 +118,17 @@ export class Line {
     };
   }
 
+  /** Nobody can answer what was asked: the run cannot go on. */
+  lose(why: string): void {
+    this.#away = true;
+    this.#shared.lost ??= why;
+  }
+
+  /** Why the run cannot go on; undefined while it can. */
+  get lost(): string | undefined {
+    return this.#shared.lost;
+  }
+
   /** Whether the last answer was that whoever is behind the gateway cannot answer now, or no answer at all. */
   get away(): boolean {
     return this.#away;
@@ -131,7 +144,7 @@ export class Line {
 
   /** Tells of an exchange, where it is one that asked for an answer. */
   see(method: string, seen: Seen): void {
-    if (matchRoute(method, seen.path, seen.headers)?.operation === "generate") this.onSeen?.(seen);
+    if (isAsked(method, seen.path, seen.headers)) this.onSeen?.(seen);
   }
 
   /** The exchanges since this was asked last. */
@@ -140,6 +153,11 @@ export class Line {
     this.#exchanges = [];
     return taken;
   }
+}
+
+/** Whether a request asks a model for an answer. */
+export function isAsked(method: string, path: string, headers: Headers): boolean {
+  return matchRoute(method, path, headers)?.operation === "generate";
 }
 
 /** Whether a status says nothing of who asked: nobody could answer, or the run's own key is not let in. */

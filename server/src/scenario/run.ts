@@ -30,8 +30,6 @@ export interface EndedAt {
 /** One run, and what it is played with. */
 export interface RunOptions extends Cast {
   readonly repeat: number;
-  /** Told after each turn. */
-  readonly onTurn?: () => void;
 }
 
 /** Repeats of a scenario have seeds of their own, and the same ones whenever it is run. */
@@ -39,7 +37,7 @@ const SEED_STEP = 7_919;
 
 /** Plays a scenario once. What goes wrong is in the result. */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunResult> {
-  const { repeat, onTurn, line } = options;
+  const { repeat, line } = options;
   const world = new World(scenario, options, scenario.seed + repeat * SEED_STEP);
   const ended = (): Pick<RunResult, "scenario" | "repeat" | "session" | "turns" | "measured"> => ({
     scenario: scenario.scenario,
@@ -52,9 +50,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   try {
     for (const { what, path, times } of expanded(scenario.steps, ["steps"], [])) {
       step = { verb: Object.keys(what)[0] ?? "", path, times };
-      const before = world.turns.length;
       await play(what, world);
-      if (world.turns.length > before) onTurn?.();
     }
     return { ...ended(), verdict: "pass" };
   } catch (thrown) {

@@ -39,6 +39,10 @@ export interface Cast {
   readonly line: Line;
   readonly records: Records;
   readonly others: Others;
+  /** Told after each turn. */
+  readonly onTurn?: () => void;
+  /** Told of all exchanges, those of a person that is played included. */
+  readonly onExchanges?: (exchanges: readonly string[]) => void;
 }
 
 /** What a part of a request was, digest by digest. */
@@ -209,13 +213,21 @@ export class World {
       ...(by?.startsWith("stage ") === true ? { digests: { input: sha256(said), output: sha256(text) } } : {}),
     };
     this.turns.push(turn);
+    this.cast.onTurn?.();
+    this.cast.onExchanges?.(exchanges);
+    if (line.lost !== undefined) throw new RunBroken(line.lost);
     if (reply.kind === "failed") throw new (reply.away || line.away ? RunBroken : StepFailed)(reply.why);
-    await this.spend(exchanges);
+    await this.#count(exchanges);
     return turn;
   }
 
-  /** Counts what exchanges cost, where a scenario may cost so much. @throws {RunBroken} where that is reached. */
+  /** Counts exchanges that are no turn's. @throws {RunBroken} where the run may cost no more. */
   async spend(exchanges: readonly string[]): Promise<void> {
+    this.cast.onExchanges?.(exchanges);
+    await this.#count(exchanges);
+  }
+
+  async #count(exchanges: readonly string[]): Promise<void> {
     const most = this.scenario.limits.usd;
     if (most === undefined) return;
     for (const exchange of exchanges) {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { join } from "node:path";
 import { buildCommand } from "@stricli/core";
 import { untilKnown } from "../../adapters/http/scenario-gateway.ts";
+import type { Interaction } from "../../scenario/cassette/cassette.ts";
 import type { Scenario } from "../../scenario/document.ts";
 import { planRuns, runKey } from "../../scenario/plan.ts";
 import { renderGithub } from "../../scenario/report/github.ts";
@@ -13,6 +14,7 @@ import { lineOf } from "../../scenario/result-line.ts";
 import type { RunResult } from "../../scenario/run.ts";
 import { type ApiClient, apiClient } from "../api-client.ts";
 import { type CliContext, EXIT, guarded, usageError } from "../context.ts";
+import { cassetteIn, type Deck, recordingDeck, replayingDeck } from "../cassette.ts";
 import { apiFlags, type ApiFlags } from "../flags.ts";
 import { goodScenarios } from "../scenario-files.ts";
 import { playAll } from "../scenario-play.ts";
@@ -31,6 +33,9 @@ interface TestFlags extends ApiFlags {
   readonly results?: string;
   readonly resume: boolean;
   readonly artefacts?: string;
+  readonly record?: string;
+  readonly replay?: string;
+  readonly mostUsd?: number;
 }
 
 const wholeIn = (low: number, high: number, flag: string) => (text: string) => {
@@ -50,6 +55,7 @@ export const testCommand = buildCommand<TestFlags, string[], CliContext>({
 Examples
   bellwether test scenarios/soak.yaml
   bellwether test scenarios/*.yaml --repeat 20 --results candidate.jsonl
+  bellwether test scenarios/*.yaml --replay recorded.jsonl
   bellwether test scenarios/*.yaml --surface code-assistant@2.1.0 --reporter junit > report.xml
 
 What --results writes, bellwether gate --from-results compares. docs/scenarios.md has the verbs.
@@ -77,6 +83,15 @@ Exit codes: 0 all passed, 1 some failed, 2 none failed and some could not be pla
       reporter: { kind: "enum", values: REPORTERS, default: "tty", brief: "How results are said" },
       results: text("Write a line of JSON a run, for gate --from-results", "FILE"),
       resume: { kind: "boolean", default: false, brief: "Play only what is not in --results yet" },
+      record: text("Write down what providers answer, to be played again", "CASSETTE"),
+      replay: text("Play what a cassette has, without the provider", "CASSETTE"),
+      mostUsd: {
+        kind: "parsed",
+        parse: numberIn(0, 1e9, "--most-usd"),
+        optional: true,
+        brief: "US dollars that all runs together may cost",
+        placeholder: "USD",
+      },
       artefacts: text("Write what was said, and the exchanges, of each run that does not pass", "DIR"),
     },
     positional: {
@@ -99,22 +114,32 @@ Exit codes: 0 all passed, 1 some failed, 2 none failed and some could not be pla
       const artefacts = artefactsIn(flags.artefacts);
       const before = (file?.before ?? []).filter(({ scenario }) => digests.has(scenario));
       const planned = planRuns(scenarios, flags.repeat, new Set(before.map((run) => runKey(run.scenario, run.repeat))));
+      if (flags.record !== undefined && flags.replay !== undefined)
+        throw usageError(
+          "--record and --replay: what is played from a cassette is there already; leave one of them out",
+        );
+      const recorded = flags.replay === undefined ? undefined : cassetteIn(flags.replay);
       const api = apiClient(flags, this.colour);
       const results: RunResult[] = [...before];
-      const progress = new RunProgress(this, planned.length);
+      const progress = new RunProgress(this, planned.length, () => performance.now());
+      let usd = 0;
       let interrupted = false;
       const interrupt = (): void => {
         interrupted = true;
       };
       // A terminal's Ctrl-C comes twice, from the terminal and from whoever started this.
       process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
-      const play = async (key: string): Promise<void> =>
-        playAll(planned, {
+      const play = async (key: string, deck: Deck | undefined): Promise<void> => {
+        usd = await playAll(planned, {
           api,
           key,
           contract,
           concurrency: flags.concurrency,
           cwd: process.cwd(),
+          tapeOf: deck?.tapeOf,
+          replayed: recorded !== undefined,
+          onCost: progress.shown ? (spent) => progress.spent(spent) : undefined,
+          mostUsd: flags.mostUsd,
           stopped: () => interrupted,
           onTurn: () => progress.turn(),
           onRun: (result) => {
@@ -124,14 +149,26 @@ Exit codes: 0 all passed, 1 some failed, 2 none failed and some could not be pla
             progress.run(result);
           },
         });
-      if (planned.length > 0) await withTestKey(api, scenarios, play, (text) => this.process.stderr.write(text));
+      };
+      const say = (text: string): unknown => this.process.stderr.write(text);
+      if (planned.length > 0)
+        await withTestKey(api, scenarios, say, async (key) => {
+          const deck = await deckOf(flags.record, recorded, api);
+          try {
+            await play(key, deck);
+          } finally {
+            await deck?.eject().catch((error: unknown) => say(`bellwether: ${wordsOf(error)}\n`));
+          }
+        });
       progress.ended();
       this.process.stdout.write(rendered(flags, results, placeOf));
       const left = planned.length + before.length - results.length;
+      const why =
+        flags.mostUsd !== undefined && usd >= flags.mostUsd
+          ? `--most-usd is reached: ${usd.toFixed(4)} of ${flags.mostUsd} US dollars were spent`
+          : "interrupted";
       if (left > 0)
-        this.process.stderr.write(
-          `bellwether: interrupted: ${left} of ${planned.length} runs were not played; --results FILE --resume goes on\n`,
-        );
+        say(`bellwether: ${why}: ${left} of ${planned.length} runs were not played; --results FILE --resume goes on\n`);
       else if (before.length > 0)
         this.process.stderr.write(`bellwether: ${before.length} of these runs had been played before\n`);
       const verdict = verdictOf(results);
@@ -150,8 +187,8 @@ function contractOf(surface: string | undefined): string | undefined {
 async function withTestKey(
   api: ApiClient,
   scenarios: readonly Scenario[],
+  say: (text: string) => unknown,
   work: (key: string) => Promise<void>,
-  say: (text: string) => void,
 ): Promise<void> {
   const surfaces = new Set(scenarios.map(({ surface }) => surface));
   const [surface] = surfaces.size === 1 ? surfaces : [];
@@ -168,10 +205,22 @@ async function withTestKey(
   } finally {
     // What was played counts, whether or not this can be done now.
     await api.call("DELETE", `/api/v1/keys/${encodeURIComponent(made.id)}`).catch((error: unknown) => {
-      const why = error instanceof Error ? error.message : String(error);
-      say(`bellwether: the key ${made.id} could not be ended: ${why}; bellwether key revoke ${made.id}\n`);
+      say(`bellwether: the key ${made.id} could not be ended: ${wordsOf(error)}; bellwether key revoke ${made.id}\n`);
     });
   }
+}
+
+async function deckOf(
+  record: string | undefined,
+  recorded: readonly Interaction[] | undefined,
+  api: ApiClient,
+): Promise<Deck | undefined> {
+  if (recorded !== undefined) return replayingDeck(recorded, api);
+  return record === undefined ? undefined : recordingDeck(record);
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Keeps runs that did not pass in a folder. @throws {BellwetherError} `usage` where there can be none. */

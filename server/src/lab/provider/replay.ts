@@ -26,7 +26,7 @@ const KEPT = 64;
 const encoder = new TextEncoder();
 /** Segments that are names: not empty, not `.` or `..`, nothing that anything could decode or take for a root. */
 const SAFE_PATH = /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[^/\\%:\p{Cc}]+(?:\/[^/\\%:\p{Cc}]+)*$/u;
-const KNOWN_FILE = /\.(?:chunks\.txt|json|ya?ml)$/;
+const KNOWN_FILE = /\.(?:chunks\.txt|jsonl?|ya?ml)$/;
 
 /** Plays recorded answers back. */
 export class Replays {
@@ -47,7 +47,7 @@ export class Replays {
     if (!SAFE_PATH.test(path) || !KNOWN_FILE.test(path)) {
       throw new LabError(
         400,
-        `x-lab-replay: "${name}" is no relative path of a recording (*.chunks.txt, *.json, *.yaml)`,
+        `x-lab-replay: "${name}" is no relative path of a recording (*.chunks.txt, *.json, *.jsonl, *.yaml)`,
       );
     }
     const recorded = (await this.#read(path))?.[Number(index)];
@@ -70,6 +70,7 @@ export class Replays {
 function recordedIn(path: string, bytes: Uint8Array): readonly (Recorded | undefined)[] {
   if (path.endsWith(".json")) return [{ status: 200, headers: JSON_TYPE, body: { kind: "whole", bytes } }];
   const text = new TextDecoder().decode(bytes);
+  if (path.endsWith(".jsonl")) return fromLines(text);
   return path.endsWith(".chunks.txt") ? [fromChunks(text)] : fromCassette(text);
 }
 
@@ -98,6 +99,32 @@ function fromChunks(text: string): Recorded {
   };
 }
 
+/** An answer a line, as `bellwether test --replay` hands them over; a line that is none is a gap. */
+function fromLines(text: string): readonly (Recorded | undefined)[] {
+  return text.split("\n").map((line) => {
+    const written = asObject(parsed(line));
+    const said = asText(written?.answer);
+    const bytes = said === undefined ? asText(written?.answer_base64) : encoder.encode(said);
+    if (written === undefined || bytes === undefined) return undefined;
+    const type = asText(written.type) ?? "";
+    const raw = typeof bytes === "string" ? new Uint8Array(Buffer.from(bytes, "base64")) : bytes;
+    return { status: asNumber(written.status) ?? 200, ...playedBack(raw, type) };
+  });
+}
+
+/** Bytes as they are put on the wire: streams event by event. */
+function playedBack(bytes: Uint8Array, type: string): Pick<Recorded, "headers" | "body"> {
+  const events = type.includes(FRAMES_TYPE["content-type"])
+    ? framesIn(bytes)
+    : type.includes("text/event-stream")
+      ? eventsOf(new TextDecoder().decode(bytes))
+      : undefined;
+  return {
+    headers: type === "" ? JSON_TYPE : { "content-type": type },
+    body: events === undefined ? { kind: "whole", bytes } : { kind: "events", events },
+  };
+}
+
 /** A cassette of VCR; an interaction without a readable answer is a gap, so that indices stay. */
 function fromCassette(text: string): readonly (Recorded | undefined)[] {
   const root = asObject(parseYaml(text, { version: "1.1", logLevel: "silent" }));
@@ -107,16 +134,7 @@ function fromCassette(text: string): readonly (Recorded | undefined)[] {
     if (response === undefined || bytes === undefined) return undefined;
     const type = headerOf(response, "content-type");
     const status = asNumber(asObject(response.status)?.code) ?? 200;
-    const events = type.includes(FRAMES_TYPE["content-type"])
-      ? framesIn(bytes)
-      : type.includes("text/event-stream")
-        ? eventsOf(new TextDecoder().decode(bytes))
-        : undefined;
-    return {
-      status,
-      headers: type === "" ? JSON_TYPE : { "content-type": type },
-      body: events === undefined ? { kind: "whole", bytes } : { kind: "events", events },
-    };
+    return { status, ...playedBack(bytes, type) };
   });
 }
 

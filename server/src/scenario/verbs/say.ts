@@ -19,7 +19,7 @@ export async function say({ goal, until, most, model, surface }: Verb<"say">, wo
   let heard = personPrompt(world.filled(goal));
   for (let turns = 0; turns < most; turns++) {
     const reply = await person.turn(heard);
-    if (reply.kind === "failed") throw new RunBroken(`the person could not be played: ${reply.why}`);
+    if (reply.kind === "failed") throw new RunBroken(`the person could not be played: ${side.lost ?? reply.why}`);
     if (reply.text.trim() === "") throw new RunBroken("whoever plays the person said nothing");
     await world.spend(side.taken());
     const { answered } = await world.turn(reply.text.trim());
