@@ -25,6 +25,23 @@ steps:
   - turn: "What is the port?"
   - assert: { text: { contains: "7311" }, violations: none, reasoning: kept }
 `;
+/** A program that asks for a stream, and puts out what comes of it. */
+const STAGE = `const headers = { "content-type": "application/json", "x-api-key": process.env.ANTHROPIC_API_KEY, "anthropic-version": "2023-06-01" };
+let input = "";
+for await (const chunk of process.stdin) input += chunk;
+const body = JSON.stringify({ model: "claude-opus-4-6", max_tokens: 1000, stream: true, messages: [{ role: "user", content: "Write: " + input }] });
+const response = await fetch(process.env.ANTHROPIC_BASE_URL + "/v1/messages", { method: "POST", headers, body });
+const data = (await response.text()).split("\\n").filter((line) => line.startsWith("data: "));
+console.log(data.map((line) => JSON.parse(line.slice(6)).delta?.text ?? "").join(""));
+`;
+const CHAIN = `scenario: chain
+surface: assistant
+steps:
+  - pipeline:
+      input: "the port is 7311"
+      stages: [{ stage: extract, command: [node, stage.mjs] }, { stage: write, command: [node, stage.mjs] }]
+  - assert: { text: { contains: "7311" }, record: "streamed = true" }
+`;
 const AGENT = `scenario: agent
 surface: assistant
 product: { command: ${JSON.stringify(["node", BIN, "lab", "product", "--seed", "7"])} }
@@ -39,7 +56,13 @@ steps:
 let deployment: Deployment;
 beforeAll(async () => {
   deployment = await Deployment.start({ contracts: { assistant: CONTRACT } });
-  for (const [name, text] of Object.entries({ "port.yaml": PLAIN, "agent.yaml": AGENT })) file(name, text);
+  for (const [name, text] of Object.entries({
+    "port.yaml": PLAIN,
+    "agent.yaml": AGENT,
+    "chain.yaml": CHAIN,
+    "stage.mjs": STAGE,
+  }))
+    file(name, text);
 });
 afterAll(() => deployment.stop());
 
@@ -66,8 +89,8 @@ async function answeredBy(
 
 describe("a cassette", () => {
   test("has what a provider answered, and plays the same scenarios again without it", async () => {
-    const args = ["port.yaml", "agent.yaml", "--repeat", "2"];
-    const recorded = await deployment.command("test", ...args, "--record", "tape.jsonl");
+    const files = ["port.yaml", "agent.yaml", "chain.yaml"];
+    const recorded = await deployment.command("test", ...files, "--repeat", "2", "--record", "tape.jsonl");
     expect(recorded).toMatchObject({ code: 0, stderr: "" });
     const tape = read("tape.jsonl");
     expect(tape.split("\n")[0]).toBe('{"cassette":1}');
@@ -75,11 +98,9 @@ describe("a cassette", () => {
       expect(tape).not.toContain(secret);
     const replayed = await answeredBy(async () => {
       // Runs that were not recorded have the answers of those that were.
-      expect(
-        await deployment.command("test", ...args.slice(0, 2), "--repeat", "3", "--replay", "tape.jsonl"),
-      ).toMatchObject({
+      expect(await deployment.command("test", ...files, "--repeat", "3", "--replay", "tape.jsonl")).toMatchObject({
         code: 0,
-        stdout: expect.stringMatching(/3 of 3 passed[^]*3 of 3 passed/),
+        stdout: expect.stringMatching(/(?:3 of 3 passed[^]*){3}/),
         stderr: "",
       });
     });

@@ -45,6 +45,9 @@ describe("a person with a goal", () => {
       () => "nobody played the person",
     );
     expect(asked.map(({ synthetic }) => synthetic)).not.toContain(false);
+    // The person may be held to another contract than what is played.
+    const other = `  - say: { goal: "Say hi.", until: "Hi", surface: strict }\n  - assert: { record: "surface = assistant" }\n`;
+    expect(await play(other)).toMatchObject(passed);
     expect(await play('  - say: { goal: "Say hi.", until: "never", most: 2 }\n')).toMatchObject(
       failing('the goal was not reached in 2 turns: "never" is not in'),
     );
@@ -74,12 +77,12 @@ describe("what is ended", () => {
 
 describe("a checksum", () => {
   test("of a program's requests finds reasoning that is pruned after an hour, and passes the program that keeps it", async () => {
-    const steps = `  - repeat: 3\n    steps: [{ turn: "Go on." }]\n  - checksum: { of: reasoning-blocks, as: before_idle }\n  - checksum: { of: system, as: prompt }\n  - idle: 75m\n  - turn: "Go on."\n  - checksum: { of: system, equals: prompt }\n  - checksum: { of: reasoning-blocks, equals: before_idle }\n`;
+    const steps = `  - repeat: 3\n    steps: [{ turn: "Go on." }]\n  - checksum: { of: reasoning-blocks, as: before-idle }\n  - checksum: { of: system, as: prompt }\n  - idle: 75m\n  - turn: "Go on."\n  - checksum: { of: system, equals: prompt }\n  - checksum: { of: reasoning-blocks, equals: before-idle }\n`;
     const build = (...traits: string[]): string =>
       `surface: assistant\nproduct: { command: ${JSON.stringify(["node", BIN, "lab", "product", "--seed", "7", ...traits])} }\n`;
     expect(await play(steps, build())).toMatchObject(passed);
     expect(await play(steps, build("--clear", "pruned"))).toMatchObject(
-      failing("reasoning-blocks is not what it was as before_idle: number 1 of 2, "),
+      failing("reasoning-blocks is not what it was as before-idle: number 1 of 2, "),
     );
     expect(await play(steps, build("--prompt", "nonce"))).toMatchObject(failing("system is not what it was as prompt"));
   });

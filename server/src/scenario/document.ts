@@ -71,3 +71,12 @@ export const scenarioSchema = z.strictObject({
 
 /** The same, defaults filled in. */
 export type Scenario = z.infer<typeof scenarioSchema>;
+
+/** The surfaces whose contracts hold in it; undefined stands for none that is named. */
+export function surfacesOf({ surface, steps }: Scenario): readonly (string | undefined)[] {
+  const said = (step: Step): readonly string[] => {
+    if ("steps" in step) return step.steps.flatMap(said);
+    return "say" in step && step.say.surface !== undefined ? [step.say.surface] : [];
+  };
+  return [surface, ...steps.flatMap(said)];
+}

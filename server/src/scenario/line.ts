@@ -86,9 +86,15 @@ export class Line {
   /** An agent beside the main one, in the same session. What was ordered of the lab strikes its next request. */
   agent(agent: SubAgent): Line {
     const line = new Line(() => this.session, this.#shared, this.#contract, agent);
-    line.fault = this.fault;
-    this.fault = undefined;
+    line.fault = this.takeFault();
     return line;
+  }
+
+  /** What was ordered of the lab, for a request of another line. */
+  takeFault(): string | undefined {
+    const { fault } = this;
+    this.fault = undefined;
+    return fault;
   }
 
   /** What the gateway knows of the session is of no use any more: it goes on under a name that nobody knows. */
@@ -103,10 +109,10 @@ export class Line {
 
   /** The headers of the next request; a fault is for one. */
   headers(): Readonly<Record<string, string>> {
-    const { fault, session } = this;
+    const { session } = this;
+    const fault = this.takeFault();
     const { at, caches } = this.#shared;
     const agent = this.#agent;
-    this.fault = undefined;
     return {
       "bellwether-session": session,
       ...(at === undefined ? {} : { "bellwether-clock": String(at) }),

@@ -2,7 +2,8 @@ import type { Path } from "../contract/problem.ts";
 import type { Scenario, Step } from "./document.ts";
 import { endAgents } from "./verbs/agents.ts";
 import { PLAYED } from "./verbs/table.ts";
-import { type Cast, type Measured, StepFailed, type Turn, World } from "./world.ts";
+import type { Measured, Turn } from "./turn.ts";
+import { type Cast, StepFailed, World } from "./world.ts";
 
 /** How one run of a scenario went. */
 export interface RunResult {

@@ -10,8 +10,13 @@ export const count = (most: number): z.ZodNumber =>
 /** A JSON object. */
 export const body = z.record(z.string(), z.unknown());
 
-/** A name that variables, checkpoints and checksums have. */
+/** A name that a variable has. */
 export const variable = z.string().regex(/^[a-z][a-z0-9_]*$/, "must be a name of lower-case letters, digits and _");
+
+/** A name under which something is kept. */
+export const label = z
+  .string()
+  .regex(/^[a-z][a-z0-9_-]*$/, "must be a name of lower-case letters, digits, _ and dashes");
 
 /** A name that stands in that of a session, or in a header. */
 export const partName = z

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { VIOLATION_IDS } from "../contract/violations.ts";
 import { columnNamed } from "../exchange/columns.ts";
-import { body, command, count, expression, ownless, partName, text, variable } from "./schema-parts.ts";
+import { body, command, count, expression, label, ownless, partName, text, variable } from "./schema-parts.ts";
 
 const DURATION = /^\d+(?:\.\d+)?(?:ms|s|m|h|d)$/;
 const RATIO = /^>\s*(0?\.\d+|0)(?: within (\d{1,3}) turns?)?$/;
@@ -44,8 +44,8 @@ export const VERB_SCHEMAS = {
     .strictObject({ as: z.enum(["user", "assistant"]), text })
     .describe("A message that stands in the history without having been said."),
   compact: z.literal(true, "must be true").describe("The client asks for a summary, and goes on from it alone."),
-  checkpoint: variable.describe("Keeps the history under a name."),
-  restore: variable.describe("Goes back to a history that was kept."),
+  checkpoint: label.describe("Keeps the history under a name."),
+  restore: label.describe("Goes back to a history that was kept."),
   let: z
     .record(variable, z.union([z.string(), z.strictObject({ matches: expression })]))
     .refine((said) => Object.keys(said).length > 0, "must name something")
@@ -70,8 +70,8 @@ export const VERB_SCHEMAS = {
   checksum: z
     .strictObject({
       of: z.enum(CHECKSUM_PARTS, `must be one of ${CHECKSUM_PARTS.join(", ")}`),
-      as: variable.optional().describe("Keeps it under a name."),
-      equals: variable.optional().describe("It has to be as it was kept."),
+      as: label.optional().describe("Keeps it under a name."),
+      equals: label.optional().describe("It has to be as it was kept."),
     })
     .refine(({ as, equals }) => (as === undefined) !== (equals === undefined), "must say either as or equals"),
   spawn: z.strictObject({ agent: partName, turn: text, ...asked }),

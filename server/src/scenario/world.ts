@@ -1,9 +1,9 @@
 import { randomOf } from "../quality/statistics/seeded-random.ts";
 import type { Scenario } from "./document.ts";
-import { sha256 } from "../core/digest.ts";
 import type { Line, Seen } from "./line.ts";
 import type { Others } from "./others.ts";
 import type { Answered, Asking, Change, Checkpoint, Client, Product, Stub } from "./product.ts";
+import type { Aside, Measured, Turn } from "./turn.ts";
 import { filledIn } from "./variables.ts";
 import type { Records, Row } from "./records.ts";
 
@@ -12,26 +12,6 @@ export class StepFailed extends Error {}
 
 /** A run that could not go on, which says nothing of the product: what is behind it is away, or a ceiling is reached. */
 export class RunBroken extends Error {}
-
-/** One turn as it went. */
-export interface Turn {
-  readonly said: string;
-  readonly answered: string;
-  readonly called: readonly string[];
-  readonly exchanges: readonly string[];
-  /** Milliseconds since the epoch, where time is played. */
-  readonly at?: number;
-  /** Who took it, where it was none of the session's own: `agent NAME`, `stage NAME`. */
-  readonly by?: string;
-  /** Of a stage: the digests of what it was given, and of what it put out. */
-  readonly digests?: { readonly input: string; readonly output: string };
-}
-
-/** A number that a scenario measured. */
-export interface Measured {
-  readonly signal: string;
-  readonly value: number;
-}
 
 /** What a run is played with. */
 export interface Cast {
@@ -191,15 +171,15 @@ export class World {
     const { product, line } = this.cast;
     this.room();
     this.#collect();
-    return this.#took(said, await product.turn(said), line, undefined);
+    return this.#took(said, await product.turn(said), line, {});
   }
 
   /** Takes down what somebody beside the session was told and answered. @throws {StepFailed} @throws {RunBroken} */
-  async aside(by: string, said: string, reply: Answered, line: Line): Promise<Turn> {
-    return this.#took(said, reply, line, by);
+  async aside(who: Aside, said: string, reply: Answered, line: Line): Promise<Turn> {
+    return this.#took(said, reply, line, who);
   }
 
-  async #took(said: string, reply: Answered, line: Line, by: string | undefined): Promise<Turn> {
+  async #took(said: string, reply: Answered, line: Line, who: Partial<Aside>): Promise<Turn> {
     const exchanges = line.taken();
     const { at } = line;
     const text = reply.kind === "answered" ? reply.text : "";
@@ -209,8 +189,7 @@ export class World {
       called: reply.kind === "answered" ? reply.called : [],
       exchanges,
       ...(at === undefined ? {} : { at }),
-      ...(by === undefined ? {} : { by }),
-      ...(by?.startsWith("stage ") === true ? { digests: { input: sha256(said), output: sha256(text) } } : {}),
+      ...who,
     };
     this.turns.push(turn);
     this.cast.onTurn?.();

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { buildCommand } from "@stricli/core";
 import { untilKnown } from "../../adapters/http/scenario-gateway.ts";
 import type { Interaction } from "../../scenario/cassette/cassette.ts";
-import type { Scenario } from "../../scenario/document.ts";
+import { type Scenario, surfacesOf } from "../../scenario/document.ts";
 import { planRuns, runKey } from "../../scenario/plan.ts";
 import { renderGithub } from "../../scenario/report/github.ts";
 import { renderJunit } from "../../scenario/report/junit.ts";
@@ -190,7 +190,7 @@ async function withTestKey(
   say: (text: string) => unknown,
   work: (key: string) => Promise<void>,
 ): Promise<void> {
-  const surfaces = new Set(scenarios.map(({ surface }) => surface));
+  const surfaces = new Set(scenarios.flatMap(surfacesOf));
   const [surface] = surfaces.size === 1 ? surfaces : [];
   const made = (await api.call("POST", "/api/v1/keys", {
     kind: "test",

@@ -1,6 +1,7 @@
 import type { Answered, Change } from "../product.ts";
 import type { Verb } from "../verb-schemas.ts";
-import { RunBroken, type RunningAgent, StepFailed, type Turn, type World } from "../world.ts";
+import type { Turn } from "../turn.ts";
+import { RunBroken, type RunningAgent, StepFailed, type World } from "../world.ts";
 
 /** Sends an agent off with something to do: it goes on beside everything else until it is joined. @throws {RunBroken} */
 export function spawn({ agent: name, turn, ...change }: Verb<"spawn">, world: World): void {
@@ -13,7 +14,7 @@ export function spawn({ agent: name, turn, ...change }: Verb<"spawn">, world: Wo
 /** Waits until an agent has answered: its answer is a turn. @throws {StepFailed} @throws {RunBroken} */
 export async function join(name: string, world: World): Promise<Turn> {
   const { said, line, reply } = await answerOf(name, world);
-  return world.aside(`agent ${name}`, said, reply, line);
+  return world.aside({ by: `agent ${name}` }, said, reply, line);
 }
 
 /** Hangs up on an agent, which is then forgotten. @throws {RunBroken} where there is none. */
@@ -40,7 +41,7 @@ export async function delegate({ to, turn, expect, ...change }: Verb<"delegate">
   const refused = reply.kind === "failed" && reply.refused !== undefined;
   // A refusal that is expected is no failure, and an exchange all the same.
   const noted: Answered = refused && expect === "refused" ? { kind: "answered", text: "", called: [] } : reply;
-  await world.aside(`agent ${name}`, said, noted, line);
+  await world.aside({ by: `agent ${name}` }, said, noted, line);
   if (expect === "refused" && !refused)
     throw new StepFailed(`the delegation to ${name} was answered, and it is expected to be refused`);
 }
@@ -62,8 +63,7 @@ function agentNamed(name: string, change: Change, world: World): RunningAgent {
   const known = world.agents.get(name);
   if (known?.answered !== undefined) throw new RunBroken(`the agent ${name} has not answered yet: join it first`);
   if (known !== undefined) {
-    known.line.fault = line.fault;
-    line.fault = undefined;
+    known.line.fault = line.takeFault();
     known.client.change(change);
     return known;
   }

@@ -3,7 +3,8 @@ import { matchesFilter } from "../../exchange/query/match.ts";
 import { parseQuery } from "../../exchange/query/parse.ts";
 import { readRatio, type Verb } from "../verb-schemas.ts";
 import type { Row } from "../records.ts";
-import { StepFailed, type Turn, type World } from "../world.ts";
+import type { Turn } from "../turn.ts";
+import { StepFailed, type World } from "../world.ts";
 
 /** Violations of one turn that are told: what breaks one thing often breaks it in each of its exchanges. */
 const MOST_TOLD = 4;

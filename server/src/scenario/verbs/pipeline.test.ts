@@ -73,8 +73,19 @@ describe("a chain of stages", () => {
     const noRecords = await play(CHAIN, echo);
     expect(noRecords).toMatchObject({
       verdict: "error",
-      why: expect.stringContaining("the record of e1 did not come"),
+      why: expect.stringContaining("the record of e1 did not come whole"),
     });
+  });
+
+  test("goes on where a stage tried again, what the gateway refused itself included", async () => {
+    const once: Provider = (body, headers, times) => (times === 1 ? refuses(503) : echo(body, headers, times));
+    const run = await chain(once, { rows: { e1: { response_digest: "" } } }, `  - fault: delay=9\n${CHAIN}`);
+    expect([run.verdict, run.why]).toEqual(["pass", undefined]);
+    expect(run.turns[0]?.exchanges).toEqual(["e1", "e2"]);
+    // A fault is for the first request of the chain.
+    expect(run.sent.map((headers) => headers["x-lab-fault"])).toEqual(["delay=9", undefined, undefined, undefined]);
+    const unread = await chain(echo, { rows: { e1: { response_digest: "" } } });
+    expect(unread.why).toContain("the record of e1 did not come whole");
   });
 
   test("fails with the stage that is not answered, and cannot be played where nobody answers", async () => {
