@@ -21,6 +21,7 @@ test("a terminal is told runs, turns, what did not pass, the cost so far and the
   now = 3_000_000;
   progress.run({ verdict: "error" });
   progress.ended();
+  progress.spent(13);
   expect(lines).toEqual([
     "0 of 10 runs, 1 turns",
     "1 of 10 runs, 1 turns, 5 min left",

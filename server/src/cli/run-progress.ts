@@ -3,7 +3,7 @@ import type { CliContext } from "./context.ts";
 
 /** A line on a terminal: runs and turns so far, what did not pass, what it cost, and how long it takes yet. */
 export class RunProgress {
-  readonly #say: ((text: string) => void) | undefined;
+  #say: ((text: string) => void) | undefined;
   readonly #runs: number;
   readonly #now: () => number;
   readonly #begun: number;
@@ -56,9 +56,10 @@ export class RunProgress {
     this.#say?.(`\r${parts.join(", ")}\u001b[K`);
   }
 
-  /** The last run has ended: the line goes away. */
+  /** The last run has ended: the line goes away, and what is known of costs after that is not told. */
   ended(): void {
     this.#say?.("\r\u001b[K");
+    this.#say = undefined;
   }
 }
 

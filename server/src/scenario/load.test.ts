@@ -109,7 +109,7 @@ describe("a scenario's file", () => {
       "7: a is the name of two stages",
     ],
     [`${HEAD}  - pipeline: { input: a, stages: [{ stage: a, ask: Do. }] }\n`, "must have {input} in it"],
-    [`${HEAD}  - pipeline: { input: a, stages: [{ stage: a }] }\n`, "must have ask or command"],
+    [`${HEAD}  - pipeline: { input: a, stages: [{ stage: a }] }\n`, "must have either ask or command"],
     [
       `${HEAD}  - pipeline: { input: a, stages: [{ stage: a, command: [cat], model: m }] }\n`,
       "3: model is of the built-in client, and this stage is a program",

@@ -101,7 +101,10 @@ export const VERB_SCHEMAS = {
               .default("whole")
               .describe("Whether the stage's input stands in what it asks, as it was given."),
           })
-          .refine(({ ask, command }) => (ask === undefined) !== (command === undefined), "must have ask or command"),
+          .refine(
+            ({ ask, command }) => (ask === undefined) !== (command === undefined),
+            "must have either ask or command",
+          ),
       )
       .min(1, "must have a stage")
       .max(100, "must have at most 100 stages"),
