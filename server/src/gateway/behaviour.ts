@@ -8,6 +8,7 @@ import type { WireCodec } from "../wire/codec.ts";
 import type { AnswerContent, CallContent } from "../wire/content.ts";
 import type { RequestFacts, ToolFact } from "../wire/facts.ts";
 import type { ScannedBody } from "../wire/json/scan.ts";
+import { unlessTooDeep } from "../wire/json/too-deep.ts";
 import { parsed } from "../wire/json/value.ts";
 
 /** What reading behaviour takes. */
@@ -40,6 +41,8 @@ export interface BehaviourOf {
 
 /** What is longer is not held against a schema: it is a file that is written, and no mistake of a model's. */
 const MOST_ARGUMENTS = 64 * 1024;
+/** Characters of a schema that is readied; those of real tools have one or two thousand. */
+const MOST_SCHEMA = 4 * 1024;
 
 /** Makes what reads an exchange's behaviour: the text of it is in memory until its answer is over, and kept nowhere. */
 export function behaviourOf(ports: BehaviourPorts, of: BehaviourOf): ReadBehaviour {
@@ -78,12 +81,17 @@ function checksOf(
     checks = new Map(
       codec.content.request(scanned.bytes).tools.map(({ name, schema }) => {
         let ready: SchemaCheck | undefined;
-        return [name, () => (ready ??= schema === undefined ? NO_SCHEMA : schemaCheck(schema))] as const;
+        return [name, () => (ready ??= isSmall(schema) ? schemaCheck(schema) : NO_SCHEMA)] as const;
       }),
     );
     checksOfTools.set(facts.tools, checks);
   }
   return checks;
+}
+
+/** Readying a schema is work that grows with it, and traffic waits. */
+function isSmall(schema: unknown): boolean {
+  return schema !== undefined && (unlessTooDeep(() => JSON.stringify(schema).length) ?? Infinity) <= MOST_SCHEMA;
 }
 
 const NO_SCHEMA: SchemaCheck = { ok: false, message: "has no schema" };

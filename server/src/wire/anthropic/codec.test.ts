@@ -198,6 +198,19 @@ codecSuite("Anthropic Messages", () => anthropicMessages, {
       complete: true,
     },
   },
+  returned: [
+    {
+      message: {
+        role: "user",
+        content: [
+          { type: "tool_result", tool_use_id: "a", content: "x" },
+          { type: "tool_result", tool_use_id: "b", is_error: true, content: "no such file" },
+          { type: "text", text: "<system-reminder>mind the todo list</system-reminder>" },
+        ],
+      },
+      results: [false, true],
+    },
+  ],
   write,
   errorType: (envelope) => (envelope as { error?: { type?: string } }).error?.type,
 });

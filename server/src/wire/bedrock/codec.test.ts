@@ -102,6 +102,18 @@ codecSuite("Bedrock Converse", () => bedrockConverse, {
     },
   },
   frame: (data) => writeEvent("contentBlockDelta", JSON.parse(data)),
+  returned: [
+    {
+      message: {
+        role: "user",
+        content: [
+          { toolResult: { toolUseId: "a", content: [{ text: "x" }], status: "success" } },
+          { toolResult: { toolUseId: "b", content: [{ text: "no such file" }], status: "error" } },
+        ],
+      },
+      results: [false, true],
+    },
+  ],
   write,
   errorType: (envelope) => envelope.__type,
 });

@@ -4,6 +4,7 @@ import { BellwetherError } from "../../core/error.ts";
 import type { WireCodec } from "../codec.ts";
 import { joinPieces } from "../event-stream/frame-reader.ts";
 import type { RequestFacts } from "../facts.ts";
+import { scanBody } from "../json/scan.ts";
 import { BLOCKS, type CodecFixtures } from "./fixtures.ts";
 import { DEEP, deepText, oddValues } from "./odd.ts";
 import { encode, factsOrNone, readStream, readValue, testMemo } from "./reading.ts";
@@ -58,6 +59,10 @@ export function contentSuite(name: string, make: () => WireCodec, fixtures: Code
 
     function expectSaid(said: Said): void {
       const written = fixtures.write(said);
+      const reader = make().openStream(true);
+      reader.push(bytesOf(written.stream));
+      reader.end();
+      expect(reader.content()).toEqual(contentOf(said));
       expect(answer(encode(JSON.stringify(written.body)), false)).toEqual(contentOf(said));
       expect(answer(bytesOf(written.stream), true)).toEqual(contentOf(said));
     }
@@ -133,6 +138,42 @@ export function contentSuite(name: string, make: () => WireCodec, fixtures: Code
       );
       expect(request({ ...fixtures.bareRequest, [key]: [] })).toEqual({ question: "", tools: [] });
       expect(request({ ...fixtures.bareRequest, [key]: [say("assistant", "hi")] }).question).toBe("");
+    });
+
+    const brought = (history: readonly unknown[]) => {
+      const body = { ...fixtures.bareRequest, [key]: history };
+      const scanned = scanBody(encode(JSON.stringify(body)));
+      return make().content.brought(scanned, factsOf(body).messages);
+    };
+
+    test("and what they bring is what stands behind the last answer, however it is written", () => {
+      fc.assert(
+        fc.property(fc.string({ minLength: 1 }), fc.string({ minLength: 1 }), (before, text) => {
+          for (const message of [say("user", text), ...alike("user", text)]) {
+            const said = [{ said: text, results: [] }];
+            expect(brought([message])).toEqual(said);
+            expect(brought([say("user", before), say("assistant", before), message])).toEqual(said);
+            expect(brought([message, say("assistant", before)])).toEqual([]);
+          }
+        }),
+        { numRuns: 30 },
+      );
+    });
+
+    test("and results of tools are brought with what they say of errors, and are nobody's words", () => {
+      const call = [say("user", "Read it."), say("assistant", "I do.")];
+      for (const { message, results } of fixtures.returned)
+        expect(brought([...call, message])).toEqual([{ said: "", results }]);
+      expect(fixtures.returned.length).toBeGreaterThan(0);
+    });
+
+    test("and what is brought by a body that cannot be read is nothing, and does no harm", () => {
+      for (const value of oddValues(fixtures.fullRequest)) {
+        const facts = factsOrNone(() => factsOf(value));
+        if (facts === undefined) continue;
+        const bytes = encode(JSON.stringify(value));
+        for (const { said } of make().content.brought(scanBody(bytes), facts.messages)) expect(said).toBeString();
+      }
     });
 
     test("and the question is the same however it is written", () => {

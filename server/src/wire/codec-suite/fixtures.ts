@@ -46,6 +46,8 @@ export interface CodecFixtures {
     readonly behindEnd?: number;
     readonly facts: Partial<ResponseFacts>;
   };
+  /** Messages that bring results of tools, and of each result whether it is an error, where the format says so. */
+  readonly returned: readonly { readonly message: unknown; readonly results: readonly (boolean | undefined)[] }[];
   /** An answer that says this. */
   readonly write: (said: Said) => WrittenAnswer;
   /** How one event with this data is framed, where it is no server-sent one. */

@@ -94,6 +94,18 @@ codecSuite("Gemini", () => gemini, {
       complete: true,
     },
   },
+  returned: [
+    {
+      message: {
+        role: "user",
+        parts: [
+          { functionResponse: { name: "read", response: { output: "x" } } },
+          { function_response: { name: "read", response: { error: "no such file" } } },
+        ],
+      },
+      results: [false, true],
+    },
+  ],
   write,
   errorType: (envelope) => (envelope.error as { status?: unknown } | undefined)?.status,
 });

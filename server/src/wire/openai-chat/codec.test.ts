@@ -160,6 +160,7 @@ codecSuite("OpenAI Chat", () => openAiChat, {
       complete: true,
     },
   },
+  returned: [{ message: { role: "tool", tool_call_id: "a", content: "no such file" }, results: [undefined] }],
   write,
   errorType: (envelope) => (envelope as { error?: { type?: string } }).error?.type,
 });

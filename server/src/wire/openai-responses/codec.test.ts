@@ -103,6 +103,10 @@ codecSuite("OpenAI Responses", () => openAiResponses, {
       complete: true,
     },
   },
+  returned: [
+    { message: { type: "function_call_output", call_id: "a", output: "no such file" }, results: [undefined] },
+    { message: { type: "custom_tool_call_output", call_id: "a", output: "x" }, results: [undefined] },
+  ],
   write,
   errorType: (envelope) => (envelope as { error?: { type?: string } }).error?.type,
 });
