@@ -169,6 +169,7 @@ export function parseConfig(
       ...document.notices,
       ...(document.notices.webhook === undefined ? {} : { webhook: webhookAt(document.notices.webhook, root) }),
     },
+    telemetry: { ...document.telemetry, ...tracesAt(document.telemetry.traces, root) },
     evaluators: Object.fromEntries(
       Object.entries(document.evaluators).map(([name, one]) => [
         name,
@@ -196,6 +197,16 @@ function secretAt(reference: string, root: string): string {
 
 function webhookAt(webhook: { readonly url: string; readonly secret: string }, root: string): typeof webhook {
   return { url: secretAt(webhook.url, root), secret: secretAt(webhook.secret, root) };
+}
+
+/** Where traces are brought, the paths of secrets from the configuration's folder on. */
+function tracesAt(
+  traces: ConfigDocument["telemetry"]["traces"],
+  root: string,
+): Pick<ConfigDocument["telemetry"], "traces"> {
+  if (traces === undefined) return {};
+  const headers = Object.entries(traces.headers).map(([name, value]) => [name, secretAt(value, root)]);
+  return { traces: { url: secretAt(traces.url, root), headers: Object.fromEntries(headers) } };
 }
 
 /** Channels whose secrets are found from the configuration's folder on. */

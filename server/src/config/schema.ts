@@ -138,6 +138,20 @@ export const configSchema = z.strictObject({
   alerts: alertsSchema.prefault({}),
   /** Who judges answers as they come. */
   evaluators: evaluatorsSchema.default({}),
+  /** Where spans of exchanges are brought, by OTLP over HTTP. */
+  telemetry: z
+    .strictObject({
+      traces: z
+        .strictObject({
+          url: target.describe("Of the collector, path and all: http://127.0.0.1:4318/v1/traces"),
+          /** Values as they are, or `env:NAME` and `file:PATH`. */
+          headers: z.record(z.string(), z.string()).default({}),
+        })
+        .optional(),
+      /** Lab, test and probe traffic too. */
+      synthetic: z.boolean().default(false),
+    })
+    .prefault({}),
   /** What is read of exchanges for signals that need no judge. */
   behaviour: behaviourSchema.prefault({}),
   /** How `contract diff` takes its rules; the ids are checked where the rules are known. */

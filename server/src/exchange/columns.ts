@@ -69,6 +69,7 @@ const IDENTITY = [
   { name: "snapshot", type: "count", doc: "Revision of the snapshot that the gateway served from." },
   { name: "format", type: "category", doc: "Wire format of the caller." },
   { name: "operation", type: "category", doc: "generate, count_tokens, models, other or unclear." },
+  { name: "traceparent", type: "text", doc: "W3C trace context that came with the request." },
   { name: "path", type: "category", doc: "Path of the request, without its query." },
   { name: "streamed", type: "flag", doc: "Whether the answer was asked for as a stream." },
   { name: "synthetic", type: "flag", doc: "Lab, test or probe traffic: left out of every figure unless asked for." },

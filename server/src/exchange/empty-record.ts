@@ -28,6 +28,7 @@ export function emptyRecord(): ExchangeRecord {
     snapshot: 0,
     format: "",
     operation: "",
+    traceparent: "",
     path: "",
     streamed: false,
     synthetic: false,

@@ -27,6 +27,9 @@ import { clockHeaders, requireLab, virtualTime } from "./virtual-clock.ts";
 import { targetsOf, type Target } from "./target.ts";
 import { demandsOf, isAgainstSubstitution, refuseWhatDeparts } from "./what-departs.ts";
 
+/** Of `00-TRACE-SPAN-FLAGS`. */
+const TRACEPARENT_LENGTH = 55;
+
 /** A request that a model is to answer, or whose tokens are to be counted. */
 export interface Generation {
   readonly incoming: Incoming;
@@ -67,6 +70,9 @@ export async function planGeneration(
     () => bind(early()),
   );
   noteRequest(exchange, facts);
+  const trace = request.headers.get("traceparent");
+  // What is longer is no trace context, and nobody's to keep.
+  if (trace !== null && trace.length === TRACEPARENT_LENGTH) exchange.log?.note({ traceparent: trace });
   const kept = keptByProvider(facts);
   if (kept !== undefined) {
     await ports.owners.require(kept.answers, kept.items, key.tenant, snapshot).catch((thrown: unknown) => {

@@ -33,6 +33,7 @@ import { storeBackups } from "./backups.ts";
 import { handedRecordings } from "./handed-recordings.ts";
 import { watchShifts } from "./watch-shifts.ts";
 import { firstOperatorKey, registerAll } from "./control-begin.ts";
+import { startTelemetry } from "./telemetry.ts";
 import { startCourier } from "./courier.ts";
 import { openControlStore } from "./control-store.ts";
 import { dashboardPage } from "./dashboard-page.ts";
@@ -119,6 +120,7 @@ export async function runControl(config: Config, only: Part | undefined): Promis
   });
   const expiring = startExpiring({ config, control, exchanges, leadership, prepared: prepared.done, say });
   const courier = startCourier({ config, control, leadership, snapshots, say });
+  const telemetry = startTelemetry(config, feed, say);
   const { desk, quality } = qualityOf({ config, control, exchanges, leadership, say });
   void prepared.done.then(() => quality.start());
   const scores = new ScoreService({ store: exchanges.scores, erasures, now: systemClock.now, newId });
@@ -198,6 +200,7 @@ export async function runControl(config: Config, only: Part | undefined): Promis
   await quality.stop();
   await leadership.stop();
   await shipping?.stop();
+  await telemetry?.stop();
   await Promise.all(servers.map((server) => server.stop()));
   await prepared.done;
   await expiring.stop();

@@ -1,0 +1,60 @@
+import { type AttributeValue, Double, type TelemetrySpan, type TypedAttributes } from "./span.ts";
+
+/** What the spans of an export have in common. */
+export interface ExportResource {
+  readonly attributes: TypedAttributes;
+  /** The version of what makes them. */
+  readonly version: string;
+}
+
+const CLIENT = 3;
+const ERROR = 2;
+const SCOPE = "bellwether";
+
+/** Spans as an `ExportTraceServiceRequest` of OTLP in JSON. */
+export function exportAsJson(spans: readonly TelemetrySpan[], resource: ExportResource): unknown {
+  return {
+    resourceSpans: [
+      {
+        resource: { attributes: pairsOf(resource.attributes) },
+        scopeSpans: [{ scope: { name: SCOPE, version: resource.version }, spans: spans.map(spanOf) }],
+      },
+    ],
+  };
+}
+
+function spanOf({ trace, id, parent, name, startedAt, endedAt, attributes, events, failure }: TelemetrySpan): unknown {
+  return {
+    traceId: trace,
+    spanId: id,
+    ...(parent === "" ? {} : { parentSpanId: parent }),
+    name,
+    kind: CLIENT,
+    startTimeUnixNano: nanosOf(startedAt),
+    endTimeUnixNano: nanosOf(endedAt),
+    attributes: pairsOf(attributes),
+    events: events.map((event) => ({
+      timeUnixNano: nanosOf(event.at),
+      name: event.name,
+      attributes: pairsOf(event.attributes),
+    })),
+    status: failure === undefined ? {} : { code: ERROR, message: failure },
+  };
+}
+
+/** Microseconds are as fine as clocks here are. */
+function nanosOf(ms: number): string {
+  return `${Math.round(ms * 1_000)}000`;
+}
+
+function pairsOf(attributes: TypedAttributes): unknown[] {
+  return Object.entries(attributes).map(([key, value]) => ({ key, value: anyOf(value) }));
+}
+
+function anyOf(value: AttributeValue | Double): unknown {
+  if (value instanceof Double) return { doubleValue: value.value };
+  if (typeof value === "string") return { stringValue: value };
+  if (typeof value === "boolean") return { boolValue: value };
+  if (typeof value === "number") return { intValue: String(Math.round(value)) };
+  return { arrayValue: { values: value.map((item) => ({ stringValue: item })) } };
+}

@@ -1,0 +1,135 @@
+import { describe, expect, test } from "bun:test";
+import { exchangesOfSpans } from "../../session/otlp/exchanges-of-spans.ts";
+import { spansOfJson } from "../../session/otlp/read-json.ts";
+import { completeRecord, type RecordParts } from "../record.ts";
+import { exportAsJson } from "./encode.ts";
+import { Double } from "./span.ts";
+import { spansOfRecord } from "./spans-of-record.ts";
+
+const T0 = Date.parse("2026-04-01T12:00:00Z");
+const record = (parts: RecordParts = {}) =>
+  completeRecord({
+    exchange: "01a2b3c4-0000-7000-8000-000000000001",
+    tenant: "acme",
+    session: "s1",
+    operation: "generate",
+    format: "anthropic-messages",
+    outcome: "complete",
+    streamed: true,
+    received_at: T0,
+    first_token_at: T0 + 250,
+    ended_at: T0 + 2_000,
+    model_requested: "claude-opus-4-6",
+    model_served: "claude-opus-4-6",
+    effort_sent: "high",
+    response: "msg_1",
+    finish_reason: "end_turn",
+    input_tokens: 100,
+    output_tokens: 20,
+    cache_read_tokens: 60,
+    reasoning_tokens: 5,
+    surface: "code-assistant",
+    version: "1.0.0",
+    turn: 3,
+    cost_usd: 0.5,
+    ...parts,
+  });
+const RESOURCE = { attributes: { "service.name": "bellwether" }, version: "1" };
+
+describe("the span of an exchange", () => {
+  test("has the names of the conventions, and what they lack under ours; nothing that is not known", () => {
+    const [span] = spansOfRecord(record());
+    expect(span).toMatchObject({
+      name: "chat claude-opus-4-6",
+      startedAt: T0,
+      endedAt: T0 + 2_000,
+      parent: "",
+      failure: undefined,
+    });
+    expect(span?.attributes).toEqual({
+      "gen_ai.operation.name": "chat",
+      "gen_ai.provider.name": "anthropic",
+      "gen_ai.request.model": "claude-opus-4-6",
+      "gen_ai.request.stream": true,
+      "gen_ai.request.reasoning.level": "high",
+      "gen_ai.response.id": "msg_1",
+      "gen_ai.response.model": "claude-opus-4-6",
+      "gen_ai.response.finish_reasons": ["end_turn"],
+      "gen_ai.response.time_to_first_chunk": new Double(0.25),
+      "gen_ai.usage.input_tokens": 100,
+      "gen_ai.usage.output_tokens": 20,
+      "gen_ai.usage.cache_read.input_tokens": 60,
+      "gen_ai.usage.reasoning.output_tokens": 5,
+      "gen_ai.conversation.id": "s1",
+      "bellwether.exchange": "01a2b3c4-0000-7000-8000-000000000001",
+      "bellwether.contract.surface": "code-assistant",
+      "bellwether.contract.version": "1.0.0",
+      "bellwether.model.served": "claude-opus-4-6",
+      "bellwether.effort.sent": "high",
+      "bellwether.session.turn_index": 3,
+      "bellwether.cost.usd": new Double(0.5),
+    });
+  });
+
+  test("is inside of its caller's, and else in one trace with its session", () => {
+    const context = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    const [inside] = spansOfRecord(record({ traceparent: context }));
+    expect([inside?.trace, inside?.parent]).toEqual(["0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"]);
+    const [one] = spansOfRecord(record());
+    const [next] = spansOfRecord(record({ exchange: "01a2b3c4-0000-7000-8000-000000000002", traceparent: "nonsense" }));
+    expect(one?.trace).toBe(next?.trace);
+    expect(one?.id).not.toBe(next?.id);
+    expect(one?.trace).toMatch(/^[0-9a-f]{32}$/);
+    expect(spansOfRecord(record({ tenant: "other" }))[0]?.trace).not.toBe(one?.trace);
+  });
+
+  test("says what went wrong, what was broken, and each try where there were several", () => {
+    const spans = spansOfRecord(
+      record({
+        outcome: "failed",
+        error_code: "overloaded_error",
+        violation_details: JSON.stringify([{ id: "STREAM_CUT", kind: "rate", severity: "alert", message: "x" }]),
+        attempts: JSON.stringify([
+          { upstream: "a", region: "eu", status: 529, ms: 300, ended: "answered" },
+          { upstream: "b", region: "us", status: 200, ms: 400, ended: "answered" },
+        ]),
+      }),
+    );
+    expect(spans.map(({ name, startedAt, endedAt, failure }) => [name, startedAt - T0, endedAt - T0, failure])).toEqual(
+      [
+        ["chat claude-opus-4-6", 0, 2_000, "overloaded_error"],
+        ["attempt 1", 0, 300, "529"],
+        ["attempt 2", 300, 2_000, undefined],
+      ],
+    );
+    expect(spans[1]?.parent).toBe(spans[0]!.id);
+    expect(spans[0]?.events).toMatchObject([
+      { name: "bellwether.violation", attributes: { "bellwether.violation.id": "STREAM_CUT" } },
+    ]);
+  });
+
+  test("is none of what asked no model, and of what was erased", () => {
+    expect(spansOfRecord(record({ operation: "models" }))).toEqual([]);
+    expect(spansOfRecord(record({ erased: true }))).toEqual([]);
+  });
+
+  test("comes back as it was where it is taken in", () => {
+    const sent = JSON.parse(JSON.stringify(exportAsJson(spansOfRecord(record()), RESOURCE))) as Record<string, unknown>;
+    expect(exchangesOfSpans(spansOfJson(sent))).toMatchObject([
+      {
+        session: "s1",
+        at: T0,
+        ended_at: T0 + 2_000,
+        first_token_at: T0 + 250,
+        provider: "anthropic",
+        model_served: "claude-opus-4-6",
+        effort: "high",
+        finish_reason: "end_turn",
+        response: "msg_1",
+        usage: { input: 100, output: 20, cache_read: 60, reasoning: 5 },
+        surface: "code-assistant",
+        client: "bellwether",
+      },
+    ]);
+  });
+});
