@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { installNpm } from "./clients/install.ts";
-import { Deployment, run } from "./harness.ts";
+import type { ExportedSpan } from "../../server/src/session/otlp/trace-request.ts";
+import { spansOfJson } from "../../server/src/session/otlp/read-json.ts";
+import type { JsonObject } from "../../server/src/wire/json/value.ts";
+import { Deployment, eventually, run } from "./harness.ts";
 
 const CONTRACT = `
 bellwether: 1
@@ -21,10 +24,31 @@ const EXPORTERS = {
 };
 
 let deployment: Deployment;
-beforeAll(async () => {
-  deployment = await Deployment.start({ contracts: { assistant: CONTRACT } });
+/** A collector: what came to it, by the headers and the span. */
+const collected: { readonly authorization: string | null; readonly span: ExportedSpan }[] = [];
+const collector = Bun.serve({
+  hostname: "127.0.0.1",
+  port: 0,
+  fetch: async (request) => {
+    const authorization = request.headers.get("authorization");
+    for (const span of spansOfJson((await request.json()) as JsonObject)) collected.push({ authorization, span });
+    return Response.json({});
+  },
 });
-afterAll(() => deployment.stop());
+beforeAll(async () => {
+  deployment = await Deployment.start({
+    contracts: { assistant: CONTRACT },
+    config: `telemetry:
+  synthetic: true
+  traces: { url: "http://127.0.0.1:${collector.port}/v1/traces", headers: { authorization: "env:COLLECTOR_TOKEN" } }
+`,
+    env: { COLLECTOR_TOKEN: "Bearer collector" },
+  });
+});
+afterAll(async () => {
+  await deployment.stop();
+  await collector.stop(true);
+});
 
 /** What nobody may find anywhere, though it was said. */
 const SECRET = "swordfish";
@@ -121,7 +145,7 @@ describe("sessions that did not go through the gateway", () => {
     expect(await of("blind_edit_rate")).toEqual([0.5]);
     expect(await of("reads_per_edit")).toEqual([0.05]);
     expect(await of("tool_error_rate")).toEqual([0.5]);
-    expect(await of("correction_rate")).toEqual([1]);
+    expect(await of("correction_rate")).toEqual([0]);
   });
 
   test("are not recorded where the gateway has seen them itself", async () => {
@@ -231,5 +255,60 @@ describe("traces", () => {
     expect([bytes.status, bytes.headers.get("content-type")]).toEqual([400, "application/x-protobuf"]);
     const packed = await post("application/json", "no gzip", { authorization, "content-encoding": "gzip" });
     expect(packed.status).toBe(400);
+  });
+});
+
+describe("an exchange that goes through the gateway", () => {
+  const TRACE = "0af7651916cd43dd8448eb211c80319c";
+  const read = (parts: object): Promise<Response> =>
+    deployment.key("--tenant", "acme").then((key) =>
+      fetch(`${deployment.url}/v1/messages`, {
+        method: "POST",
+        headers: {
+          "x-api-key": key,
+          "anthropic-version": "2023-06-01",
+          "content-type": "application/json",
+          traceparent: `00-${TRACE}-b7ad6b7169203331-01`,
+        },
+        body: JSON.stringify({
+          model: "claude-opus-4-6",
+          max_tokens: 64,
+          tools: [{ name: "look_at", input_schema: { type: "object", required: ["path"] } }],
+          messages: [
+            { role: "user", content: `[[lab {"text":"I think so.","tool":"look_at","input":{"path":"/${SECRET}"}}]]` },
+          ],
+          ...parts,
+        }),
+      }),
+    );
+
+  test.each([
+    ["whole", {}],
+    ["streamed", { stream: true }],
+  ] as const)("keeps what its calls did and how much was said, %s, and nothing that was said", async (_way, parts) => {
+    const response = await read(parts);
+    expect(await response.text()).toContain("look_at");
+    const record = await deployment.record(response.headers.get("bellwether-exchange"));
+    expect(record["deeds"]).toEqual([expect.stringMatching(/^read [0-9a-f]{12} [0-9a-f]{12}$/)]);
+    expect(record["counts"]).toEqual({ prompts: 1, words: 3, hedges: 1, calls_checked: 1 });
+    await isNowhere();
+  });
+
+  test("is a span at the collector that the configuration names, inside of its caller's", async () => {
+    const response = await read({});
+    const exchange = response.headers.get("bellwether-exchange");
+    const found = await eventually(
+      () => collected.find(({ span }) => span.attributes["bellwether.exchange"] === exchange),
+      15_000,
+      () => `no span of ${exchange} came; ${collected.length} others did`,
+    );
+    expect(found.authorization).toBe("Bearer collector");
+    expect(found.span).toMatchObject({ trace: TRACE, parent: "b7ad6b7169203331", name: "chat claude-opus-4-6" });
+    expect(found.span.attributes).toMatchObject({
+      "gen_ai.provider.name": "anthropic",
+      "gen_ai.response.model": "claude-opus-4-6",
+      "bellwether.contract.surface": "code-assistant",
+    });
+    expect(JSON.stringify(found.span.attributes)).not.toContain(SECRET);
   });
 });
