@@ -185,7 +185,7 @@ export async function planGeneration(
       ports.behaviour === undefined || compacts
         ? undefined
         : behaviourOf(ports.behaviour, { tenant: key.tenant, codec, facts, scanned, contracted }),
-    judgeAnswer: answerJudge(contracted, facts, standing.expected),
+    judgeAnswer: answerJudge(contracted, facts, standing.expected, ports.norms),
   });
   if (agent === "" && !compacts)
     keepForEvaluation(ports, generation, { surface: binding.contract.surface, session: session.id, codec });

@@ -5,6 +5,7 @@ import type { TrafficRequest } from "../exchange/traffic/traffic.ts";
 import type { ElementMemo } from "../wire/json/element-memo.ts";
 import type { AnswerOwners } from "./answer-owners.ts";
 import type { BehaviourPorts } from "./behaviour.ts";
+import type { EffortNorms } from "../session/invariants/effort-norms.ts";
 import type { LiveEvaluation } from "./live-evaluation.ts";
 import type { Sessions } from "./sessions.ts";
 import type { SilenceWatch } from "./silence.ts";
@@ -54,6 +55,8 @@ export interface GatewayPorts {
   readonly after: After;
   /** Judges answers when they are over; undefined where nobody is to. */
   readonly evaluation?: Pick<LiveEvaluation, "wants" | "take">;
+  /** How much models reason at each effort; absent where that is not learnt. */
+  readonly norms?: EffortNorms;
   /** Reads what exchanges do, for signals that need no judge; absent where nobody wants them. */
   readonly behaviour?: BehaviourPorts;
   /** Keeps requests as they came; undefined where nobody asked for it. */

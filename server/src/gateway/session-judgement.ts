@@ -4,6 +4,7 @@ import { finding, type Finding, sortFindings } from "../contract/findings.ts";
 import type { RequestJudgement } from "../contract/guard.ts";
 import { Recent } from "../core/recent.ts";
 import type { AnswerMoment, Breach, Expected, Promises } from "../session/invariants/invariant.ts";
+import type { EffortNorms } from "../session/invariants/effort-norms.ts";
 import { checkAnswer } from "../session/invariants/table.ts";
 import { toolList } from "../session/invariants/tools-reordered.ts";
 import type { Counted, Watched } from "../session/watch.ts";
@@ -104,7 +105,12 @@ export interface AnswerEnd {
 export type JudgeAnswer = (facts: ResponseFacts | undefined, end: AnswerEnd) => readonly Finding[];
 
 /** Makes what judges an answer, of what its request asked and its session foretells. */
-export function answerJudge(contracted: ContractedRole, facts: RequestFacts, expected: Expected): JudgeAnswer {
+export function answerJudge(
+  contracted: ContractedRole,
+  facts: RequestFacts,
+  expected: Expected,
+  norms?: EffortNorms,
+): JudgeAnswer {
   const asked = facts.fields.cache_ttl;
   return (answer, { exchange, outcome, requestBytes, unfit, fallback, at }) => {
     const called = outcome === "complete" ? (answer?.toolCalls ?? []).map(({ name }) => name) : [];
@@ -118,6 +124,7 @@ export function answerJudge(contracted: ContractedRole, facts: RequestFacts, exp
         ttl: { asked, granted: answer?.fields.cache_ttl },
         called,
         unfit,
+        reasoned: outcome === "complete" ? reasonedIn(facts, answer, norms) : undefined,
         // Most answers call nothing, and some requests offer hundreds.
         offered: called.length === 0 ? [] : facts.tools.map(({ name }) => name),
         echoed: echoedIn(facts, answer),
@@ -127,6 +134,19 @@ export function answerJudge(contracted: ContractedRole, facts: RequestFacts, exp
       exchange,
     ).map((breach) => findingOf(contracted, breach));
   };
+}
+
+/** How much was reasoned at the effort that was asked for, where the provider counts it. */
+function reasonedIn(
+  { fields, format }: RequestFacts,
+  answer: ResponseFacts | undefined,
+  norms: EffortNorms | undefined,
+): AnswerMoment["reasoned"] {
+  const [effort, tokens] = [fields.effort, answer?.usage?.reasoning];
+  if (norms === undefined || effort === undefined || tokens === undefined) return undefined;
+  // Without thinking there is no reasoning at any effort.
+  const model = `${format} ${answer?.model ?? fields.model ?? ""} ${fields.thinking ?? ""}`;
+  return { effort, tokens, usual: norms.take(model, effort, tokens) };
 }
 
 /** Fields that come back as they were asked for, or were dropped: no provider chooses them by itself. */

@@ -18,6 +18,7 @@ import { readSecret } from "../config/secret.ts";
 import { systemAfter, systemClock } from "../core/clock.ts";
 import { idGenerator } from "../core/id.ts";
 import { behaviourReading } from "./behaviour-reading.ts";
+import { EffortNorms } from "../session/invariants/effort-norms.ts";
 import { tenantConceal } from "../exchange/conceal.ts";
 import { AnswerOwners } from "../gateway/answer-owners.ts";
 import { Gateway } from "../gateway/gateway.ts";
@@ -111,6 +112,7 @@ export async function runGateway(config: Config, only: Part | undefined, worker:
     after: systemAfter,
     ...(judging === undefined ? {} : { evaluation: judging.evaluation }),
     ...(behaviour === undefined ? {} : { behaviour }),
+    norms: new EffortNorms(),
     ...captureOf(config, name, newId(), say),
     report: say,
     counters,

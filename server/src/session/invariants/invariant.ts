@@ -1,4 +1,5 @@
 import type { ViolationId } from "../../contract/violations.ts";
+import type { Usual } from "./effort-norms.ts";
 
 /** An invariant that was broken: what was compared, and where it began. */
 export interface Breach {
@@ -124,6 +125,10 @@ export interface AnswerMoment {
     readonly asked: string | number;
     readonly served: string | number | undefined;
   }[];
+  /** How much it reasoned, at which effort, and how usual that is; undefined where nobody counts or nothing was asked for. */
+  readonly reasoned:
+    | { readonly effort: string; readonly tokens: number; readonly usual: Usual | undefined }
+    | undefined;
   /** Writing systems beside Latin, as bits; absent where the conversation is not seen whole. */
   readonly scripts: { readonly answer: number; readonly conversation: number } | undefined;
   /** The fallback that answered, the day after which it is stale, and today: `2026-12-31`. */

@@ -1,6 +1,7 @@
 import { cacheMissUnexplained } from "./cache-miss-unexplained.ts";
 import { cacheTtlMismatch } from "./cache-ttl-mismatch.ts";
 import { contextEditRepeated } from "./context-edit-repeated.ts";
+import { effortImplausible } from "./effort-implausible.ts";
 import { fallbackStale } from "./fallback-stale.ts";
 import { fieldDropped } from "./field-dropped.ts";
 import type { AnswerInvariant, AnswerMoment, Breach, RequestInvariant, RequestMoment } from "./invariant.ts";
@@ -28,6 +29,7 @@ export const ANSWER_INVARIANTS: readonly AnswerInvariant[] = [
   cacheTtlMismatch,
   tokensUnexplained,
   toolCallInvalid,
+  effortImplausible,
   fieldDropped,
   outputScriptUnexpected,
   streamCut,
