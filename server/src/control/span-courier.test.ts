@@ -17,7 +17,7 @@ const records = (count: number) => Array.from({ length: count }, (_, index) => r
 /** A courier whose collector answers as told, and whose time is the test's. */
 function rig(statuses: readonly (number | Error)[] = []) {
   const sent: number[] = [];
-  const waits: { ms: number; then: () => void }[] = [];
+  const waits: { ms: number; wake: () => void }[] = [];
   const said: string[] = [];
   const left = [...statuses];
   const courier = new SpanCourier({
@@ -28,15 +28,15 @@ function rig(statuses: readonly (number | Error)[] = []) {
       return status instanceof Error ? Promise.reject(status) : Promise.resolve(status);
     },
     resource: { attributes: {}, version: "1" },
-    after: (ms, then) => {
-      waits.push({ ms, then });
+    after: (ms, wake) => {
+      waits.push({ ms, wake });
       return () => undefined;
     },
     report: (what) => said.push(what),
   });
   const pass = async (): Promise<number | undefined> => {
     const wait = waits.shift();
-    wait?.then();
+    wait?.wake();
     // All that waits for the collector has had its turn then.
     for (let turn = 0; turn < 50; turn++) await Promise.resolve();
     return wait?.ms;

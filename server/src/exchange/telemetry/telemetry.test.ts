@@ -1,8 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { exchangesOfSpans } from "../../session/otlp/exchanges-of-spans.ts";
-import { spansOfJson } from "../../session/otlp/read-json.ts";
 import { completeRecord, type RecordParts } from "../record.ts";
-import { exportAsJson } from "./encode.ts";
 import { Double } from "./span.ts";
 import { spansOfRecord } from "./spans-of-record.ts";
 
@@ -34,7 +31,6 @@ const record = (parts: RecordParts = {}) =>
     cost_usd: 0.5,
     ...parts,
   });
-const RESOURCE = { attributes: { "service.name": "bellwether" }, version: "1" };
 
 describe("the span of an exchange", () => {
   test("has the names of the conventions, and what they lack under ours; nothing that is not known", () => {
@@ -111,25 +107,5 @@ describe("the span of an exchange", () => {
   test("is none of what asked no model, and of what was erased", () => {
     expect(spansOfRecord(record({ operation: "models" }))).toEqual([]);
     expect(spansOfRecord(record({ erased: true }))).toEqual([]);
-  });
-
-  test("comes back as it was where it is taken in", () => {
-    const sent = JSON.parse(JSON.stringify(exportAsJson(spansOfRecord(record()), RESOURCE))) as Record<string, unknown>;
-    expect(exchangesOfSpans(spansOfJson(sent))).toMatchObject([
-      {
-        session: "s1",
-        at: T0,
-        ended_at: T0 + 2_000,
-        first_token_at: T0 + 250,
-        provider: "anthropic",
-        model_served: "claude-opus-4-6",
-        effort: "high",
-        finish_reason: "end_turn",
-        response: "msg_1",
-        usage: { input: 100, output: 20, cache_read: 60, reasoning: 5 },
-        surface: "code-assistant",
-        client: "bellwether",
-      },
-    ]);
   });
 });

@@ -1,8 +1,18 @@
 import { describe, expect, test } from "bun:test";
-import { randomOf } from "../../quality/statistics/seeded-random.ts";
 import { effortImplausible } from "./effort-implausible.ts";
 import { EffortNorms } from "./effort-norms.ts";
 import { answerOf } from "./fixtures/watched-session.ts";
+
+/** Numbers in [0,1) that look random (mulberry32). */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    const mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    const more = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((more ^ (more >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
 
 /** A model that reasons by its effort, from a quarter to four times as much, and now and then not at all. */
 function reasoner(seed: number) {

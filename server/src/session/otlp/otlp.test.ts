@@ -1,6 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import * as fc from "fast-check";
 import { BellwetherError } from "../../core/error.ts";
+import { completeRecord } from "../../exchange/record.ts";
+import { exportAsJson } from "../../exchange/telemetry/encode.ts";
+import { spansOfRecord } from "../../exchange/telemetry/spans-of-record.ts";
 import type { JsonObject } from "../../wire/json/value.ts";
 import { exportAnswer, exportFailure } from "./answers.ts";
 import { exchangesOfSpans } from "./exchanges-of-spans.ts";
@@ -239,4 +242,46 @@ describe("the answer to an export", () => {
       "away",
     ]);
   });
+});
+
+test("what goes out as a span comes back as the exchange that it was, where it is taken in", () => {
+  const record = completeRecord({
+    exchange: "01a2b3c4-0000-7000-8000-000000000001",
+    session: "s1",
+    operation: "generate",
+    format: "anthropic-messages",
+    outcome: "complete",
+    streamed: true,
+    received_at: T0,
+    first_token_at: T0 + 250,
+    ended_at: T0 + 2_000,
+    model_served: "claude-opus-4-6",
+    effort_sent: "high",
+    response: "msg_1",
+    finish_reason: "end_turn",
+    input_tokens: 100,
+    output_tokens: 20,
+    cache_read_tokens: 60,
+    cache_write_tokens: 30,
+    reasoning_tokens: 5,
+    surface: "code-assistant",
+  });
+  const resource = { attributes: { "service.name": "bellwether" }, version: "1" };
+  const sent = JSON.parse(JSON.stringify(exportAsJson(spansOfRecord(record), resource))) as JsonObject;
+  expect(exchangesOfSpans(spansOfJson(sent))).toMatchObject([
+    {
+      session: "s1",
+      at: T0,
+      ended_at: T0 + 2_000,
+      first_token_at: T0 + 250,
+      provider: "anthropic",
+      model_served: "claude-opus-4-6",
+      effort: "high",
+      finish_reason: "end_turn",
+      response: "msg_1",
+      usage: { input: 100, output: 20, cache_read: 60, cache_write: 30, reasoning: 5 },
+      surface: "code-assistant",
+      client: "bellwether",
+    },
+  ]);
 });
