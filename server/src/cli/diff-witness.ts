@@ -8,7 +8,7 @@ import { WitnessSearch } from "../contract/witness/search.ts";
 import { usageError } from "./context.ts";
 import type { RegistryCaller } from "./registry-caller.ts";
 import { recordedRequests, recordsNamed, trafficIn } from "./traffic-source.ts";
-import { wholeRequestOf } from "./whole-request.ts";
+import { wholeRequestOf } from "../processes/whole-request.ts";
 
 /** Where witnesses are sought. */
 export interface WitnessSource {

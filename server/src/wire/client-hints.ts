@@ -9,6 +9,7 @@ const CLIENTS: readonly (readonly [pattern: RegExp, client: string])[] = [
   [/\bcodex[\w-]*\/([\w.+-]+)/i, "codex"],
   [/\bGeminiCLI[\w-]*\/v?([\w.+-]+)/i, "gemini-cli"],
   [/\bopencode\/([\w.+-]+)/i, "opencode"],
+  [/\bbellwether-lab-product\/([\w.+-]+)/i, "lab-product"],
   [/\bbellwether-client\/([\w.+-]+)/i, "bellwether-client"],
   [/\bpydantic-ai\/([\w.+-]+)/i, "pydantic-ai"],
   [/\blitellm\/([\w.+-]+)/i, "litellm"],

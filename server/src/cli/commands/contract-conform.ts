@@ -9,7 +9,7 @@ import { type CliContext, EXIT, guarded, usageError } from "../context.ts";
 import { contractIn } from "../contract-in.ts";
 import { apiFlags, type ApiFlags } from "../flags.ts";
 import { recordedRequests, recordsNamed, trafficIn } from "../traffic-source.ts";
-import { wholeRequestOf } from "../whole-request.ts";
+import { wholeRequestOf } from "../../processes/whole-request.ts";
 
 interface ConformFlags extends ApiFlags {
   readonly traffic: string;

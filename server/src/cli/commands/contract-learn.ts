@@ -16,7 +16,7 @@ import type { ReadRequest } from "../../exchange/traffic/read-request.ts";
 import { type CliContext, EXIT, guarded, usageError } from "../context.ts";
 import { contractIn } from "../contract-in.ts";
 import { trafficIn } from "../traffic-source.ts";
-import { wholeRequestOf } from "../whole-request.ts";
+import { wholeRequestOf } from "../../processes/whole-request.ts";
 
 interface LearnFlags {
   readonly surface?: string;

@@ -40,7 +40,12 @@ Example
       clear: trait(TRAITS.clear, "What it does with earlier reasoning after an idle hour"),
       tools: trait(TRAITS.tools, "The order of its tools"),
       prompt: trait(TRAITS.prompt, "Whether its prompt has something new each time"),
+      verbosity: trait(TRAITS.verbosity, "Whether its prompt limits what may be said"),
       ttl: trait(TRAITS.ttl, "How long it asks for its prefix to be cached"),
+      effort: trait(TRAITS.effort, "The effort that it asks for"),
+      results: trait(TRAITS.results, "Whether it sends results of tools whole"),
+      voices: trait(TRAITS.voices, "Whether it has a searcher, titles and summaries beside its main voice"),
+      searcher: trait(TRAITS.searcher, "Whether its searcher has a model and an effort of its own"),
       reasoning: trait(TRAITS.reasoning, "Whether it sends back the reasoning that it was given"),
       input: trait(TRAITS.input, "What it asks of what it was told"),
       truncate: {

@@ -3,6 +3,7 @@ import { startLab } from "../../processes/lab-process.ts";
 import { askedToEnd } from "../../processes/lifetime.ts";
 import { type CliContext, EXIT, guarded, usageError } from "../context.ts";
 import { labProductCommand } from "./lab-product.ts";
+import { labReplayCommand } from "./lab-replay.ts";
 
 interface ServeFlags {
   readonly json: boolean;
@@ -57,6 +58,6 @@ docs/lab.md has the directives and faults.`,
 
 /** `bellwether lab`: the simulated provider. */
 export const labCommands = buildRouteMap({
-  routes: { serve, product: labProductCommand },
-  docs: { brief: "The simulated provider and product" },
+  routes: { serve, product: labProductCommand, replay: labReplayCommand },
+  docs: { brief: "The simulated provider and product, and replays of incidents" },
 });

@@ -34,9 +34,8 @@ export class ContextEditing {
     this.#completedAt = now;
   }
 
-  /** The conversation begins anew, by a compaction or a restart. */
+  /** The conversation begins anew, by a compaction: what was latched is not any more. */
   reset(): void {
     this.#latched = false;
-    this.#completedAt = undefined;
   }
 }

@@ -38,6 +38,12 @@ export type ReadDirective =
 
 const OPEN = /\[\[lab(?=[\s[{])\s*/g;
 
+/** Whether a text tells the lab what to do. */
+export function isDirected(text: string): boolean {
+  OPEN.lastIndex = 0;
+  return OPEN.test(text);
+}
+
 /** Reads the marks of a text. Of several, the calls are put together and other members are the last one's. */
 export function readDirective(text: string): ReadDirective {
   let found: Directive | undefined;

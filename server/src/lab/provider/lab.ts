@@ -15,6 +15,7 @@ import type { Faults } from "./faults.ts";
 import { GeminiProvider } from "./gemini/provider.ts";
 import { LabError } from "./lab-error.ts";
 import { Ledger } from "./ledger.ts";
+import type { Mind } from "./mind.ts";
 import { MODELS } from "./models.ts";
 import { OpenAiProvider } from "./openai/provider.ts";
 import { playedTime } from "./played-time.ts";
@@ -43,6 +44,8 @@ export interface LabOptions {
   /** Refuses requests without any credential with 401. */
   readonly requireCredential?: boolean;
   readonly thinkingTurns?: ThinkingTurns;
+  /** What answers instead of the lab's plain way, on the Anthropic side. */
+  readonly mind?: Mind;
 }
 
 /** A simulated provider. */
@@ -64,6 +67,7 @@ export function createLab(options: LabOptions): Lab {
       seed,
       cache: new PrefixCache(),
       thinkingTurns: options.thinkingTurns ?? "between_users",
+      ...(options.mind === undefined ? {} : { mind: options.mind }),
     }),
     openai: new OpenAiProvider({ seed, cache: new PrefixCache() }),
     responses: new ResponsesProvider({ seed, cache: new PrefixCache() }),

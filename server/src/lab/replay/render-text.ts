@@ -1,0 +1,47 @@
+import type { BuildFindings, ChangeReport, ReplayReport } from "./report.ts";
+import { caughtWords, diffWords, figure, findingWords, isSilent } from "./words.ts";
+
+const NAMES = 14;
+
+/** The report for a person at a terminal. */
+export function renderReplay(report: ReplayReport): string {
+  const { replay, seed, per_day: perDay, played, baseline, changes, catalogue } = report;
+  const head = `${replay} (lab, seed ${seed}): ${figure(played.sessions)} sessions, ${figure(played.requests)} requests, ${perDay} sessions a day; baselines from ${baseline.sessions} sessions before ${baseline.until}`;
+  return `${[head, ...changes.flatMap(changeLines), ...catalogueLines(catalogue)].join("\n")}\n`;
+}
+
+function changeLines(change: ChangeReport): readonly string[] {
+  const { name, what, from, until, sessions, idleSessions, built, intended, without } = change;
+  return [
+    "",
+    `${name}  ${from} to ${until}: ${what}`,
+    ...lines("sessions", [`${sessions}, of them ${idleSessions} ever idle for over an hour`]),
+    ...lines("diff", diffWords(change)),
+    intended === undefined ? "  as built, which is as it was meant" : "  as built",
+    ...buildLines(built, without),
+    ...(intended === undefined ? [] : ["  as it was meant", ...buildLines(intended, without)]),
+    "  without the change",
+    ...(isSilent(without)
+      ? lines("", ["nothing: no departure, no invariant broken, no alarm"])
+      : buildLines(without, without)),
+  ];
+}
+
+function buildLines(found: BuildFindings, without: BuildFindings): readonly string[] {
+  const resolved = `${(100 * (found.resolved["all"] ?? 0)).toFixed(1)} %, without the change ${(100 * (without.resolved["all"] ?? 0)).toFixed(1)} %`;
+  return [...findingWords(found).flatMap(([name, words]) => lines(name, words)), ...lines("resolved", [resolved])];
+}
+
+function catalogueLines(catalogue: ReplayReport["catalogue"]): readonly string[] {
+  if (catalogue.length === 0) return [];
+  const rows = catalogue.flatMap((row) => {
+    const [first = "nothing", ...others] = caughtWords(row);
+    return [`  ${row.build.padEnd(52)}${first}`, ...others.map((words) => `  ${"".padEnd(52)}${words}`)];
+  });
+  return ["", "Other builds, each in a soak session", ...rows];
+}
+
+function lines(name: string, words: readonly string[]): readonly string[] {
+  const shown = words.length === 0 ? ["nothing"] : words;
+  return shown.map((line, index) => `    ${(index === 0 ? name : "").padEnd(NAMES)}${line}`);
+}
