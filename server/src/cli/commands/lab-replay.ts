@@ -45,7 +45,7 @@ Exit codes: 0 it was played, 3 it could not be.`,
       sessions: {
         kind: "parsed",
         parse: numberIn(1, 10_000, "--sessions"),
-        default: "24",
+        default: "20",
         brief: "Sessions that begin on each day",
         placeholder: "N",
       },
@@ -77,12 +77,11 @@ Exit codes: 0 it was played, 3 it could not be.`,
         seed,
         perDay: Math.round(sessions),
         threads: threads === undefined ? Math.min(MOST_THREADS, availableParallelism()) : Math.round(threads),
+        catalogue: true,
         ...(isTTY
           ? {
-              progress: (part: number, played: number) =>
-                this.process.stderr.write(
-                  `\r${Math.round(100 * part)} %, ${played} sessions\u001b[K${part === 1 ? "\r\u001b[K" : ""}`,
-                ),
+              progress: (part: number) =>
+                this.process.stderr.write(part === 1 ? "\r\u001b[K" : `\r${Math.round(100 * part)} %\u001b[K`),
             }
           : {}),
       });

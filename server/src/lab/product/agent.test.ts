@@ -79,4 +79,74 @@ describe("the lab's product", () => {
     expect(short?.messages.length).toBeLessThan(20);
     expect(short?.messages[0]?.role).toBe("user");
   });
+
+  test("limits what may be said, asks for less effort and cuts results, as its build says", async () => {
+    const [healthy] = await play({}, [0]);
+    expect(healthy).toMatchObject({ output_config: { effort: "high" } });
+    expect(healthy?.system).toHaveLength(1);
+    const [changed] = await play({ verbosity: "capped", effort: "medium" }, [0]);
+    expect(changed).toMatchObject({ output_config: { effort: "medium" } });
+    expect(changed?.system[0]?.text).toContain("<=25 words");
+  });
+});
+
+describe("the lab's product with all its voices", () => {
+  interface Request {
+    readonly model: string;
+    readonly output_config?: { readonly effort: string };
+    readonly system: readonly { readonly text: string }[];
+    readonly messages: Sent["messages"];
+  }
+
+  /** Plays turns in each of which the searcher is asked; so many tokens are in the context after each. */
+  async function voices(traits: Partial<Traits>, turns: number, tokens: number): Promise<readonly Request[]> {
+    const sent: Request[] = [];
+    const agent = new Agent(
+      { ...HEALTHY, voices: "all", ...traits },
+      {
+        now: () => 0,
+        random: randomOf(7),
+        send: async (body) => {
+          const request = structuredClone(body) as unknown as Request;
+          sent.push(request);
+          const answered = request.messages.at(-1)?.content.some(({ type }) => type === "tool_result") === true;
+          const asks = request.system.some(({ text }) => text.startsWith("You are an engineer")) && !answered;
+          const call = { type: "tool_use", id: `c${sent.length}`, name: "ask_searcher", input: { question: "Where?" } };
+          return { content: asks ? [call] : [{ type: "text", text: "there" }], usage: { input_tokens: tokens } };
+        },
+      },
+    );
+    for (let turn = 0; turn < turns; turn++) await agent.turn("Go on.");
+    return sent;
+  }
+  const roles = (sent: readonly Request[]): readonly string[] =>
+    sent.map(
+      ({ system: [first] }) => /You (write a title|look for|sum up|are an engineer)/.exec(first?.text ?? "")?.[1] ?? "",
+    );
+
+  test("names a session, and has a smaller model look for what its own is asked", async () => {
+    const sent = await voices({}, 1, 10);
+    expect(roles(sent)).toEqual(["write a title", "are an engineer", "look for", "are an engineer"]);
+    expect(sent.map(({ model }) => model)).toEqual(
+      ["small", "large", "small", "large"].map((size) => (size === "small" ? "claude-haiku-4-5" : "claude-opus-4-6")),
+    );
+    expect(sent[2]?.output_config?.effort).toBe("low");
+    expect(sent[3]?.messages.at(-1)?.content[0]).toMatchObject({ type: "tool_result", content: "there" });
+  });
+
+  test("has its searcher think as who asks where its pins are ignored", async () => {
+    const [, , search] = await voices({ searcher: "inherited" }, 1, 10);
+    expect(search).toMatchObject({ model: "claude-opus-4-6", output_config: { effort: "high" } });
+  });
+
+  test("sums a long conversation up, and goes on from the summary alone", async () => {
+    const sent = await voices({}, 2, 70_000);
+    expect(roles(sent).slice(4)).toEqual(["sum up", "are an engineer", "look for", "are an engineer"]);
+    const [, , , , , after] = sent;
+    expect(after?.messages).toHaveLength(1);
+    expect(after?.messages[0]?.content).toMatchObject([
+      { text: expect.stringContaining("continued") },
+      { text: "Go on." },
+    ]);
+  });
 });

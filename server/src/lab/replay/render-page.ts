@@ -1,6 +1,6 @@
 import { linesPlot } from "./plot.ts";
 import type { BuildFindings, ChangeReport, ReplayReport } from "./report.ts";
-import { caughtWords, diffWords, figure, findingWords, isSilent } from "./words.ts";
+import { caughtWords, diffWords, figure, findingWords, isSilent, percent } from "./words.ts";
 
 /** The page of a replay, its plots and its JSON, by the names of their files. */
 export function replayFiles(report: ReplayReport): ReadonlyMap<string, string> {
@@ -83,10 +83,10 @@ function cell(found: BuildFindings): string {
 
 /** What was resolved by each group of sessions: the truth that the lab's evaluator knows. */
 function resolvedTable(built: BuildFindings, intended: BuildFindings | undefined, without: BuildFindings): string {
-  const percent = (part: number | undefined): string => (part === undefined ? "" : `${(100 * part).toFixed(1)} %`);
+  const shown = (part: number | undefined): string => (part === undefined ? "" : percent(part));
   const rows = Object.entries(without.resolved).map(
     ([group, before]) =>
-      `| ${group} | ${percent(before)} | ${percent(built.resolved[group])} |${intended === undefined ? "" : ` ${percent(intended.resolved[group])} |`}`,
+      `| ${group} | ${shown(before)} | ${shown(built.resolved[group])} |${intended === undefined ? "" : ` ${shown(intended.resolved[group])} |`}`,
   );
   const head = `| resolved | without | as built |${intended === undefined ? "" : " as it was meant |"}`;
   const rule = `| --- | --- | --- |${intended === undefined ? "" : " --- |"}`;

@@ -1,5 +1,5 @@
 import type { BuildFindings, ChangeReport, ReplayReport } from "./report.ts";
-import { caughtWords, diffWords, figure, findingWords, isSilent } from "./words.ts";
+import { caughtWords, diffWords, figure, findingWords, isSilent, percent } from "./words.ts";
 
 const NAMES = 14;
 
@@ -28,15 +28,17 @@ function changeLines(change: ChangeReport): readonly string[] {
 }
 
 function buildLines(found: BuildFindings, without: BuildFindings): readonly string[] {
-  const resolved = `${(100 * (found.resolved["all"] ?? 0)).toFixed(1)} %, without the change ${(100 * (without.resolved["all"] ?? 0)).toFixed(1)} %`;
+  const [now, before] = [found, without].map(({ resolved }) => percent(resolved["all"] ?? 0));
+  const resolved = found === without ? `${now} of the tasks` : `${now} of the tasks, in place of ${before}`;
   return [...findingWords(found).flatMap(([name, words]) => lines(name, words)), ...lines("resolved", [resolved])];
 }
 
 function catalogueLines(catalogue: ReplayReport["catalogue"]): readonly string[] {
   if (catalogue.length === 0) return [];
+  const width = Math.max(...catalogue.map(({ build }) => build.length)) + 2;
   const rows = catalogue.flatMap((row) => {
     const [first = "nothing", ...others] = caughtWords(row);
-    return [`  ${row.build.padEnd(52)}${first}`, ...others.map((words) => `  ${"".padEnd(52)}${words}`)];
+    return [`  ${row.build.padEnd(width)}${first}`, ...others.map((words) => `  ${"".padEnd(width)}${words}`)];
   });
   return ["", "Other builds, each in a soak session", ...rows];
 }

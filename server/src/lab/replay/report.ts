@@ -1,6 +1,7 @@
 import type { DiffFinding } from "../../contract/diff/diff.ts";
 import type { BrokenInvariant } from "./breaches.ts";
-import type { Price } from "./price.ts";
+import type { RolledBack } from "./comparison.ts";
+import type { Prices } from "./price.ts";
 import type { Series } from "./series.ts";
 import type { Alarm, WatchResult } from "./watch.ts";
 
@@ -21,9 +22,12 @@ export interface BuildFindings {
   readonly broken: readonly BrokenInvariant[];
   /** Monitors that raised an alarm, the one that took the fewest sessions first. */
   readonly alarms: readonly Alarm[];
+  /** What a comparison of two arms decided, had half of the sessions had the change; undefined where it decided nothing. */
+  readonly compared: RolledBack | undefined;
   /** Of each group of sessions the mean of `resolved`. */
   readonly resolved: Readonly<Record<string, number>>;
-  readonly price: Price | undefined;
+  /** Beside the same sessions without a change; undefined for these themselves. */
+  readonly price: Prices | undefined;
 }
 
 /** One change, and what would have been known of it. */
@@ -50,12 +54,15 @@ export interface ChangeReport {
 export interface CatalogueRow {
   readonly build: string;
   readonly healthy: boolean;
+  /** Requests of its soak session. */
+  readonly requests: number;
+  /** Each invariant that it broke: at which request first, and at how many. */
   readonly caught: readonly {
     readonly by: string;
-    readonly session: number;
     readonly request: number;
     readonly turn: number;
     readonly turnAfterGap: number | undefined;
+    readonly requests: number;
   }[];
 }
 

@@ -41,9 +41,10 @@ export interface WatchResult {
 
 /** Sessions from one false alarm of a monitor to the next: as monitors have it where nobody says otherwise. */
 export const RUN_LENGTH = 100_000;
-/** Attributes in which cohorts are sought, and those by which values differ in health. */
+/** Attributes in which cohorts are sought. */
 export const BY = ["plan", "journey", "difficulty", "idle"] as const;
-const GIVEN = ["journey", "difficulty"] as const;
+/** Attributes by which values differ in health. */
+export const GIVEN = ["journey", "difficulty"] as const;
 
 /** Everything that is watched: what the score says, and each behaviour signal that records tell of, in both views. */
 export function watchedSignals(): readonly Watched[] {

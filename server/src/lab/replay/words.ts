@@ -1,5 +1,7 @@
+import { VIOLATIONS, type ViolationId } from "../../contract/violations.ts";
 import type { BrokenInvariant } from "./breaches.ts";
-import type { Price } from "./price.ts";
+import type { RolledBack } from "./comparison.ts";
+import type { Price, Prices } from "./price.ts";
 import type { BuildFindings, CatalogueRow, ChangeReport, SoakDeparture } from "./report.ts";
 import type { Alarm } from "./watch.ts";
 
@@ -34,13 +36,11 @@ export function soakWords(departures: readonly SoakDeparture[]): readonly string
 
 /** What an invariant found. */
 export function brokenWords({ id, first, sessions, requests, idleSessions, turnAfterGap }: BrokenInvariant): string {
-  const where = first.turnAfterGap === undefined ? "" : `, turn ${first.turnAfterGap} after the gap`;
-  const after = turnAfterGap === undefined ? "" : `; never before turn ${turnAfterGap} after a gap`;
-  const idle =
-    idleSessions === sessions
-      ? "all of them idle for over an hour"
-      : `${idleSessions} of them ever idle for over an hour`;
-  return `${id}: first in session ${first.number} (${dayOf(first.at)}), at its request ${first.request}${where}; ${requests} requests in ${sessions} sessions, ${idle}${after}`;
+  const kind = VIOLATIONS[id as ViolationId] === "certain" ? "certain" : "a rate";
+  const where = first.turnAfterGap === undefined ? "" : `, turn ${first.turnAfterGap} after a gap`;
+  const never = (turnAfterGap ?? 1) > 1 ? `; never before turn ${turnAfterGap} after a gap` : "";
+  const idle = idleSessions === sessions ? "each of them" : `${idleSessions} of them`;
+  return `${id} (${kind}): first in session ${first.number} (${dayOf(first.at)}), at its request ${first.request}${where}; ${requests} requests in ${sessions} sessions, ${idle} idle for over an hour${never}`;
 }
 
 /** What a monitor showed. */
@@ -50,10 +50,27 @@ export function alarmWords({ signal, view, sessions, at, cohort, cohortSessions,
   return `${signal}${seen}: after ${sessions} sessions (${dayOf(at)}), ${where}, from ${figure(from)} to ${figure(to)}`;
 }
 
-/** What a build costs beside the one without the change. */
-export function priceWords({ idleSessions, written, usd, share, readBefore, readAfter }: Price): string {
-  const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;
-  return `in ${idleSessions} sessions that were idle for over an hour: ${figure(written)} tokens a session more written to the cache, $${usd.toFixed(3)} (${percent(share)}) more; read from the cache ${percent(readBefore)} before, ${percent(readAfter)} after`;
+/** What a comparison of two arms decided. */
+export function comparedWords({ signal, sessions, at, cohort, drop }: RolledBack): string {
+  return `half of the sessions with it and half without: rolled back after ${sessions} sessions (${dayOf(at)}), for ${signal} in ${cohort}, a drop of ${(100 * drop).toFixed(1)} points of its scale`;
+}
+
+/** What a change costs: in tokens and in money. */
+export function priceWords({ all, idle }: Prices): readonly string[] {
+  return [
+    `a session costs ${costWords(all)}`,
+    `one that was idle for over an hour, ${costWords(idle)}, and writes ${figure(idle.after.written)} tokens to the cache in place of ${figure(idle.before.written)}; ${percent(idle.after.read / idle.after.input)} of what it takes in is read from there, in place of ${percent(idle.before.read / idle.before.input)}`,
+  ];
+}
+
+function costWords({ before, after }: Price): string {
+  const part = after.usd / before.usd - 1;
+  return `$${after.usd.toFixed(3)} in place of $${before.usd.toFixed(3)} (${part < 0 ? "" : "+"}${percent(part)})`;
+}
+
+/** A part, in percent. */
+export function percent(part: number): string {
+  return `${(100 * part).toFixed(1)} %`;
 }
 
 /** Everything that one build was found to do, by what found it. */
@@ -62,19 +79,20 @@ export function findingWords(found: BuildFindings): readonly (readonly [catcher:
     ["conform", soakWords(found.soak)],
     ["invariants", found.broken.map(brokenWords)],
     ["monitors", found.alarms.map(alarmWords)],
-    ["price", found.price === undefined ? [] : [priceWords(found.price)]],
+    ["two arms", found.compared === undefined ? [] : [comparedWords(found.compared)]],
+    ["price", found.price === undefined ? [] : priceWords(found.price)],
   ];
 }
 
 /** Whether nothing was found of a build: no departure, nothing broken, no alarm. */
-export function isSilent({ soak, broken, alarms }: BuildFindings): boolean {
-  return soak.length + broken.length + alarms.length === 0;
+export function isSilent({ soak, broken, alarms, compared }: BuildFindings): boolean {
+  return soak.length + broken.length + alarms.length === 0 && compared === undefined;
 }
 
 /** What caught a build of the catalogue, and where. */
 export function caughtWords({ caught }: CatalogueRow): readonly string[] {
-  return caught.map(({ by, request, turnAfterGap }) => {
+  return caught.map(({ by, request, turnAfterGap, requests }) => {
     const after = turnAfterGap === undefined ? "" : `, turn ${turnAfterGap} after the gap`;
-    return `${by} at request ${request}${after}`;
+    return `${by} at request ${request}${after} (${requests} in all)`;
   });
 }
