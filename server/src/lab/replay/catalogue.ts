@@ -1,12 +1,22 @@
 import type { Traits } from "../product/traits.ts";
 import type { ThinkingTurns } from "../provider/anthropic/context-edits.ts";
-import { hidesTokens, misspellsTools, shortensLives, slipsIntoThai, stripsReasoning, type Vendor } from "./vendor.ts";
+import {
+  dropsForm,
+  hidesTokens,
+  misspellsTools,
+  shortensLives,
+  slipsIntoThai,
+  stripsReasoning,
+  type Vendor,
+} from "./vendor.ts";
 
 /** A build, or a vendor behind a healthy one, that is played in a soak session. */
 export interface CatalogueEntry {
   /** What is so of it. Nothing goes by it. */
   readonly name: string;
   readonly healthy: boolean;
+  /** The agent by its traits, or the product that reads orders. */
+  readonly product: "agent" | "extractor";
   readonly traits: Partial<Traits>;
   /** The contract that it should keep. */
   readonly contract: string;
@@ -16,19 +26,20 @@ export interface CatalogueEntry {
 
 const BEFORE = "before.yaml";
 const CLEARING = "clearing.yaml";
+const EXTRACTOR = "extractor.yaml";
 /** Requests after which what comes in the middle of a session comes. */
 const MIDDLE = 30;
 
 function product(name: string, traits: Partial<Traits>, contract = BEFORE): CatalogueEntry {
-  return { name, healthy: false, traits, contract };
+  return { name, healthy: false, product: "agent", traits, contract };
 }
 
 function healthy(name: string, traits: Partial<Traits>, contract = BEFORE): CatalogueEntry {
-  return { name, healthy: true, traits, contract };
+  return { name, healthy: true, product: "agent", traits, contract };
 }
 
 function vendor(name: string, vendor: Vendor): CatalogueEntry {
-  return { name, healthy: false, traits: {}, contract: BEFORE, vendor };
+  return { name, healthy: false, product: "agent", traits: {}, contract: BEFORE, vendor };
 }
 
 /** Builds of the product and vendors behind it: healthy ones, and one for each kind of incident. */
@@ -61,4 +72,13 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
   vendor("reasoning stripped behind the gateway", { request: stripsReasoning }),
   vendor("calls of tools that were not offered", { answer: misspellsTools }),
   vendor("a foreign script in answers", { after: MIDDLE, answer: slipsIntoThai }),
+  { name: "answers in a form, as asked", healthy: true, product: "extractor", traits: {}, contract: EXTRACTOR },
+  {
+    name: "the form of answers dropped on the way",
+    healthy: false,
+    product: "extractor",
+    traits: {},
+    contract: EXTRACTOR,
+    vendor: { after: 1, request: dropsForm },
+  },
 ];

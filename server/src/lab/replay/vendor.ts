@@ -51,6 +51,11 @@ export function shortensLives(body: JsonObject): JsonObject {
   return JSON.parse(JSON.stringify(body).replaceAll('"ttl":"1h"', '"ttl":"5m"')) as JsonObject;
 }
 
+/** Leaves the form of an answer out of what it passes on (OpenAI's Responses). */
+export function dropsForm({ text: _form, ...body }: JsonObject): JsonObject {
+  return body;
+}
+
 /** Writes the names of tools in another way than they were offered. */
 export function misspellsTools(answer: JsonObject): JsonObject {
   const content = objectsOf(answer.content).map((block) =>

@@ -5,6 +5,8 @@ import type { PlayedSession } from "../../lab/replay/played-session.ts";
 import type { Task } from "../../lab/model/task.ts";
 import type { Traits } from "../../lab/product/traits.ts";
 import { plannedSessions, type PlannedSession } from "../../lab/traffic/traffic.ts";
+import { CATALOGUE } from "../../lab/replay/catalogue.ts";
+import { entryPlayed } from "./catalogue.ts";
 import { replayContract } from "./contracts.ts";
 import { play, type PlayOptions } from "./play.ts";
 import { soak } from "./soak.ts";
@@ -67,20 +69,41 @@ describe("the latch", () => {
   });
 });
 
+describe("the catalogue", () => {
+  const row = async (name: RegExp) => {
+    const entry = CATALOGUE.find((one) => name.test(one.name));
+    if (entry === undefined) throw new Error(`there is no ${name}`);
+    return entryPlayed(entry, { replay: "april-2026", seed: SEED });
+  };
+
+  test.each([
+    [/^nothing is wrong/, []],
+    [/^answers in a form/, []],
+    [/form of answers dropped/, ["FIELD_DROPPED"]],
+    [/^tools in a random order/, ["PREFIX_CHANGED", "TOOLS_REORDERED"]],
+    [/^20,000 hidden tokens/, ["TOKENS_UNEXPLAINED"]],
+  ])("%p is caught by %p", async (name, caught) => {
+    expect((await row(name)).caught.map(({ by }) => by).sort()).toEqual(caught);
+  });
+});
+
 describe("the three changes", () => {
-  test("are conformed to by soak sessions of what was meant, and the latch is not", async () => {
-    const at = Date.UTC(2026, 3, 1, 9);
-    for (const { declared, intended, built } of APRIL_2026.changes) {
-      const contract = replayContract("april-2026", declared);
-      const of = (build: Build) => soak(contract, build, { seed: SEED, version: "2.1.1", at });
-      expect(await of(intended)).toEqual([]);
-      if (built === intended) continue;
-      const departures = await of(built);
-      expect(departures.map(({ id }) => id)).toContain("CONTEXT_EDIT_UNDECLARED");
-    }
+  test.each(APRIL_2026.changes)("$name: a soak session of what was meant departs in nothing", async (change) => {
+    const of = async (build: Build) =>
+      (
+        await soak(replayContract("april-2026", change.declared), build, {
+          seed: SEED,
+          version: "2.1.1",
+          at: Date.UTC(2026, 3, 1, 9),
+          plans: ["pro"],
+        })
+      ).map(({ id }) => id);
+    expect(await of(change.intended)).toEqual([]);
+    // What shipped is what was meant, or it is found.
+    if (change.built !== change.intended) expect(await of(change.built)).toEqual(["CONTEXT_EDIT_UNDECLARED"]);
   });
 
-  const day = plannedSessions({ seed: SEED, from: 0, until: 24 * HOUR, perDay: 25 });
+  const day = plannedSessions({ seed: SEED, from: 0, until: 24 * HOUR, perDay: 12 });
   const per = (sessions: readonly PlayedSession[], of: (session: PlayedSession) => number): number =>
     sessions.reduce((sum, one) => sum + of(one), 0) / sessions.length;
 
@@ -100,7 +123,7 @@ describe("the three changes", () => {
   test("look the same under any name of the build", async () => {
     const anonymous = (sessions: readonly PlayedSession[]) =>
       sessions.map(({ attributes: _attributes, ...session }) => session);
-    const sessions = day.slice(0, 8);
+    const sessions = day.slice(0, 4);
     const [one, other] = [
       await played({ clear: "latched" }, { sessions, version: "2.1.2" }),
       await played({ clear: "latched" }, { sessions, version: "healthy" }),

@@ -34,10 +34,15 @@ export interface PlayOptions {
 /** Requests that the lab's ledger keeps: nobody reads it here. */
 const LEDGER = 16;
 
+/** Resolves when what has been begun without waiting for it is done: the gateway closes a record behind its answer. */
+export function settled(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
+}
+
 /** Plays sessions in the order of time, through the gateway, against the lab. @returns them in the order in which they began. */
 export async function play(options: PlayOptions): Promise<readonly PlayedSession[]> {
   const { seed, contract, sessions, thinkingTurns, vendor, capture, over } = options;
-  const timeline = new Timeline(sessions[0]?.at ?? 0, () => new Promise((resolve) => void setImmediate(resolve)));
+  const timeline = new Timeline(sessions[0]?.at ?? 0, settled);
   const lab = createLab({
     now: timeline.now,
     seed,

@@ -7,7 +7,7 @@ import { readRequest } from "../../exchange/traffic/read-request.ts";
 import type { TrafficRequest } from "../../exchange/traffic/traffic.ts";
 import type { Build } from "../../lab/replay/incident.ts";
 import type { SoakDeparture } from "../../lab/replay/report.ts";
-import { type PlannedSession, PLANS } from "../../lab/traffic/traffic.ts";
+import { type Plan, type PlannedSession, PLANS } from "../../lab/traffic/traffic.ts";
 import { ElementCache } from "../../wire/json/element-memo.ts";
 import { wholeRequestOf } from "../whole-request.ts";
 import { play } from "./play.ts";
@@ -18,9 +18,9 @@ const BREAKS = [0, MINUTE, 10 * MINUTE, 61 * MINUTE, 25 * HOUR];
 const TURNS_AFTER = 5;
 const MEMO_BYTES = 16 * 1024 * 1024;
 
-/** A soak session of each plan. */
-export function soakSessions(at: number): readonly PlannedSession[] {
-  return PLANS.map((plan) => {
+/** A soak session of each of some plans. */
+export function soakSessions(at: number, plans: readonly Plan[] = PLANS): readonly PlannedSession[] {
+  return plans.map((plan) => {
     const id = `soak-${plan}`;
     const pauses = BREAKS.flatMap((pause) => [pause, ...Array<number>(TURNS_AFTER).fill(MINUTE)]);
     const turns = pauses.map((after, index) => ({
@@ -31,11 +31,21 @@ export function soakSessions(at: number): readonly PlannedSession[] {
   });
 }
 
+/** How soak sessions are played. */
+export interface SoakOptions {
+  readonly seed: string;
+  readonly version: string;
+  /** When they begin, in milliseconds since the epoch. */
+  readonly at: number;
+  /** Whose: all where nothing is said. */
+  readonly plans?: readonly Plan[];
+}
+
 /** Plays soak sessions of a build, and holds each of their requests against the contract that the build should keep. */
 export async function soak(
   contract: Contract,
   build: Build,
-  { seed, version, at }: { readonly seed: string; readonly version: string; readonly at: number },
+  { seed, version, at, plans }: SoakOptions,
 ): Promise<readonly SoakDeparture[]> {
   const captured: TrafficRequest[] = [];
   await play({
@@ -43,7 +53,7 @@ export async function soak(
     contract,
     build,
     version,
-    sessions: soakSessions(at),
+    sessions: soakSessions(at, plans),
     capture: (request) => captured.push(request),
   });
   return departures(contract, captured);

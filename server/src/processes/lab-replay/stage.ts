@@ -21,6 +21,7 @@ import { ElementCache } from "../../wire/json/element-memo.ts";
 import { matchRoute } from "../../wire/routes.ts";
 import { RecordSpool } from "./record-spool.ts";
 
+const MESSAGES = "/v1/messages";
 /** A key that lives as long as its stage. */
 const KEY = "bw_app_lab0replay0lab0replay0lab0replay";
 const TENANT = "lab";
@@ -30,16 +31,16 @@ const BODY_LIMIT = 32 * 1024 * 1024;
 /** Sessions that are remembered: more than are under way at any time. */
 const CONVERSATIONS = 20_000;
 
-const LAB: UpstreamConfig = {
-  name: "lab",
-  kind: "anthropic",
-  baseUrl: "http://lab.invalid",
+const LABS = (["anthropic", "openai"] as const).map((kind): UpstreamConfig => ({
+  name: kind,
+  kind,
+  baseUrl: kind === "openai" ? "http://lab.invalid/v1" : "http://lab.invalid",
   key: "env:NONE",
   relay: false,
   lab: true,
   region: "",
   deployments: {},
-};
+}));
 
 /** What a stage is set up with. */
 export interface StageOptions {
@@ -54,7 +55,7 @@ export interface StageOptions {
 export interface Stage {
   readonly spool: RecordSpool;
   /** Sends a request of the product to the gateway. @throws {Error} with what it was refused with. */
-  send(body: object, headers: Readonly<Record<string, string>>): Promise<unknown>;
+  send(body: object, headers: Readonly<Record<string, string>>, path?: string): Promise<unknown>;
 }
 
 /** Sets a gateway up as a worker has it, but for what is around it: sockets, disk and control. */
@@ -77,7 +78,7 @@ export function setStage({ contract, timeline, lab, seed, capture }: StageOption
   const gateway = new Gateway({
     settings: {
       node: "lab/0",
-      upstreams: [LAB],
+      upstreams: LABS,
       bodyLimit: BODY_LIMIT,
       unknownPaths: "refuse",
       retries: { attempts: 0, backoff: 0 },
@@ -104,11 +105,16 @@ export function setStage({ contract, timeline, lab, seed, capture }: StageOption
     },
     counters,
   });
-  return { spool, send: (body, headers) => sendTo(gateway, body, headers) };
+  return { spool, send: (body, headers, path = MESSAGES) => sendTo(gateway, path, body, headers) };
 }
 
-async function sendTo(gateway: Gateway, body: object, headers: Readonly<Record<string, string>>): Promise<unknown> {
-  const request = new Request("http://gateway.invalid/v1/messages", {
+async function sendTo(
+  gateway: Gateway,
+  path: string,
+  body: object,
+  headers: Readonly<Record<string, string>>,
+): Promise<unknown> {
+  const request = new Request(`http://gateway.invalid${path}`, {
     method: "POST",
     headers: {
       "content-type": "application/json",
@@ -119,9 +125,9 @@ async function sendTo(gateway: Gateway, body: object, headers: Readonly<Record<s
     },
     body: JSON.stringify(body),
   });
-  const route = matchRoute("POST", "/v1/messages", request.headers);
-  if (route === undefined) throw new Error("the gateway knows no Messages API");
-  const response = await gateway.handle({ request, route, path: "/v1/messages", query: "" });
+  const route = matchRoute("POST", path, request.headers);
+  if (route === undefined) throw new Error(`${path} is no provider's path`);
+  const response = await gateway.handle({ request, route, path, query: "" });
   const text = await response.text();
   if (!response.ok) throw new Error(`the gateway of the replay answered with ${response.status}: ${text}`);
   return JSON.parse(text);
