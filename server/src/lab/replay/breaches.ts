@@ -14,6 +14,8 @@ export interface BrokenInvariant {
   };
   /** The first turn after a gap at which any session broke it; undefined where sessions without a gap did. */
   readonly turnAfterGap: number | undefined;
+  /** On the mean of its requests, by how much a number was short; undefined where no numbers were compared. */
+  readonly short: number | undefined;
 }
 
 /** Each invariant that sessions broke, by how soon it was seen. @param sessions in the order in which they began. */
@@ -40,5 +42,10 @@ function brokenBy(id: string, sessions: readonly PlayedSession[]): BrokenInvaria
     idleSessions: new Set(found.filter(({ wasIdle }) => wasIdle).map(({ session }) => session)).size,
     first,
     turnAfterGap: least === 0 ? undefined : least,
+    short: meanOf(found.flatMap(({ short }) => short ?? [])),
   };
+}
+
+function meanOf(numbers: readonly number[]): number | undefined {
+  return numbers.length === 0 ? undefined : numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
 }

@@ -13,7 +13,7 @@ describe("what is said of sessions", () => {
       sessionOf(2, {
         wasIdle: true,
         breaches: [
-          breachOf("CONTEXT_EDIT_REPEATED", { at: 90, request: 9, turn: 4, turnAfterGap: 2 }),
+          breachOf("CONTEXT_EDIT_REPEATED", { short: 500, at: 90, request: 9, turn: 4, turnAfterGap: 2 }),
           breachOf("CONTEXT_EDIT_REPEATED", { at: 95, request: 12, turn: 5, turnAfterGap: 3 }),
         ],
       }),
@@ -34,7 +34,9 @@ describe("what is said of sessions", () => {
     });
     if (repeated === undefined) throw new Error("it was broken");
     expect(brokenWords(repeated)).toContain("first in session 3 (1970-01-01), at its request 7, turn 3 after a gap");
-    expect(brokenWords(repeated)).toContain("each of them idle for over an hour; never before turn 2 after a gap");
+    expect(brokenWords(repeated)).toContain(
+      "each of them idle for over an hour; never before turn 2 after a gap; 500 tokens short",
+    );
   });
 
   test("is what a change costs, over sessions that were played both ways", () => {
@@ -52,7 +54,8 @@ describe("what is said of sessions", () => {
 
   test("is what was resolved, by each cohort", () => {
     const of = resolvedBy([sessionOf(1, { resolved: 1 }), sessionOf(2, { resolved: 0 })]);
-    expect(of).toMatchObject({ all: 0.5, "plan=pro": 0.5, "idle=never >1h": 0.5 });
+    const half = { mean: 0.5, sessions: 2 };
+    expect(of).toMatchObject({ all: half, "plan=pro": half, "idle=never >1h": half });
     expect(Object.keys(of)).not.toContain("client_version=1");
   });
 

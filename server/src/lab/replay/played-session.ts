@@ -20,9 +20,11 @@ export interface SeenBreach {
   /** The request of the session, from 1, whoever of the product sent it. */
   readonly request: number;
   readonly turn: number;
-  /** Turns since the first pause of more than an hour: 1 for the turn that comes after it. */
+  /** Turns since the last pause of more than an hour: 1 for the turn that comes after it. */
   readonly turnAfterGap: number | undefined;
   readonly message: string;
+  /** By how much a number was short of what it should be, where numbers were compared. */
+  readonly short: number | undefined;
 }
 
 /** What tokens of a session went where, and what they cost. */
@@ -99,20 +101,29 @@ function signalsOf(records: readonly ExchangeRecord[], from: number, window?: nu
   );
 }
 
+/** What a record says of an invariant that was broken, as far as it is looked at here. */
+interface Found {
+  readonly id: string;
+  readonly message: string;
+  readonly requested?: unknown;
+  readonly contracted?: unknown;
+}
+
 function breachesIn(records: readonly ExchangeRecord[], main: readonly ExchangeRecord[]): readonly SeenBreach[] {
-  const gap = main.find(({ idle_ms: idle }) => (idle ?? 0) > HOUR);
+  const gaps = main.filter(({ idle_ms: idle }) => (idle ?? 0) > HOUR);
   return records.flatMap((record, index) => {
     if (record.violation_details === "") return [];
-    const found = JSON.parse(record.violation_details) as readonly { readonly id: string; readonly message: string }[];
-    const after = gap !== undefined && record.agent === "" && record.turn >= gap.turn;
-    return found.map(({ id, message }) => ({
+    const gap = gaps.findLast(({ received_at: at }) => (at ?? 0) <= (record.received_at ?? 0));
+    const found = JSON.parse(record.violation_details) as readonly Found[];
+    return found.map(({ id, message, requested, contracted }) => ({
       id,
       exchange: record.exchange,
       at: record.received_at ?? 0,
       request: index + 1,
       turn: record.turn,
-      turnAfterGap: after ? record.turn - gap.turn + 1 : undefined,
+      turnAfterGap: gap !== undefined && record.agent === "" ? record.turn - gap.turn + 1 : undefined,
       message,
+      short: typeof requested === "number" && typeof contracted === "number" ? contracted - requested : undefined,
     }));
   });
 }

@@ -1,6 +1,7 @@
 import { linesPlot } from "./plot.ts";
+import type { Resolved } from "./resolved.ts";
 import type { BuildFindings, ChangeReport, ReplayReport } from "./report.ts";
-import { caughtWords, diffWords, figure, findingWords, isSilent, percent } from "./words.ts";
+import { CATCHERS, caughtWords, diffWords, figure, findingWords, firstFound, isSilent, percent } from "./words.ts";
 
 /** The page of a replay, its plots and its JSON, by the names of their files. */
 export function replayFiles(report: ReplayReport): ReadonlyMap<string, string> {
@@ -42,6 +43,10 @@ ${figure(played.sessions)} sessions and ${figure(played.requests)} requests, see
 \`\`\`sh
 bellwether lab replay ${replay} --seed ${seed} --sessions ${perDay} --write docs
 \`\`\`
+
+| | ${CATCHERS.join(" | ")} |
+| --- |${CATCHERS.map(() => " --- |").join("")}
+${changes.map((change) => `| ${change.name} | ${firstFound(change).join(" | ")} |`).join("\n")}
 ${changes.map(changeSection).join("")}
 ## Other builds
 
@@ -55,40 +60,50 @@ ${catalogue.map((row) => `| ${row.build} | ${caughtWords(row).join("<br>") || "n
 
 function changeSection(change: ChangeReport): string {
   const { name, what, from, until, sessions, idleSessions, built, intended, without, silent } = change;
-  const quiet = isSilent(without) ? "nothing: no departure, no invariant broken, no alarm" : cell(without);
+  const quiet = isSilent(without) ? "- nothing: no departure, no invariant broken, no alarm" : bullets(without);
   return `
 ## ${name}: ${what}
 
 ${from} to ${until}: ${figure(sessions)} sessions, of them ${figure(idleSessions)} ever idle for over an hour.
 
-| | |
-| --- | --- |
-| the diff of what was declared | ${diffWords(change).join("<br>") || "nothing"} |
-| as built${intended === undefined ? ", which is as it was meant" : ""} | ${cell(built)} |
-${intended === undefined ? "" : `| as it was meant | ${cell(intended)} |\n`}| the same weeks without it | ${quiet} |
+**What was declared**
 
-${resolvedTable(built, intended, without)}
+${diffWords(change)
+  .map((words) => `- ${words}`)
+  .join("\n")}
+
+**As built${intended === undefined ? ", which is as it was meant" : ""}**
+
+${bullets(built)}
+${intended === undefined ? "" : `\n**As it was meant**\n\n${bullets(intended)}\n`}
+**The same weeks without it**
+
+${quiet}
 
 ![${name}: signals by day](${plotFile(change)})
+
+${resolvedTable(built, intended, without)}
 
 Monitors that raised no alarm: ${silent.join(", ") || "none"}.
 `;
 }
 
-function cell(found: BuildFindings): string {
+function bullets(found: BuildFindings): string {
   return findingWords(found)
-    .map(([name, words]) => `**${name}** ${words.length === 0 ? "nothing" : words.join("<br>")}`)
-    .join("<br>");
+    .flatMap(([name, words]) => (words.length === 0 ? [`- ${name}: nothing`] : words.map((one) => `- ${name}: ${one}`)))
+    .join("\n");
 }
 
 /** What was resolved by each group of sessions: the truth that the lab's evaluator knows. */
 function resolvedTable(built: BuildFindings, intended: BuildFindings | undefined, without: BuildFindings): string {
-  const shown = (part: number | undefined): string => (part === undefined ? "" : percent(part));
-  const rows = Object.entries(without.resolved).map(
-    ([group, before]) =>
-      `| ${group} | ${shown(before)} | ${shown(built.resolved[group])} |${intended === undefined ? "" : ` ${shown(intended.resolved[group])} |`}`,
-  );
-  const head = `| resolved | without | as built |${intended === undefined ? "" : " as it was meant |"}`;
-  const rule = `| --- | --- | --- |${intended === undefined ? "" : " --- |"}`;
+  const shown = (found: Resolved | undefined): string => (found === undefined ? "" : percent(found.mean));
+  const rows = Object.entries(without.resolved)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(
+      ([group, before]) =>
+        `| ${group} | ${figure(before.sessions)} | ${shown(before)} | ${shown(built.resolved[group])} |${intended === undefined ? "" : ` ${shown(intended.resolved[group])} |`}`,
+    );
+  const head = `| resolved | sessions | without | as built |${intended === undefined ? "" : " as it was meant |"}`;
+  const rule = `| --- | --- | --- | --- |${intended === undefined ? "" : " --- |"}`;
   return [head, rule, ...rows].join("\n");
 }

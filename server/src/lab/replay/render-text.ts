@@ -1,5 +1,5 @@
 import type { BuildFindings, ChangeReport, ReplayReport } from "./report.ts";
-import { caughtWords, diffWords, figure, findingWords, isSilent, percent } from "./words.ts";
+import { CATCHERS, caughtWords, diffWords, figure, findingWords, firstFound, isSilent, percent } from "./words.ts";
 
 const NAMES = 14;
 
@@ -7,7 +7,20 @@ const NAMES = 14;
 export function renderReplay(report: ReplayReport): string {
   const { replay, seed, per_day: perDay, played, baseline, changes, catalogue } = report;
   const head = `${replay} (lab, seed ${seed}): ${figure(played.sessions)} sessions, ${figure(played.requests)} requests, ${perDay} sessions a day; baselines from ${baseline.sessions} sessions before ${baseline.until}`;
-  return `${[head, ...changes.flatMap(changeLines), ...catalogueLines(catalogue)].join("\n")}\n`;
+  const lines = [head, "", ...summaryLines(report), ...changes.flatMap(changeLines), ...catalogueLines(catalogue)];
+  return `${lines.join("\n")}\n`;
+}
+
+/** What was found first by each catcher, a line each. */
+function summaryLines({ changes }: ReplayReport): readonly string[] {
+  const rows = [["", ...CATCHERS], ...changes.map((change) => [change.name, ...firstFound(change)])];
+  const widths = [0, ...CATCHERS].map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((words, column) => words.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
 }
 
 function changeLines(change: ChangeReport): readonly string[] {
@@ -28,7 +41,7 @@ function changeLines(change: ChangeReport): readonly string[] {
 }
 
 function buildLines(found: BuildFindings, without: BuildFindings): readonly string[] {
-  const [now, before] = [found, without].map(({ resolved }) => percent(resolved["all"] ?? 0));
+  const [now, before] = [found, without].map(({ resolved }) => percent(resolved["all"]?.mean ?? 0));
   const resolved = found === without ? `${now} of the tasks` : `${now} of the tasks, in place of ${before}`;
   return [...findingWords(found).flatMap(([name, words]) => lines(name, words)), ...lines("resolved", [resolved])];
 }

@@ -2,6 +2,7 @@ import type { DiffFinding } from "../../contract/diff/diff.ts";
 import type { BrokenInvariant } from "./breaches.ts";
 import type { RolledBack } from "./comparison.ts";
 import type { Prices } from "./price.ts";
+import type { Resolved } from "./resolved.ts";
 import type { Series } from "./series.ts";
 import type { Alarm, WatchResult } from "./watch.ts";
 
@@ -25,7 +26,7 @@ export interface BuildFindings {
   /** What a comparison of two arms decided, had half of the sessions had the change; undefined where it decided nothing. */
   readonly compared: RolledBack | undefined;
   /** Of each group of sessions the mean of `resolved`. */
-  readonly resolved: Readonly<Record<string, number>>;
+  readonly resolved: Readonly<Record<string, Resolved>>;
   /** Beside the same sessions without a change; undefined for these themselves. */
   readonly price: Prices | undefined;
 }
@@ -44,7 +45,7 @@ export interface ChangeReport {
   readonly intended: BuildFindings | undefined;
   /** The same sessions without the change. */
   readonly without: BuildFindings;
-  /** Monitors of the built one that raised none. */
+  /** Signals of the build that shipped of which no monitor raised an alarm. */
   readonly silent: readonly string[];
   readonly watched: readonly Pick<WatchResult, "signal" | "view" | "sessions">[];
   readonly series: readonly Series[];

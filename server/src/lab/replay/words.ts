@@ -35,12 +35,21 @@ export function soakWords(departures: readonly SoakDeparture[]): readonly string
 }
 
 /** What an invariant found. */
-export function brokenWords({ id, first, sessions, requests, idleSessions, turnAfterGap }: BrokenInvariant): string {
+export function brokenWords({
+  id,
+  first,
+  sessions,
+  requests,
+  idleSessions,
+  turnAfterGap,
+  short,
+}: BrokenInvariant): string {
   const kind = VIOLATIONS[id as ViolationId] === "certain" ? "certain" : "a rate";
   const where = first.turnAfterGap === undefined ? "" : `, turn ${first.turnAfterGap} after a gap`;
   const never = (turnAfterGap ?? 1) > 1 ? `; never before turn ${turnAfterGap} after a gap` : "";
   const idle = idleSessions === sessions ? "each of them" : `${idleSessions} of them`;
-  return `${id} (${kind}): first in session ${first.number} (${dayOf(first.at)}), at its request ${first.request}${where}; ${requests} requests in ${sessions} sessions, ${idle} idle for over an hour${never}`;
+  const by = short === undefined || short <= 0 ? "" : `; ${figure(short)} tokens short on the mean`;
+  return `${id} (${kind}): first in session ${first.number} (${dayOf(first.at)}), at its request ${first.request}${where}; ${requests} requests in ${sessions} sessions, ${idle} idle for over an hour${never}${by}`;
 }
 
 /** What a monitor showed. */
@@ -95,4 +104,35 @@ export function caughtWords({ caught }: CatalogueRow): readonly string[] {
     const after = turnAfterGap === undefined ? "" : `, turn ${turnAfterGap} after the gap`;
     return `${by} at request ${request}${after} (${requests} in all)`;
   });
+}
+
+/** What there is to find a change by, in the order of what it takes. */
+export const CATCHERS = [
+  "diff",
+  "soak session",
+  "first invariant",
+  "first monitor",
+  "two arms",
+  "without the change",
+] as const;
+
+/** What each of them found first. */
+export function firstFound({ diff, built, without }: ChangeReport): readonly string[] {
+  const [change] = diff;
+  const [departure] = built.soak;
+  const [alarm] = built.alarms;
+  const certain = built.broken.filter(({ id }) => VIOLATIONS[id as ViolationId] === "certain");
+  const broken = certain.find(({ id }) => built.soak.every((one) => one.id !== id)) ?? certain[0] ?? built.broken[0];
+  return [
+    change === undefined ? "nothing" : `${change.rule} (${change.severity})`,
+    departure === undefined ? "as declared" : `${departure.id}, request ${departure.request}`,
+    broken === undefined
+      ? "nothing"
+      : `${broken.id}, session ${broken.first.number}${broken.turnAfterGap === undefined ? "" : `, turn ${broken.turnAfterGap} after a gap`}`,
+    alarm === undefined
+      ? "nothing"
+      : `${alarm.signal}, ${alarm.sessions} sessions${alarm.cohort === undefined ? "" : `, ${alarm.cohort}`}`,
+    built.compared === undefined ? "nothing" : `${built.compared.signal}, ${built.compared.sessions} sessions`,
+    isSilent(without) ? "nothing" : "not silent",
+  ];
 }

@@ -122,7 +122,7 @@ function changeReport(
     built: built.findings,
     intended: asMeant === undefined ? undefined : found(asMeant).findings,
     without: found(twin).findings,
-    silent: built.watched.filter(({ alarms }) => alarms.length === 0).map(({ signal, view }) => `${signal} (${view})`),
+    silent: silentOf(built.watched),
     watched: built.watched.map(({ signal, view, sessions }) => ({ signal, view, sessions })),
     series: seriesOf(
       { learnt, built: sessions, without: twin.sessions, from: Date.parse(from) },
@@ -161,6 +161,12 @@ function foundIn(
       price: sessions === twin.sessions ? undefined : pricesOf(twin.sessions, sessions),
     },
   };
+}
+
+/** Signals of which no monitor raised an alarm, whichever way it saw them. */
+function silentOf(watched: readonly WatchResult[]): readonly string[] {
+  const moved = new Set(watched.filter(({ alarms }) => alarms.length > 0).map(({ signal }) => signal));
+  return [...new Set(watched.map(({ signal }) => signal))].filter((signal) => !moved.has(signal));
 }
 
 interface Days {
