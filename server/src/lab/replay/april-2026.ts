@@ -32,7 +32,7 @@ export const APRIL_2026: IncidentReplay = {
     },
     {
       name: "A2",
-      what: "reasoning is cleared after an idle hour: once, as it was meant; on every request from then on, as it was built",
+      what: "reasoning is cleared after an idle hour: once, it was meant; ever after, it was built",
       from: "2026-03-26",
       until: "2026-04-10",
       declared: "clearing.yaml",

@@ -17,9 +17,9 @@ function plotFile({ name }: ChangeReport): string {
   return `benchmarks/replay-${name.toLowerCase()}.svg`;
 }
 
-function plotOf({ name, what, series, from }: ChangeReport): string {
+function plotOf({ name, series, from }: ChangeReport): string {
   return linesPlot({
-    title: `${name}: ${what}`,
+    title: `${name}, by day`,
     x: `days since ${from}`,
     y: "of what it was in the baseline",
     lines: series.flatMap(({ name, built, without }) => [

@@ -85,7 +85,7 @@ export function percent(part: number): string {
 /** Everything that one build was found to do, by what found it. */
 export function findingWords(found: BuildFindings): readonly (readonly [catcher: string, words: readonly string[]])[] {
   return [
-    ["conform", soakWords(found.soak)],
+    ["conform", found.soak.length === 0 ? ["all is as declared"] : soakWords(found.soak)],
     ["invariants", found.broken.map(brokenWords)],
     ["monitors", found.alarms.map(alarmWords)],
     ["two arms", found.compared === undefined ? [] : [comparedWords(found.compared)]],
@@ -119,7 +119,7 @@ export const CATCHERS = [
 /** What each of them found first. */
 export function firstFound({ diff, built, without }: ChangeReport): readonly string[] {
   const [change] = diff;
-  const [departure] = built.soak;
+  const departure = built.soak.toSorted((a, b) => a.request - b.request)[0];
   const [alarm] = built.alarms;
   const certain = built.broken.filter(({ id }) => VIOLATIONS[id as ViolationId] === "certain");
   const broken = certain.find(({ id }) => built.soak.every((one) => one.id !== id)) ?? certain[0] ?? built.broken[0];
