@@ -83,7 +83,7 @@ export function watchedRequest(
     ...(watch.size === undefined ? {} : { size: watch.size }),
     ...(breaches.length === 0 ? {} : { began: Object.fromEntries(breaches.map(({ id, began }) => [id, began])) }),
   };
-  return { watch: next, breaches, foretold: foretold(watch, moment) };
+  return { watch: next, breaches, foretold: foretold(watch, moment, spoken === undefined || edits === spoken.edits) };
 }
 
 /**
@@ -101,12 +101,17 @@ const NONE: readonly Breach[] = [];
 /** A cache that is near its end may have gone: clocks differ, and blocks are cached one by one. */
 const SURE = 0.9;
 
-function foretold({ cache, size }: Watch, { at, begins, prefixStable, bytesChanged }: Moment): Expected {
+/** @param sameEdits what was cleared before and is not cleared any more comes back, and no byte says so. */
+function foretold(
+  { cache, size }: Watch,
+  { at, begins, prefixStable, bytesChanged }: Moment,
+  sameEdits: boolean,
+): Expected {
   if (begins !== undefined || !prefixStable) return {};
   const alive = cache !== undefined && at - cache.at < SURE * cache.ttlMs;
   return {
     ...(alive && !bytesChanged ? { cached: cache.tokens } : {}),
-    ...(size === undefined || bytesChanged ? {} : { size }),
+    ...(size === undefined || bytesChanged || !sameEdits ? {} : { size }),
   };
 }
 

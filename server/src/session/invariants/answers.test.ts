@@ -82,6 +82,18 @@ describe("TOKENS_UNEXPLAINED", () => {
     expect(check(-5_000, -20_000)).toBeUndefined();
     expect(check(20_000, 0, { expected: {} })).toBeUndefined();
   });
+
+  test("foretells nothing where context edits are others than before: what they cleared comes back, and no byte says so", () => {
+    const size = (before: string, now: string) => {
+      const session = new WatchedSession();
+      session.standing(["u:one"], { edits: before });
+      session.answer({ says: "two", counted: { tokens: 10_500, bytes: 40_000 } });
+      return session.standing(["u:one", "a:two", "u:three"], { edits: now }).expected.size;
+    };
+    const [all, one] = ["clear_thinking(keep=all)", "clear_thinking(keep=1)"];
+    expect(size(all, all)).toEqual({ tokens: 10_500, bytes: 40_000 });
+    expect(size(one, all)).toBeUndefined();
+  });
 });
 
 describe("TOOL_CALL_INVALID", () => {
