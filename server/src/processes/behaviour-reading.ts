@@ -27,7 +27,7 @@ export function markBy(conceal: (text: string) => string): Mark {
 }
 
 /** What a gateway reads of exchanges; undefined where the configuration wants nothing of it read. */
-export function behaviourReading(config: Config, master: Uint8Array): BehaviourPorts | undefined {
+export function behaviourReading(config: Pick<Config, "behaviour">, master: Uint8Array): BehaviourPorts | undefined {
   if (!config.behaviour.read) return undefined;
   const marks = new Recent<string, Mark>(TENANTS);
   return {

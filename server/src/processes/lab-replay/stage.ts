@@ -16,9 +16,11 @@ import type { UpstreamClient } from "../../gateway/upstream.ts";
 import type { Lab } from "../../lab/provider/lab.ts";
 import { seededRandom } from "../../lab/provider/seeded.ts";
 import type { Timeline } from "../../lab/traffic/timeline.ts";
+import { EffortNorms } from "../../session/invariants/effort-norms.ts";
 import { SessionBook } from "../../session/book.ts";
 import { ElementCache } from "../../wire/json/element-memo.ts";
 import { matchRoute } from "../../wire/routes.ts";
+import { behaviourReading } from "../behaviour-reading.ts";
 import { RecordSpool } from "./record-spool.ts";
 
 const MESSAGES = "/v1/messages";
@@ -67,7 +69,9 @@ export function setStage({ contract, timeline, lab, seed, capture }: StageOption
   const spool = new RecordSpool();
   const counters: GatewayCounters = { requests: 0, refused: 0, unrecorded: 0, inFlight: 0 };
   const memo = new ElementCache(fastHash, 7n, MEMO_BYTES);
-  const conceal = tenantConceal(new TextEncoder().encode(seed), TENANT);
+  const master = new TextEncoder().encode(seed);
+  const conceal = tenantConceal(master, TENANT);
+  const behaviour = behaviourReading({ behaviour: { read: true, phrases: {} } }, master);
   const snapshot = new SnapshotLoader().load({
     revision: 1,
     createdAt: now(),
@@ -100,6 +104,8 @@ export function setStage({ contract, timeline, lab, seed, capture }: StageOption
     // Nothing is late in a time that is played.
     after: () => () => undefined,
     ...(capture === undefined ? {} : { capture }),
+    ...(behaviour === undefined ? {} : { behaviour }),
+    norms: new EffortNorms(),
     report: (what, error) => {
       throw new Error(`the gateway of the replay reports: ${what}`, { cause: error });
     },
