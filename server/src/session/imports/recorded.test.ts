@@ -7,6 +7,8 @@ import { declaredExchange } from "../declared/declared-exchange.ts";
 import { exchangeOfSpan } from "../declared/genai-span.ts";
 import type { SpokenMessage } from "../declared/messages.ts";
 import { messagesIn, messagesOut } from "../declared/span-messages.ts";
+import { exchangesOfSpans } from "../otlp/exchanges-of-spans.ts";
+import { spansOfJson } from "../otlp/read-json.ts";
 import { formatOf } from "./formats.ts";
 import { spanOf } from "./langfuse.ts";
 
@@ -151,4 +153,22 @@ describe.skipIf(!here("langfuse-framework-traces"))("exported traces of agent fr
     const value = parsed(written);
     return value === undefined ? written : JSON.stringify(value);
   }
+});
+
+test.skipIf(!here("otlp-json"))("a real export of OTLP is read span by span, and none of them asked a model", () => {
+  const exports = filesIn(folder("otlp-json")).filter((path) => path.endsWith(".json"));
+  const spans = exports.flatMap((path) =>
+    readFileSync(path, "utf8")
+      .trim()
+      .split("\n")
+      .flatMap((line) => spansOfJson(JSON.parse(line) as JsonObject)),
+  );
+  expect(spans.map(({ name }) => name)).toEqual(["test_span", "test_span"]);
+  for (const { attributes, events, resource, started } of spans) {
+    expect(attributes["test_attribute"]).toBe("small value");
+    expect(events.map(({ name }) => name)).toEqual(["ai.payload.large", "test_event"]);
+    expect(resource["service.name"]).toBe("Agento-Module-1");
+    expect(started).toBeGreaterThan(1_751_247_000_000_000_000n);
+  }
+  expect(exchangesOfSpans(spans)).toEqual([]);
 });
