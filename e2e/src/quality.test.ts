@@ -61,6 +61,8 @@ afterAll(async () => {
 
 /** Sessions of one exchange each, of which so many of ten went well. */
 async function sessions(from: number, count: number, good: number): Promise<void> {
+  // Judged when it was over, however long all of them take: what is judged after the window is in no unit.
+  const times: number[] = [];
   for (let index = from; index < from + count; index++) {
     const response = await fetch(`${deployment.url}/v1/messages`, {
       method: "POST",
@@ -72,12 +74,14 @@ async function sessions(from: number, count: number, good: number): Promise<void
       }),
     });
     await response.text();
+    times.push(Date.now());
   }
   const scores = Array.from({ length: count }, (_, index) => ({
     session: `s${from + index}`,
     signal: "resolved",
     value: index % 10 < good ? 1 : 0,
     evaluator: { id: "tests", version: "1" },
+    time: times[index],
   }));
   const posted = await fetch(`${deployment.url}/api/v1/scores`, {
     method: "POST",
