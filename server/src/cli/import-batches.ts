@@ -5,6 +5,8 @@ const MOST = 1_000;
 const MOST_BYTES = 6 * 1024 * 1024;
 /** Text and arguments of one exchange that are sent: what is read of them stands at their beginning. */
 const MOST_TEXT = 256 * 1024;
+/** Characters of the arguments of all its calls. */
+const MOST_ARGUMENTS = 1024 * 1024;
 
 /** Exchanges in calls that are not too large; what is said in very long ones is cut. */
 export function batchesOf(exchanges: readonly SaidExchange[]): readonly (readonly SaidExchange[])[] {
@@ -36,10 +38,21 @@ function within(exchange: SaidExchange): SaidExchange {
           answer: {
             text: cut(answer.text ?? ""),
             // A call is known by its arguments: what is too long to be sent is known by its beginning and its length.
-            calls: (answer.calls ?? []).map(({ name, arguments: given }) => ({ name, arguments: shortened(given) })),
+            calls: bounded(
+              (answer.calls ?? []).map(({ name, arguments: given }) => ({ name, arguments: shortened(given) })),
+            ),
           },
         }),
   };
+}
+
+/** Calls whose arguments come to more than a call to the API may have are known by their names alone. */
+function bounded(calls: readonly { name: string; arguments: string }[]): { name: string; arguments: string }[] {
+  let left = MOST_ARGUMENTS;
+  return calls.map((call) => {
+    left -= call.arguments.length;
+    return left >= 0 ? call : { ...call, arguments: "" };
+  });
 }
 
 function cut(text: string): string {

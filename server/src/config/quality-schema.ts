@@ -52,7 +52,8 @@ const phrases = z.array(
   z
     .string()
     .min(1, "must not be empty")
-    .refine((source) => isExpression(source), "must be a regular expression"),
+    .refine((source) => isExpression(source), "must be a regular expression")
+    .refine((source) => !isExpression(source) || !new RegExp(source, "iu").test(""), "must not match an empty text"),
 );
 
 /** What is read of exchanges for signals that need no judge. */

@@ -45,6 +45,8 @@ export interface DeclaredOutcome {
 
 const LIMITS: ReadLimits = { rows: 50_000, seconds: 30 };
 const NAMED = 250;
+/** Between the times at which two who tell of one answer say that it was asked for. */
+const SAME_ANSWER_MS = 3_600_000;
 const STANDING = ["session", "agent", "received_at", "ended_at", "turn", "epoch", "max_idle_ms", "compacted"] as const;
 
 /**
@@ -100,20 +102,31 @@ export class DeclaredExchanges {
       tenant,
     );
     return [...named]
-      .filter(([id, { response }]) => !ids.has(id) && (response === undefined || !answers.has(response)))
-      .toSorted(([, a], [, b]) => a.at - b.at);
+      .toSorted(([, a], [, b]) => a.at - b.at)
+      .filter(([id, { response, at }]) => {
+        if (ids.has(id)) return false;
+        if (response === undefined) return true;
+        const times = answers.get(response) ?? [];
+        // Some servers count their answers anew: the same id at another time is another answer.
+        if (times.some((time) => Math.abs(time - at) < SAME_ANSWER_MS)) return false;
+        answers.set(response, [...times, at]);
+        return true;
+      });
   }
 
   async #known(
     column: "exchange" | "response",
     values: readonly string[],
     tenant: string,
-  ): Promise<ReadonlySet<string>> {
-    const found = new Set<string>();
+  ): Promise<Map<string, readonly number[]>> {
+    const found = new Map<string, readonly number[]>();
     const all = [...new Set(values)];
     for (let from = 0; from < all.length; from += NAMED) {
-      const rows = await this.#ask(tenant, column, all.slice(from, from + NAMED), [column]);
-      for (const row of rows) found.add(String(row[column]));
+      const rows = await this.#ask(tenant, column, all.slice(from, from + NAMED), [column, "received_at"]);
+      for (const row of rows) {
+        const name = String(row[column]);
+        found.set(name, [...(found.get(name) ?? []), timeOf(row["received_at"])]);
+      }
     }
     return found;
   }
@@ -194,9 +207,10 @@ class AgentStandings {
 }
 
 /** The id of an exchange that was told of: always the same, in the form that all have (UUIDv7). */
-function exchangeId({ at, source, id }: DeclaredExchange, tenant: string): string {
+function exchangeId({ at, untimed, source, id }: DeclaredExchange, tenant: string): string {
   const hex = sha256(`declared\0${tenant}\0${source}\0${id}`).slice("sha256:".length);
-  const time = Math.floor(at).toString(16).padStart(12, "0");
+  // What has no times of its own may be told of with others: it is the same all the same.
+  const time = (untimed ? 0 : Math.floor(at)).toString(16).padStart(12, "0");
   const variant = ((Number.parseInt(hex.charAt(3), 16) & 0x3) | 0x8).toString(16);
   return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(0, 3)}-${variant}${hex.slice(4, 7)}-${hex.slice(7, 19)}`;
 }

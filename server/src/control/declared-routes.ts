@@ -51,7 +51,7 @@ export function declaredRoutes({ declared, key, now }: DeclaredRoutePorts): Hono
  * @throws {BellwetherError} `key_not_allowed`.
  */
 export function tellerOf(context: Context, key: KeyRecord, way: string): Teller {
-  const [asked, surface] = [context.req.query("tenant"), context.req.query("surface")];
+  const [asked, surface] = [named(context, "tenant"), named(context, "surface")];
   if (asked !== undefined && asked !== key.tenant && !isOperator(key))
     throw new BellwetherError(
       "key_not_allowed",
@@ -63,6 +63,16 @@ export function tellerOf(context: Context, key: KeyRecord, way: string): Teller 
       `this key is of the surface ${key.surface}, and may tell of its exchanges alone`,
     );
   return { tenant: asked ?? key.tenant, key: key.id, surface: key.surface ?? surface, way };
+}
+
+/** A name that a parameter gives. @throws {BellwetherError} `query_invalid` for what can be none. */
+function named(context: Context, parameter: "tenant" | "surface"): string | undefined {
+  const value = context.req.query(parameter);
+  if (value === undefined || /^[\x21-\x7e]{1,64}$/.test(value)) return value;
+  throw new BellwetherError(
+    "query_invalid",
+    `${parameter} is ${JSON.stringify(value.slice(0, 80))}; a name of at most 64 printable characters is expected`,
+  );
 }
 
 type Read =
@@ -81,6 +91,9 @@ export function readDeclared(value: unknown, now: number): Read {
       message: `${place === "" ? "the exchange" : place} ${issue?.message ?? "is not as expected"}`,
     };
   }
-  if (result.data.at <= now + AHEAD_MS) return { ok: true, said: result.data };
-  return { ok: false, place: "at", message: "at is more than a day ahead of the clock here" };
+  const place = (["at", "ended_at", "first_token_at"] as const).find(
+    (name) => (result.data[name] ?? 0) > now + AHEAD_MS,
+  );
+  if (place === undefined) return { ok: true, said: result.data };
+  return { ok: false, place, message: `${place} is more than a day ahead of the clock here` };
 }

@@ -86,10 +86,13 @@ export class SpanCourier {
       }
       this.#pauseMs = EVERY_MS;
       // Where more came meanwhile than may wait, some of these have gone already.
-      this.#waiting = this.#waiting.filter((span) => !batch.includes(span));
-      if (status >= 400) this.#lose(batch.length, `the collector refuses them with status ${status}`);
+      const gone = new Set(batch);
+      const before = this.#waiting.length;
+      this.#waiting = this.#waiting.filter((span) => !gone.has(span));
+      const settled = before - this.#waiting.length;
+      if (status >= 400) this.#lose(settled, `the collector refuses them with status ${status}`);
       else {
-        this.#counts.sent += batch.length;
+        this.#counts.sent += settled;
         this.#told = "";
       }
     }

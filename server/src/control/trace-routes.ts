@@ -23,7 +23,7 @@ export interface TraceRoutePorts {
 
 /** Bytes of an export as it comes, and unpacked. */
 const MOST_BYTES = 8 * 1024 * 1024;
-const MOST_UNPACKED = 64 * 1024 * 1024;
+const MOST_UNPACKED = 16 * 1024 * 1024;
 const BATCH = 1_000;
 
 /** OTLP over HTTP: spans of requests to models become exchanges, and all others are passed over. */

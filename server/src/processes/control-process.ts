@@ -129,7 +129,7 @@ export async function runControl(config: Config, only: Part | undefined): Promis
     exchanges,
     erasures,
     priced: priceRecords,
-    stored: (records) => feed.publish(records),
+    stored: (records) => feed.publish(erasures.without(records)),
     mark: (tenant) => markBy((text) => conceal(tenant, text)),
     speech: speechOf(config),
     kinds: (surface) => tools.of(surface),

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, extname, join } from "node:path";
+import { basename, extname, join, resolve } from "node:path";
 import { buildCommand } from "@stricli/core";
+import { sha256Short } from "../../core/digest.ts";
 import { plainLine } from "../../core/plain-text.ts";
 import type { SaidExchange } from "../../session/declared/declared-exchange.ts";
 import { formatOf, SESSION_FORMATS } from "../../session/imports/formats.ts";
@@ -129,13 +130,29 @@ async function importFile(
   flags: ImportFlags,
   client: ApiClient | undefined,
 ): Promise<FileOutcome> {
-  const text = readFileSync(file, "utf8");
-  const format = named ?? formatOf(text);
-  if (format === undefined) return nothing(file);
-  const name = basename(file, extname(file));
-  const imported = format.read({ text, name, at: flags.at ?? Math.floor(statSync(file).mtimeMs) });
+  const read = readFile(file, named, flags.at);
+  if (typeof read === "string") return nothing(file, read);
+  const { format, imported } = read;
   const sent = client === undefined ? NOTHING_SENT : await send(imported.exchanges, flags, client);
   return { ...toldOf(file, format, imported), ...sent };
+}
+
+/** A file's sessions, or why it has none: one odd file keeps no other from being read. */
+function readFile(
+  file: string,
+  named: SessionFormat | undefined,
+  at: number | undefined,
+): { readonly format: SessionFormat; readonly imported: Imported } | string {
+  try {
+    const text = readFileSync(file, "utf8");
+    const format = named ?? formatOf(text);
+    if (format === undefined) return "is in no format that is known (--format names one)";
+    // Files of one name in two folders are two: the same file in its place is always the same.
+    const name = `${basename(file, extname(file))}~${sha256Short(resolve(file)).slice(0, 8)}`;
+    return { format, imported: format.read({ text, name, at: at ?? Math.floor(statSync(file).mtimeMs) }) };
+  } catch (error) {
+    return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+  }
 }
 
 function toldOf(file: string, format: SessionFormat, { exchanges, untimed, passedOver, problems }: Imported) {
@@ -152,8 +169,8 @@ function toldOf(file: string, format: SessionFormat, { exchanges, untimed, passe
 
 const NOTHING_SENT = { taken: 0, known: 0, refused: [] };
 
-function nothing(file: string): FileOutcome {
-  const problems = [{ line: 1, why: "is in no format that is known (--format names one)" }];
+function nothing(file: string, why: string): FileOutcome {
+  const problems = [{ line: 1, why }];
   const none = { sessions: 0, exchanges: 0, untimed: false, passed_over: {} };
   return { file, format: "unknown", ...none, problems, ...NOTHING_SENT };
 }

@@ -23,10 +23,19 @@ const usage = z.strictObject({
   reasoning: count.optional(),
 });
 
-const call = z.strictObject({ name: z.string(), arguments: z.string() });
+/** Calls, messages and results that one exchange may have. */
+const MOST = 2_000;
+const call = z.strictObject({
+  name: z.string().max(256, "must be at most 256 characters long"),
+  arguments: z.string(),
+});
 const brought = z.strictObject({
   said: z.string().default("").describe("What a person says; empty where nobody does."),
-  results: z.array(z.boolean().nullable()).default([]).describe("Of each result of a tool whether it is an error."),
+  results: z
+    .array(z.boolean().nullable())
+    .max(MOST)
+    .default([])
+    .describe("Of each result of a tool whether it is an error."),
 });
 
 /** How an exchange that was not seen ended, as it is told. */
@@ -68,8 +77,8 @@ export const declaredExchange = z.strictObject({
   usage: usage.default({}),
   compacted: z.boolean().default(false).describe("A summary stands where its history stood."),
   retry: z.boolean().default(false),
-  brought: z.array(brought).default([]),
-  answer: z.strictObject({ text: z.string().default(""), calls: z.array(call).default([]) }).optional(),
+  brought: z.array(brought).max(MOST).default([]),
+  answer: z.strictObject({ text: z.string().default(""), calls: z.array(call).max(MOST).default([]) }).optional(),
 });
 
 /** The same, defaults filled in. */

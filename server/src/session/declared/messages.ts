@@ -20,6 +20,8 @@ const LISTS = ["messages", "contents", "input", "output", "choices", "candidates
 /** What holds one message. */
 const HOLDERS = ["message", "delta", "data"] as const;
 const MOST_DEPTH = 8;
+/** Characters that are read as Python writes them: it takes longer than JSON. */
+const MOST_LITERAL = 256 * 1024;
 
 /**
  * The messages in a value: a text, a message, a list of either, or what holds them, as providers, frameworks and
@@ -36,7 +38,7 @@ export function readMessages(value: unknown, role: Voice): readonly SpokenMessag
 /** A text that holds JSON, or what Python writes, is what it holds. */
 export function unwritten(value: unknown): unknown {
   if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
-  const found = parsed(value) ?? pythonLiteral(value);
+  const found = parsed(value) ?? (value.length <= MOST_LITERAL ? pythonLiteral(value) : undefined);
   return typeof found === "object" && found !== null ? found : value;
 }
 

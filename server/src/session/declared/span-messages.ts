@@ -78,13 +78,15 @@ function flattened(attributes: JsonObject, prefix: string, role: Voice): readonl
 }
 
 function setAt(root: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  // Attributes come from anywhere: none may reach what all objects share.
+  if (path.includes("__proto__")) return;
   let inside = root;
   for (const key of path.slice(0, -1)) {
     const next = inside[key];
     inside = (typeof next === "object" && next !== null ? next : (inside[key] = {})) as Record<string, unknown>;
   }
   const last = path.at(-1);
-  if (last !== undefined && last !== "__proto__") inside[last] = value;
+  if (last !== undefined) inside[last] = value;
 }
 
 /** The same as a message: lists where the keys are numbers, and names as providers have them. */

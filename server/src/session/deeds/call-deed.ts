@@ -25,6 +25,8 @@ const PATHS = [
 ] as const;
 /** Where tools that run something say what. */
 const COMMANDS = ["command", "cmd", "input", "script"] as const;
+/** Files of one call that are remembered. */
+const MOST_FILES = 64;
 const PATCHED = /^\*{3} (?:Update|Add|Delete) File: (.+)$/gm;
 const SHELLS: ReadonlySet<string> = new Set(["bash", "sh", "zsh", "/bin/bash", "/bin/sh", "/bin/zsh"]);
 /** The kinds that are about a file. */
@@ -43,7 +45,7 @@ export function deedOfCall(call: CallContent, mark: Mark, contracted?: ReadonlyM
     call: mark(
       `${name}\u0000${given === undefined ? written : (unlessTooDeep(() => canonicalText(given)) ?? written)}`,
     ),
-    targets: ABOUT_FILES.has(kind) ? [...new Set(paths.map(plainPath))].map(mark) : [],
+    targets: ABOUT_FILES.has(kind) ? [...new Set(paths.map(plainPath))].slice(0, MOST_FILES).map(mark) : [],
   };
 }
 

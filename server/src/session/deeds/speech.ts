@@ -36,7 +36,11 @@ function any(phrases: readonly string[]): RegExp {
 function countOf(phrases: RegExp, text: string): number {
   phrases.lastIndex = 0;
   let count = 0;
-  while (phrases.test(text)) count++;
+  while (phrases.test(text)) {
+    count++;
+    // What matches nothing would be found in the same place for ever.
+    phrases.lastIndex = Math.max(phrases.lastIndex, count);
+  }
   return count;
 }
 

@@ -41,7 +41,7 @@ function read({ text, name, at }: SessionFile): Imported {
       teller.passes("object without messages");
       continue;
     }
-    const session = sessionOf(value, `${name}/${index + 1}`);
+    const session = sessionOf(value, name, `${name}/${index + 1}`);
     untimed = tell(teller, session, messages, at) || untimed;
     const reward = countOf(value.reward);
     if (reward !== undefined) rewards.push({ session, value: reward });
@@ -49,9 +49,11 @@ function read({ text, name, at }: SessionFile): Imported {
   return { exchanges: teller.exchanges, passedOver: teller.passedOver, problems, untimed, rewards };
 }
 
-function sessionOf(conversation: JsonObject, usual: string): string {
-  const named = nameIn(conversation.id ?? conversation.session_id ?? conversation.conversation_id, 512);
-  return named ?? usual;
+function sessionOf(conversation: JsonObject, file: string, usual: string): string {
+  const said = conversation.id ?? conversation.session_id ?? conversation.conversation_id;
+  // A number is one only among its file's own.
+  if (typeof said === "number") return `${file}/id-${said}`;
+  return nameIn(said, 512) ?? usual;
 }
 
 /** @returns whether messages have no times of their own. */

@@ -1,7 +1,7 @@
 import { argumentsText } from "../../wire/arguments-text.ts";
 import { usageOf } from "../../wire/anthropic/usage.ts";
 import { blocksOf, isSpoken, textOf } from "../../wire/anthropic/message.ts";
-import { asObject, asText, type JsonObject } from "../../wire/json/value.ts";
+import { asObject, asText, type JsonObject, parsed } from "../../wire/json/value.ts";
 import type { Imported, SessionFile, SessionFormat } from "./imported.ts";
 import { nameIn, timeIn } from "../declared/plain-values.ts";
 import { objectLines } from "./lines.ts";
@@ -42,7 +42,8 @@ function read({ text, name }: SessionFile): Imported {
 /** The web version exports one object with its lines in it. */
 function linesIn(text: string): ReturnType<typeof objectLines> {
   if (!/^\s*\{\s*"loglines"/.test(text)) return objectLines(text);
-  const { loglines } = JSON.parse(text) as { loglines: readonly unknown[] };
+  const loglines = asObject(parsed(text))?.loglines;
+  if (!Array.isArray(loglines)) return objectLines(text);
   return {
     lines: loglines.flatMap((value, index) => {
       const object = asObject(value);

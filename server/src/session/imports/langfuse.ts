@@ -35,7 +35,17 @@ function read({ text, name }: SessionFile): Imported {
 
 /** A generation that has another one inside repeats it: frameworks and the libraries under them are traced each. */
 function isWrapper({ id }: JsonObject, all: readonly JsonObject[]): boolean {
-  return all.some(({ parentObservationId, type }) => parentObservationId === id && type === "GENERATION");
+  if (id === undefined) return false;
+  const byId = new Map(all.map((one) => [one.id, one]));
+  return all.some((one) => {
+    if (one.type !== "GENERATION") return false;
+    let outer = one.parentObservationId;
+    for (let depth = 0; outer !== undefined && outer !== null && depth < 100; depth++) {
+      if (outer === id) return one.id !== id;
+      outer = byId.get(outer)?.parentObservationId;
+    }
+    return false;
+  });
 }
 
 /** An observation as the span that it was, with what Langfuse has read out of it itself. */

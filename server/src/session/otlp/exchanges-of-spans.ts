@@ -14,7 +14,7 @@ export function exchangesOfSpans(spans: readonly ExportedSpan[]): readonly SaidE
   const around = new Set<ExportedSpan>();
   for (const span of asking) {
     let outer = byId.get(placeOf(span.trace, span.parent));
-    for (let depth = 0; outer !== undefined && depth < 100; depth++) {
+    for (let depth = 0; outer !== undefined && outer !== span && depth < 100; depth++) {
       around.add(outer);
       outer = byId.get(placeOf(outer.trace, outer.parent));
     }
@@ -31,7 +31,8 @@ function exchangeOf(span: ExportedSpan): SaidExchange | undefined {
     attributes,
     resource,
     failed,
-    startedAt: Number(started / NANOS),
+    // A span without a beginning has no place in time: whoever reads it refuses it.
+    startedAt: started === 0n ? Number.NaN : Number(started / NANOS),
     endedAt: ended === 0n ? undefined : Number(ended / NANOS),
     events: span.events.map((event) => ({ ...event, at: Number(event.at / NANOS) })),
   });

@@ -8,6 +8,7 @@ export interface ProtoField {
 }
 
 const EMPTY = new Uint8Array();
+const SMALL: readonly bigint[] = Array.from({ length: 128 }, (_, value) => BigInt(value));
 const VARINT = 0;
 const FIXED64 = 1;
 const LENGTH = 2;
@@ -23,6 +24,12 @@ export function* protoFields(bytes: Uint8Array): Generator<ProtoField> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;
   const varint = (): bigint => {
+    // Most numbers are small, and big ones cost ten times as much.
+    const first = view.getUint8(at);
+    if (first < 0x80) {
+      at++;
+      return SMALL[first] ?? 0n;
+    }
     let value = 0n;
     for (let shift = 0n; shift < 70n; shift += 7n) {
       const byte = view.getUint8(at++);
