@@ -151,6 +151,10 @@ describe("what a person says", () => {
   });
 });
 
+test("a phrase that matches nothing ends", () => {
+  expect(speechReader({ ...USUAL_PHRASES, hedges: ["(?:x?)"] }).heard("one xx two").hedges).toBeGreaterThan(0);
+});
+
 describe("what a model says", () => {
   test("is heard where it hedges or takes the easy way", () => {
     expect(speech.heard("I think this should work. Should I continue?")).toEqual({ hedges: 3, simplestFixes: 0 });

@@ -105,6 +105,10 @@ describe("Claude Code's session files", () => {
     expect(passedOver).toMatchObject({ "user/not said": 2, "assistant/synthetic": 1, "file-history-snapshot": 1 });
   });
 
+  test("are lines too where the first of them looks like an export of the web version", () => {
+    expect(claudeCode.read(file(`{"loglines": []}\n${session}`)).exchanges).toHaveLength(2);
+  });
+
   test("are read past lines that are broken, and say which", () => {
     const { exchanges, problems } = claudeCode.read(file(`${session}\n42\n{"type":"assi`));
     expect(exchanges).toHaveLength(2);

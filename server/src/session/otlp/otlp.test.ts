@@ -185,6 +185,18 @@ describe("a span of a request to a model", () => {
     expect(exchange).toMatchObject({ brought: [{ said: "Hi" }], answer: { text: "Hello" } });
   });
 
+  test("reaches nothing that all objects share, whatever its attributes are called", () => {
+    told(
+      span(A, { ...CHAT, "llm.input_messages.__proto__.reached": "yes", "gen_ai.prompt.0.__proto__.reached": "yes" }),
+    );
+    expect(Object.prototype).not.toHaveProperty("reached");
+  });
+
+  test("has no time where it does not say when it began, and is inside of none where it names itself", () => {
+    expect(told(span(A, CHAT, { started: 0n }))[0]?.at).toBeNaN();
+    expect(told(span(A, CHAT, { parent: A }))).toHaveLength(1);
+  });
+
   test("invents nothing that it does not say", () => {
     const [exchange] = told(span(A, { "gen_ai.operation.name": "chat" }));
     expect(exchange).toEqual({
