@@ -12,14 +12,32 @@ export function exchangesOfSpans(spans: readonly ExportedSpan[]): readonly SaidE
   const asking = spans.filter(asksModel);
   const byId = new Map(spans.map((span) => [placeOf(span.trace, span.id), span]));
   const around = new Set<ExportedSpan>();
+  const agents = new Map<ExportedSpan, number>();
   for (const span of asking) {
     let outer = byId.get(placeOf(span.trace, span.parent));
     for (let depth = 0; outer !== undefined && outer !== span && depth < 100; depth++) {
       around.add(outer);
+      if (isAgent(outer)) agents.set(span, (agents.get(span) ?? 0) + 1);
       outer = byId.get(placeOf(outer.trace, outer.parent));
     }
   }
-  return asking.filter((span) => !around.has(span)).flatMap((span) => exchangeOf(span) ?? []);
+  return asking
+    .filter((span) => !around.has(span))
+    .flatMap((span) => {
+      const exchange = exchangeOf(span);
+      if (exchange === undefined) return [];
+      // A product's own agent has a name too: a sub-agent is one that runs inside of another.
+      const { agent, ...main } = exchange;
+      return agent === undefined || (agents.get(span) ?? 0) > 1 ? [exchange] : [main];
+    });
+}
+
+function isAgent({ attributes }: ExportedSpan): boolean {
+  const kind = attributes["openinference.span.kind"];
+  return (
+    attributes["gen_ai.operation.name"] === "invoke_agent" ||
+    (typeof kind === "string" && kind.toUpperCase() === "AGENT")
+  );
 }
 
 function exchangeOf(span: ExportedSpan): SaidExchange | undefined {

@@ -120,7 +120,6 @@ describe("a span of a request to a model", () => {
     expect(exchange).toMatchObject({
       id: `${TRACE}/${A}`,
       session: "c1",
-      agent: "searcher",
       at: T0,
       ended_at: T0 + 2_000,
       provider: "anthropic",
@@ -208,6 +207,15 @@ describe("a span of a request to a model", () => {
       usage: {},
       brought: [],
     });
+  });
+
+  test("is a sub-agent's where its agent runs inside of another, and the main one's where it has but a name", () => {
+    const named = (agent: string) => ({ "gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": agent });
+    const main = span(A, named("coder"));
+    const sub = span(B, named("searcher"), { parent: A });
+    const [own] = told(main, span(C, { ...CHAT, "gen_ai.agent.name": "coder" }, { parent: A }));
+    const [inside] = told(main, sub, span(C, { ...CHAT, "gen_ai.agent.name": "searcher" }, { parent: B }));
+    expect([own?.agent, inside?.agent]).toEqual([undefined, "searcher"]);
   });
 
   test("has failed where its status or its error says so", () => {
