@@ -4,8 +4,9 @@ import { parseSource } from "../contract/source.ts";
 import { validate } from "../contract/validate.ts";
 import { type ConfigDocument, configSchema } from "./schema.ts";
 import { awsKeyFrom, bedrockAddress, bedrockFrom, bedrockProblems, type UpstreamDocument } from "./bedrock.ts";
+import { channelsAt, secretAt, tracesAt, webhookAt } from "./secret-places.ts";
 import { type SecretSources, withoutSecret } from "./secret.ts";
-import { alertProblems, type AlertsDocument } from "./quality-schema.ts";
+import { alertProblems } from "./quality-schema.ts";
 import { severityProblems } from "./severities.ts";
 
 /** Which wire a provider endpoint speaks. */
@@ -188,37 +189,6 @@ export function parseConfig(
     needsLab: upstreams.some(({ name, lab: synthetic }) => synthetic && document.upstreams?.[name] === undefined),
   };
   return { ok: true, config };
-}
-
-/** The reference of a secret, its file's path from the configuration's folder on. */
-function secretAt(reference: string, root: string): string {
-  return reference.startsWith("file:") ? `file:${resolve(root, reference.slice("file:".length))}` : reference;
-}
-
-function webhookAt(webhook: { readonly url: string; readonly secret: string }, root: string): typeof webhook {
-  return { url: secretAt(webhook.url, root), secret: secretAt(webhook.secret, root) };
-}
-
-/** Where traces are brought, the paths of secrets from the configuration's folder on. */
-function tracesAt(
-  traces: ConfigDocument["telemetry"]["traces"],
-  root: string,
-): Pick<ConfigDocument["telemetry"], "traces"> {
-  if (traces === undefined) return {};
-  const headers = Object.entries(traces.headers).map(([name, value]) => [name, secretAt(value, root)]);
-  return { traces: { url: secretAt(traces.url, root), headers: Object.fromEntries(headers) } };
-}
-
-/** Channels whose secrets are found from the configuration's folder on. */
-function channelsAt(channels: AlertsDocument["channels"], root: string): AlertsDocument["channels"] {
-  return Object.fromEntries(
-    Object.entries(channels).map(([name, channel]) => [
-      name,
-      channel.kind === "webhook"
-        ? { ...channel, ...webhookAt(channel, root) }
-        : { ...channel, url: secretAt(channel.url, root) },
-    ]),
-  );
 }
 
 function upstreamsOf(

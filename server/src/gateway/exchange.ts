@@ -215,8 +215,8 @@ export class Exchange {
       log.note({ served_source: source });
     }
     log.note(delegationColumns(decided?.contractedValues.model, target, this.#servedFindings, facts));
-    const said = outcome === "complete" && saysSomething(facts) ? content?.() : undefined;
-    const behaviour = decided?.behaviour?.(said);
+    // An answer is read for whoever wants to know what it did, and for nobody else.
+    const behaviour = decided?.behaviour?.(outcome === "complete" && saysSomething(facts) ? content?.() : undefined);
     if (behaviour !== undefined) log.note(behaviour.columns);
     const found = decided?.judgeAnswer(facts, {
       exchange: this.id,

@@ -1,6 +1,6 @@
 import type { Config } from "../config/config.ts";
 import { Recent } from "../core/recent.ts";
-import { tenantConceal } from "../exchange/conceal.ts";
+import { tenantMark } from "../exchange/conceal.ts";
 import type { BehaviourPorts } from "../gateway/behaviour.ts";
 import { schemaCheck } from "../quality/evaluators/schema-check.ts";
 import type { Mark } from "../session/deeds/call-deed.ts";
@@ -21,9 +21,10 @@ export function speechOf({ behaviour: { phrases } }: Pick<Config, "behaviour">):
   });
 }
 
-/** Marks of a tenant's texts, by the key that conceals them in skeletons. @param conceal as skeletons have it. */
-export function markBy(conceal: (text: string) => string): Mark {
-  return (text) => (conceal(text).split(":")[2] ?? "").slice(0, MARK);
+/** Marks of a tenant's texts, by the key that conceals them in skeletons. */
+export function markOf(master: Uint8Array, tenant: string): Mark {
+  const mark = tenantMark(master, tenant);
+  return (text) => mark(text).slice(0, MARK);
 }
 
 /** What a gateway reads of exchanges; undefined where the configuration wants nothing of it read. */
@@ -35,7 +36,7 @@ export function behaviourReading(config: Pick<Config, "behaviour">, master: Uint
     schemaCheck,
     mark: (tenant) => {
       let mark = marks.get(tenant);
-      if (mark === undefined) marks.set(tenant, (mark = markBy(tenantConceal(master, tenant))));
+      if (mark === undefined) marks.set(tenant, (mark = markOf(master, tenant)));
       return mark;
     },
   };

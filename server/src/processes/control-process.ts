@@ -19,7 +19,7 @@ import { type ControlPorts, KeyService } from "../control/keys.ts";
 import { LiveScoreService } from "../control/live-scores.ts";
 import { priceRecords } from "../adapters/prices/price-records.ts";
 import { SurfaceTools } from "../control/surface-tools.ts";
-import { markBy, speechOf } from "./behaviour-reading.ts";
+import { markOf, speechOf } from "./behaviour-reading.ts";
 import { DeclaredExchanges } from "../control/declared-exchanges.ts";
 import { ScoreService } from "../control/scores.ts";
 import { signerFrom } from "../control/signer.ts";
@@ -130,7 +130,7 @@ export async function runControl(config: Config, only: Part | undefined): Promis
     erasures,
     priced: priceRecords,
     stored: (records) => feed.publish(erasures.without(records)),
-    mark: (tenant) => markBy((text) => conceal(tenant, text)),
+    mark: (tenant) => markOf(readSkeletonKey(config, paths), tenant),
     speech: speechOf(config),
     kinds: (surface) => tools.of(surface),
   });
