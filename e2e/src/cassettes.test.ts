@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Deployment, ROOT } from "./harness.ts";
+import { BIN, Deployment } from "./harness.ts";
 
 const CONTRACT = `bellwether: 1
 surface: assistant
@@ -10,7 +10,6 @@ mode: observe
 model: { id: claude-opus-4-6 }
 reasoning: { carryover: all_turns }
 `;
-const BIN = join(ROOT, "server", "bin", "bellwether.js");
 const PLAIN = `scenario: port
 surface: assistant
 clock: real

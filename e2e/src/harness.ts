@@ -10,7 +10,8 @@ export const LONG = process.env["BELLWETHER_TEST_LONG"] === "1";
 
 /** The repository's root. */
 export const ROOT = join(import.meta.dirname, "..", "..");
-const BIN = join(ROOT, "server", "bin", "bellwether.js");
+/** The command as people run it. */
+export const BIN = join(ROOT, "server", "bin", "bellwether.js");
 /** What a machine with much else to do may need. */
 const READY_MS = 60_000;
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type CommandResult, Deployment, eventually, ROOT } from "./harness.ts";
+import { BIN, type CommandResult, Deployment, eventually } from "./harness.ts";
 
 const CONTRACT = `bellwether: 1
 surface: assistant
@@ -11,7 +11,6 @@ model: { id: claude-opus-4-6 }
 reasoning: { carryover: all_turns }
 `;
 const STRICT = CONTRACT.replace("surface: assistant", "surface: strict").replace("mode: observe", "mode: verify");
-const BIN = join(ROOT, "server", "bin", "bellwether.js");
 
 let deployment: Deployment;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { installClaudeCode } from "./claude-code.ts";
-import { type CommandResult, Deployment, LONG, ROOT } from "./harness.ts";
+import { BIN, type CommandResult, Deployment, LONG, ROOT } from "./harness.ts";
 
 const CONTRACT = `bellwether: 1
 surface: assistant
@@ -15,7 +15,6 @@ cache: { prompt: { ttl: 1h } }
 /** For an agent that asks for caches of five minutes. */
 const AGENT = CONTRACT.replace("surface: assistant", "surface: agent").replace(/^cache:.*\n/m, "");
 const SUITES = join(ROOT, "server", "src", "scenario", "suites");
-const BIN = join(ROOT, "server", "bin", "bellwether.js");
 
 /** Runs of each suite against a healthy product; 200 of each have been seen to pass (`BELLWETHER_SUITE_RUNS=200`). */
 const RUNS = Number(process.env["BELLWETHER_SUITE_RUNS"] ?? 60);

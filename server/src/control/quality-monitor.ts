@@ -5,7 +5,7 @@ import { type BudgetStanding, budgetStanding, type QualityBudget } from "../qual
 import { driftsOf } from "../quality/budgets/of-events.ts";
 import type { Attributes } from "../quality/cohorts/attribute-values.ts";
 import { INFRASTRUCTURE, outcomesOf } from "../quality/monitor/infrastructure.ts";
-import { BaselineReader, type OutcomeLine } from "../quality/monitor/baseline.ts";
+import { type OutcomeLine, readBaseline } from "../quality/monitor/baseline.ts";
 import { Monitor, type MonitorEvent } from "../quality/monitor/monitor.ts";
 import { ChangeDetector, wilsonLowerBound } from "../quality/statistics/change-detector.ts";
 import type { AlertDesk } from "./alert-desk.ts";
@@ -170,14 +170,7 @@ export class QualityMonitor {
   #freeze(): void {
     const { by, given, runLength } = this.#declared;
     const lines = this.#learning.map(lineOf).flatMap(outcomesOf);
-    const reader = new BaselineReader({ by, given });
-    for (const line of lines) reader.who(line);
-    for (let reading = 0; reading < reader.expectations; reading++) {
-      reader.again();
-      for (const line of lines) reader.expected(line, reading);
-    }
-    reader.again();
-    for (const line of lines) reader.levels(line);
+    const reader = readBaseline(lines, { by, given });
     this.#monitor = new Monitor(reader.baseline, { runLength, directions: ["down"] });
     const units = this.#learning.length;
     this.#baselineUnits = units;

@@ -1,9 +1,6 @@
 /** A value of an attribute, as OpenTelemetry has them. */
 export type AttributeValue = string | number | boolean | readonly string[];
 
-/** Attributes by name. */
-export type Attributes = Readonly<Record<string, AttributeValue>>;
-
 /** A whole number is written as one; a number that may have a fraction is a double, also where it has none. */
 export class Double {
   readonly value: number;

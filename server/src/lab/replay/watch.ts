@@ -1,4 +1,4 @@
-import { BaselineReader, type OutcomeLine } from "../../quality/monitor/baseline.ts";
+import { type OutcomeLine, readBaseline } from "../../quality/monitor/baseline.ts";
 import { Monitor, type MonitorEvent } from "../../quality/monitor/monitor.ts";
 import { behaviourSignals } from "../../quality/signals/behaviour/table.ts";
 import { type SignalDefinition, usualDefinition } from "../../quality/signals/definition.ts";
@@ -72,14 +72,7 @@ export function watch(
   stream: readonly PlayedSession[],
 ): WatchResult {
   const lines = linesOf(watched, baseline);
-  const reader = new BaselineReader({ by: BY, given: GIVEN });
-  for (const line of lines) reader.who(line);
-  for (let reading = 0; reading < reader.expectations; reading++) {
-    reader.again();
-    for (const line of lines) reader.expected(line, reading);
-  }
-  reader.again();
-  for (const line of lines) reader.levels(line);
+  const reader = readBaseline(lines, { by: BY, given: GIVEN });
   const monitor = new Monitor(reader.baseline, { runLength: RUN_LENGTH, directions: ["down"] });
   const alarms: Alarm[] = [];
   const seen = linesOf(watched, stream);

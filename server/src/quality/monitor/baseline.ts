@@ -158,3 +158,16 @@ export class BaselineReader {
     };
   }
 }
+
+/** Learns a baseline of lines that are at hand, reading after reading. */
+export function readBaseline(lines: readonly OutcomeLine[], options: BaselineOptions): BaselineReader {
+  const reader = new BaselineReader(options);
+  for (const line of lines) reader.who(line);
+  for (let reading = 0; reading < reader.expectations; reading++) {
+    reader.again();
+    for (const line of lines) reader.expected(line, reading);
+  }
+  reader.again();
+  for (const line of lines) reader.levels(line);
+  return reader;
+}

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../wire/json/value.ts";
 import type { SaidExchange } from "./declared-exchange.ts";
 import { first, NAMES, numberIn } from "./genai-names.ts";
 import { unwritten } from "./messages.ts";
-import { nameIn } from "./plain-values.ts";
+import { knownMembers, nameIn } from "./plain-values.ts";
 import type { Span } from "./span.ts";
 import { broughtIn, messagesIn, messagesOut } from "./span-messages.ts";
 
@@ -31,7 +31,7 @@ export function exchangeOfSpan(span: Span): SaidExchange | undefined {
   const answer = messagesOut(span).findLast(({ role }) => role === "assistant");
   const agent = text(NAMES.agent, 256);
   const ttft = numberIn(attributes, ["gen_ai.response.time_to_first_chunk", "gen_ai.server.time_to_first_token"]);
-  return defined({
+  return knownMembers<SaidExchange>({
     id: `${span.trace}/${span.id}`,
     source: "otlp",
     session: text(NAMES.session, 512) ?? span.trace,
@@ -60,15 +60,13 @@ export function exchangeOfSpan(span: Span): SaidExchange | undefined {
 }
 
 function usageIn(attributes: JsonObject): SaidExchange["usage"] {
-  return Object.fromEntries(
-    Object.entries({
-      input: numberIn(attributes, NAMES.input),
-      output: numberIn(attributes, NAMES.output),
-      cache_read: numberIn(attributes, NAMES.cacheRead),
-      cache_write: numberIn(attributes, NAMES.cacheWrite),
-      reasoning: numberIn(attributes, NAMES.reasoning),
-    }).filter(([, count]) => count !== undefined),
-  );
+  return knownMembers<NonNullable<SaidExchange["usage"]>>({
+    input: numberIn(attributes, NAMES.input),
+    output: numberIn(attributes, NAMES.output),
+    cache_read: numberIn(attributes, NAMES.cacheRead),
+    cache_write: numberIn(attributes, NAMES.cacheWrite),
+    reasoning: numberIn(attributes, NAMES.reasoning),
+  });
 }
 
 /** Google's names stand at the end of a path. */
@@ -79,8 +77,4 @@ function modelIn(name: string | undefined): string | undefined {
 function finishIn(value: unknown): string | undefined {
   const list = unwritten(value);
   return nameIn(Array.isArray(list) ? list[0] : list, 128);
-}
-
-function defined(said: { readonly [Name in keyof SaidExchange]: SaidExchange[Name] | undefined }): SaidExchange {
-  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) as SaidExchange;
 }

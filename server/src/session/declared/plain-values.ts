@@ -20,6 +20,11 @@ export function nameIn(value: unknown, most: number): string | undefined {
   return name === "" ? undefined : name;
 }
 
+/** Members of which something is known; what is undefined or null was not said. */
+export function knownMembers<T extends object>(members: { readonly [Name in keyof T]: T[Name] | undefined }): T {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value !== null)) as T;
+}
+
 /** A count as JSON holds it; undefined for what is none. */
 export function countOf(value: unknown): number | undefined {
   return typeof value === "number" && Number.isFinite(value) && value >= 0 && value <= 1e12 ? value : undefined;

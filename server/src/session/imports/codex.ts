@@ -2,7 +2,8 @@ import { argumentsText } from "../../wire/arguments-text.ts";
 import { callOf, spokenText } from "../../wire/openai-responses/spoken.ts";
 import { asObject, asText, type JsonObject } from "../../wire/json/value.ts";
 import type { Imported, SessionFile, SessionFormat } from "./imported.ts";
-import { countOf, nameIn, timeIn } from "../declared/plain-values.ts";
+import type { SaidExchange } from "../declared/declared-exchange.ts";
+import { countOf, knownMembers, nameIn, timeIn } from "../declared/plain-values.ts";
 import { type ObjectLine, objectLines } from "./lines.ts";
 import { type Speaker, Teller, type Telling, type Told } from "./teller.ts";
 
@@ -162,15 +163,13 @@ class CodexReader {
       return;
     }
     this.#total = total;
-    told.usage = Object.fromEntries(
-      Object.entries({
-        input: countOf(last.input_tokens),
-        output: countOf(last.output_tokens),
-        cache_read: countOf(last.cached_input_tokens),
-        cache_write: countOf(last.cache_write_input_tokens),
-        reasoning: countOf(last.reasoning_output_tokens),
-      }).filter(([, count]) => count !== undefined),
-    );
+    told.usage = knownMembers<NonNullable<SaidExchange["usage"]>>({
+      input: countOf(last.input_tokens),
+      output: countOf(last.output_tokens),
+      cache_read: countOf(last.cached_input_tokens),
+      cache_write: countOf(last.cache_write_input_tokens),
+      reasoning: countOf(last.reasoning_output_tokens),
+    });
   }
 
   #aborted(): void {

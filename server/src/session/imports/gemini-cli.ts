@@ -2,7 +2,8 @@ import { argumentsText } from "../../wire/arguments-text.ts";
 import { partsOf, visibleText } from "../../wire/gemini/parts.ts";
 import { asObject, asText, type JsonObject, objectsOf, parsed } from "../../wire/json/value.ts";
 import type { Imported, SessionFile, SessionFormat } from "./imported.ts";
-import { countOf, nameIn, timeIn } from "../declared/plain-values.ts";
+import type { SaidExchange } from "../declared/declared-exchange.ts";
+import { countOf, knownMembers, nameIn, timeIn } from "../declared/plain-values.ts";
 import { objectLines } from "./lines.ts";
 import { type Speaker, Teller, type Telling } from "./teller.ts";
 
@@ -76,14 +77,12 @@ function telling({ session }: Speaker, line: JsonObject, at: number): Telling {
     usage:
       tokens === undefined
         ? undefined
-        : Object.fromEntries(
-            Object.entries({
-              input: prompt === undefined ? undefined : prompt + (ofTools ?? 0),
-              output: written === undefined ? undefined : written + (thoughts ?? 0),
-              cache_read: countOf(tokens.cached),
-              reasoning: thoughts,
-            }).filter(([, count]) => count !== undefined),
-          ),
+        : knownMembers<NonNullable<SaidExchange["usage"]>>({
+            input: prompt === undefined ? undefined : prompt + (ofTools ?? 0),
+            output: written === undefined ? undefined : written + (thoughts ?? 0),
+            cache_read: countOf(tokens.cached),
+            reasoning: thoughts,
+          }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { asObject, asText, type JsonObject, objectsOf, parsed } from "../../wire/json/value.ts";
 import { exchangeOfSpan } from "../declared/genai-span.ts";
 import { unwritten } from "../declared/messages.ts";
-import { nameIn, timeIn } from "../declared/plain-values.ts";
+import { knownMembers, nameIn, timeIn } from "../declared/plain-values.ts";
 import type { Span } from "../declared/span.ts";
 import type { Imported, SessionFile, SessionFormat } from "./imported.ts";
 
@@ -56,20 +56,18 @@ export function spanOf(observation: JsonObject, session: string): Span | undefin
   const { input, output } = observation;
   const usage = asObject(observation.usageDetails) ?? {};
   const parameters = asObject(observation.modelParameters) ?? {};
-  const own = Object.fromEntries(
-    Object.entries({
-      "session.id": session,
-      "gen_ai.operation.name": "chat",
-      "gen_ai.request.model": observation.model,
-      "gen_ai.usage.input_tokens": usage.input,
-      "gen_ai.usage.output_tokens": usage.output,
-      "gen_ai.usage.cache_read.input_tokens": usage.input_cached_tokens ?? usage.cache_read_input_tokens,
-      "gen_ai.usage.reasoning.output_tokens": usage.output_reasoning_tokens ?? usage.output_reasoning,
-      "gen_ai.request.temperature": parameters.temperature,
-      "gen_ai.input.messages": input,
-      "gen_ai.output.messages": output,
-    }).filter(([, value]) => value !== undefined && value !== null),
-  );
+  const own = knownMembers<JsonObject>({
+    "session.id": session,
+    "gen_ai.operation.name": "chat",
+    "gen_ai.request.model": observation.model,
+    "gen_ai.usage.input_tokens": usage.input,
+    "gen_ai.usage.output_tokens": usage.output,
+    "gen_ai.usage.cache_read.input_tokens": usage.input_cached_tokens ?? usage.cache_read_input_tokens,
+    "gen_ai.usage.reasoning.output_tokens": usage.output_reasoning_tokens ?? usage.output_reasoning,
+    "gen_ai.request.temperature": parameters.temperature,
+    "gen_ai.input.messages": input,
+    "gen_ai.output.messages": output,
+  });
   const {
     "ai.operationId": _wrapped,
     "openinference.span.kind": _kind,

@@ -1,3 +1,4 @@
+import { knownMembers } from "../declared/plain-values.ts";
 import type { SaidExchange } from "../declared/declared-exchange.ts";
 
 type Brought = NonNullable<SaidExchange["brought"]>[number];
@@ -41,7 +42,7 @@ export class Teller {
     this.#waiting.delete(placeOf(speaker));
     const ended = said.ended_at ?? said.at;
     const told: Told = {
-      ...known(said),
+      ...knownMembers<Omit<SaidExchange, "session">>(said),
       session: speaker.session,
       ...(speaker.agent === undefined ? {} : { agent: speaker.agent }),
       // It was asked when the last of what it brings was there.
@@ -81,11 +82,4 @@ export class Teller {
 
 function placeOf({ session, agent = "" }: Speaker): string {
   return `${session}\0${agent}`;
-}
-
-function known(said: Telling): Omit<SaidExchange, "session"> {
-  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) as Omit<
-    SaidExchange,
-    "session"
-  >;
 }

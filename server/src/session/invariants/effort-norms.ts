@@ -2,8 +2,8 @@ import { Recent } from "../../core/recent.ts";
 
 /** Answers by which it is learnt how much a model reasons at an effort; what comes later changes nothing. */
 const LEARNT = 500;
-/** Pairs of a model and an effort that are remembered. */
-const MOST_PAIRS = 512;
+/** Models that are remembered. */
+const MOST_MODELS = 256;
 /** Bins of a histogram: none at all, and then powers of two up to a million tokens. */
 const BINS = 22;
 
@@ -24,7 +24,7 @@ export interface Usual {
 
 /** Learns how much each model reasons at each effort, from the first answers on, and then holds others against that. */
 export class EffortNorms {
-  readonly #byModel = new Recent<string, Map<string, Norm>>(MOST_PAIRS, (efforts) => Math.max(1, efforts.size));
+  readonly #byModel = new Recent<string, Map<string, Norm>>(MOST_MODELS);
 
   /**
    * Takes an answer in.
