@@ -23,6 +23,15 @@ export function readSecret(reference: string, sources: SecretSources): string {
   throw new BellwetherError("config_invalid", `a secret is missing: ${what}`);
 }
 
+/**
+ * A value that may be written as it is, or as the reference of a secret.
+ *
+ * @throws {BellwetherError} `config_invalid` when a secret is not there.
+ */
+export function readPlain(value: string, sources: SecretSources): string {
+  return /^(?:env|file):/.test(value) ? readSecret(value, sources) : value;
+}
+
 /** Keys under which somebody may write a secret by mistake. */
 const TEMPTING = ["key", "base_url", "exchanges", "control", "token", "skeleton_key", "signing_key", "secret", "url"];
 /** What may be shown of such a key's value. */

@@ -1,7 +1,7 @@
 import { webhookSender } from "../adapters/http/webhook-sender.ts";
 import type { Config } from "../config/config.ts";
 import { processSecrets } from "../config/load.ts";
-import { readSecret } from "../config/secret.ts";
+import { readPlain, readSecret } from "../config/secret.ts";
 import type { ControlStore } from "../control/control-store.ts";
 import type { Leadership } from "../control/leadership.ts";
 import type { SnapshotService } from "../control/snapshots.ts";
@@ -32,8 +32,7 @@ export interface WebhookTarget {
 export function webhookTarget({ notices: { webhook } }: Pick<Config, "notices">): WebhookTarget | undefined {
   if (webhook === undefined) return undefined;
   const { url, secret } = webhook;
-  const address = /^(env|file):/.test(url) ? readSecret(url, processSecrets) : url;
-  return { url: address, secret: readSecret(secret, processSecrets) };
+  return { url: readPlain(url, processSecrets), secret: readSecret(secret, processSecrets) };
 }
 
 /** Begins to bring notices to the webhook that the configuration names; undefined where it names none. */

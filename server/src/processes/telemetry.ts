@@ -1,7 +1,7 @@
 import { traceSender } from "../adapters/http/trace-sender.ts";
 import type { Config } from "../config/config.ts";
 import { processSecrets } from "../config/load.ts";
-import { readSecret } from "../config/secret.ts";
+import { readPlain } from "../config/secret.ts";
 import type { RecordFeed } from "../control/feed.ts";
 import { SpanCourier } from "../control/span-courier.ts";
 import { systemAfter } from "../core/clock.ts";
@@ -17,8 +17,10 @@ export function startTelemetry(
   if (traces === undefined) return undefined;
   const courier = new SpanCourier({
     send: traceSender(() => ({
-      url: plain(traces.url),
-      headers: Object.fromEntries(Object.entries(traces.headers).map(([name, value]) => [name, plain(value)])),
+      url: readPlain(traces.url, processSecrets),
+      headers: Object.fromEntries(
+        Object.entries(traces.headers).map(([name, value]) => [name, readPlain(value, processSecrets)]),
+      ),
     })),
     resource: { attributes: { "service.name": "bellwether", "service.version": VERSION }, version: VERSION },
     after: systemAfter,
@@ -33,8 +35,4 @@ export function startTelemetry(
       return courier.stop();
     },
   };
-}
-
-function plain(reference: string): string {
-  return /^(?:env|file):/.test(reference) ? readSecret(reference, processSecrets) : reference;
 }

@@ -1,3 +1,5 @@
+import { parsedBytes } from "../wire/json/value.ts";
+
 /** How a text is carried by a request. */
 export interface Carried {
   readonly whole: boolean;
@@ -7,7 +9,7 @@ export interface Carried {
 
 /** Whether a text stands in one of a JSON body's texts as it is. */
 export function carried(body: Uint8Array, text: string): Carried {
-  const texts = textsIn(parsed(body));
+  const texts = textsIn(parsedBytes(body));
   if (texts.some((one) => one.includes(text))) return { whole: true };
   const near = texts.flatMap((one) => startOf(one, text)).sort((a, b) => alike(b, text) - alike(a, text));
   return { whole: false, ...(near[0] === undefined ? {} : { nearest: near[0] }) };
@@ -32,15 +34,6 @@ const LIKE = 8;
 function startOf(text: string, wanted: string): readonly string[] {
   const at = text.indexOf(wanted.slice(0, LIKE));
   return at === -1 || wanted === "" ? [] : [text.slice(at, at + wanted.length)];
-}
-
-function parsed(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    // What is no JSON carries nothing.
-    return undefined;
-  }
 }
 
 function textsIn(value: unknown): readonly string[] {
