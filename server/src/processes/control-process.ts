@@ -79,7 +79,7 @@ export async function runControl(config: Config, only: Part | undefined): Promis
     await registerAll(config, ports, say);
     await snapshots.refresh();
   };
-  if (!(await untilReached(begin, wanted, say))) return;
+  if (!(await untilReached(begin, { wanted, report: say }))) return;
   leadership.start();
 
   const { engine, exchanges } = await openExchanges(config, paths);

@@ -6,7 +6,7 @@ import { processSecrets } from "../config/load.ts";
 import { readSecret } from "../config/secret.ts";
 import type { Leadership } from "../control/leadership.ts";
 import { systemClock } from "../core/clock.ts";
-import { BellwetherError } from "../core/error.ts";
+import { BellwetherError, isBellwetherError } from "../core/error.ts";
 import type { ExchangeStore } from "../exchange/store.ts";
 import type { GroupPaths } from "./paths.ts";
 import { untilReached } from "./until-reached.ts";
@@ -68,8 +68,13 @@ export async function prepareExchanges(
     await untilReached(
       // The lead may be lost while the store is away: then the schema is another's to change.
       async () => (leadership.leads ? exchanges.migrate() : undefined),
-      wanted,
-      report,
+      {
+        wanted,
+        report,
+        // A store that is out of memory or has no right refuses a step of its schema until somebody has mended it,
+        // which nobody tells us: without the schema no record is stored, so there is nothing better than to ask again.
+        mayPass: isBellwetherError,
+      },
     );
   };
   return {

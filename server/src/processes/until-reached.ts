@@ -2,17 +2,33 @@ import { isBellwetherError } from "../core/error.ts";
 
 const RETRY_MS = 1_000;
 
+/** Whether an error passes by itself: a store that cannot be reached, or whose rows another is just changing. */
+function isPassing(error: unknown): boolean {
+  return isBellwetherError(error) && (error.code === "store_unreachable" || error.code === "change_conflict");
+}
+
+/** How something that needs a store is waited for. */
+export interface Waiting {
+  /** Asked before each try. */
+  readonly wanted: () => boolean;
+  /** Told why it waits, once for each reason. */
+  readonly report: (what: string) => void;
+  /** Which errors are waited out; those that pass by themselves unless said otherwise. */
+  readonly mayPass?: (error: unknown) => boolean;
+  /** Milliseconds from one try to the next. */
+  readonly everyMs?: number;
+}
+
 /**
- * Does something with a store, again and again while the store cannot be reached, until it is done
- * or no longer wanted; says once why it waits.
+ * Does something with a store, again and again while what is in the way may pass, until it is done
+ * or no longer wanted.
  *
  * @returns whether it is done.
- * @throws what has another cause than a store that cannot be reached.
+ * @throws what may not pass.
  */
 export async function untilReached(
   work: () => Promise<void>,
-  wanted: () => boolean,
-  report: (what: string, error?: unknown) => void,
+  { wanted, report, mayPass = isPassing, everyMs = RETRY_MS }: Waiting,
 ): Promise<boolean> {
   let said = "";
   while (wanted()) {
@@ -20,13 +36,12 @@ export async function untilReached(
       await work();
       return true;
     } catch (error) {
-      const passing =
-        isBellwetherError(error) && (error.code === "store_unreachable" || error.code === "change_conflict");
-      if (!passing) throw error;
-      if (error.message !== said) report(`waits, because ${error.message}`);
-      said = error.message;
+      if (!mayPass(error)) throw error;
+      const because = error instanceof Error ? error.message : String(error);
+      if (because !== said) report(`waits, because ${because}`);
+      said = because;
     }
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
   return false;
 }
