@@ -1,70 +1,66 @@
-import { buildApplication, buildRouteMap, run, type StricliProcess } from "@stricli/core";
+import {
+  type Application,
+  buildApplication,
+  buildRouteMap,
+  type Command,
+  type RouteMap,
+  run,
+  type StricliProcess,
+} from "@stricli/core";
 import { wantsColour } from "../config/load.ts";
 import { VERSION } from "../core/version.ts";
-import { alertCommands } from "./commands/alert.ts";
-import { auditCommands } from "./commands/audit.ts";
-import { backupCommand } from "./commands/backup.ts";
-import { contractCommands } from "./commands/contract.ts";
-import { detectCommand } from "./commands/detect.ts";
-import { evaluateCommand } from "./commands/evaluate.ts";
-import { doctorCommand } from "./commands/doctor.ts";
-import { gateCommand } from "./commands/gate.ts";
-import { importCommand } from "./commands/import.ts";
-import { initCommand } from "./commands/init.ts";
-import { keyCommands } from "./commands/key.ts";
-import { labCommands } from "./commands/lab.ts";
-import { monitorCommand } from "./commands/monitor.ts";
-import { planCommand } from "./commands/plan.ts";
-import { queryCommand } from "./commands/query.ts";
-import { restoreCommand } from "./commands/restore.ts";
-import { scenarioCommands } from "./commands/scenario.ts";
-import { storeCommands } from "./commands/store.ts";
-import { tailCommand } from "./commands/tail.ts";
-import { tenantCommands } from "./commands/tenant.ts";
-import { testCommand } from "./commands/test.ts";
-import { upCommand } from "./commands/up.ts";
-import { userCommands } from "./commands/user.ts";
 import { type CliContext, EXIT } from "./context.ts";
 
-const routes = buildRouteMap<string, CliContext>({
-  routes: {
-    up: upCommand,
-    init: initCommand,
-    alert: alertCommands,
-    audit: auditCommands,
-    contract: contractCommands,
-    detect: detectCommand,
-    evaluate: evaluateCommand,
-    import: importCommand,
-    gate: gateCommand,
-    monitor: monitorCommand,
-    plan: planCommand,
-    query: queryCommand,
-    test: testCommand,
-    scenario: scenarioCommands,
-    tail: tailCommand,
-    doctor: doctorCommand,
-    lab: labCommands,
-    key: keyCommands,
-    backup: backupCommand,
-    restore: restoreCommand,
-    store: storeCommands,
-    tenant: tenantCommands,
-    user: userCommands,
-  },
-  docs: {
-    brief: "Keeps an AI product's behaviour from changing silently",
-    fullDescription:
-      "Keeps an AI product's behaviour from changing silently: contracts, a gateway that enforces them, and a record of every answer.",
-  },
-});
+/** Each command by its name, in the order in which help lists them; one is loaded when it is called. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command<CliContext> | RouteMap<CliContext>>>> = {
+  up: async () => (await import("./commands/up.ts")).upCommand,
+  init: async () => (await import("./commands/init.ts")).initCommand,
+  alert: async () => (await import("./commands/alert.ts")).alertCommands,
+  audit: async () => (await import("./commands/audit.ts")).auditCommands,
+  contract: async () => (await import("./commands/contract.ts")).contractCommands,
+  detect: async () => (await import("./commands/detect.ts")).detectCommand,
+  evaluate: async () => (await import("./commands/evaluate.ts")).evaluateCommand,
+  import: async () => (await import("./commands/import.ts")).importCommand,
+  gate: async () => (await import("./commands/gate.ts")).gateCommand,
+  monitor: async () => (await import("./commands/monitor.ts")).monitorCommand,
+  plan: async () => (await import("./commands/plan.ts")).planCommand,
+  query: async () => (await import("./commands/query.ts")).queryCommand,
+  test: async () => (await import("./commands/test.ts")).testCommand,
+  scenario: async () => (await import("./commands/scenario.ts")).scenarioCommands,
+  tail: async () => (await import("./commands/tail.ts")).tailCommand,
+  doctor: async () => (await import("./commands/doctor.ts")).doctorCommand,
+  lab: async () => (await import("./commands/lab.ts")).labCommands,
+  key: async () => (await import("./commands/key.ts")).keyCommands,
+  backup: async () => (await import("./commands/backup.ts")).backupCommand,
+  restore: async () => (await import("./commands/restore.ts")).restoreCommand,
+  store: async () => (await import("./commands/store.ts")).storeCommands,
+  tenant: async () => (await import("./commands/tenant.ts")).tenantCommands,
+  user: async () => (await import("./commands/user.ts")).userCommands,
+};
 
-const app = buildApplication(routes, {
-  name: "bellwether",
-  versionInfo: { currentVersion: VERSION },
-  scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
-  documentation: { caseStyle: "convert-camel-to-kebab", onlyRequiredInUsageLine: true },
-});
+/**
+ * What can be called. Where the first argument names a command the others are left where they are: to load them all
+ * takes longer than most commands do. Help, and whatever is no name, needs to know them all.
+ */
+async function applicationFor(name: string): Promise<Application<CliContext>> {
+  const all = Object.entries(COMMANDS);
+  const wanted = Object.hasOwn(COMMANDS, name) ? all.filter(([one]) => one === name) : all;
+  const loaded = await Promise.all(wanted.map(async ([one, load]) => [one, await load()] as const));
+  const routes = buildRouteMap<string, CliContext>({
+    routes: Object.fromEntries(loaded),
+    docs: {
+      brief: "Keeps an AI product's behaviour from changing silently",
+      fullDescription:
+        "Keeps an AI product's behaviour from changing silently: contracts, a gateway that enforces them, and a record of every answer.",
+    },
+  });
+  return buildApplication(routes, {
+    name: "bellwether",
+    versionInfo: { currentVersion: VERSION },
+    scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
+    documentation: { caseStyle: "convert-camel-to-kebab", onlyRequiredInUsageLine: true },
+  });
+}
 
 /**
  * Whoever reads the answer may stop reading: the verdict stands, and the exit code says it. Where the answer cannot be
@@ -85,7 +81,7 @@ export async function runCli(args: readonly string[]): Promise<void> {
     colour: process.stderr.isTTY && wantsColour(),
   } satisfies CliContext;
   endWithItsReader(process.stdout);
-  await run(app, args, context);
+  await run(await applicationFor(args[0] ?? ""), args, context);
   // The parser has codes of its own for what was typed wrong; ours is 3.
   const code = Number(process.exitCode ?? 0);
   if (code < 0 || code > EXIT.error) process.exitCode = EXIT.error;
