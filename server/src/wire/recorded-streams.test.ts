@@ -34,14 +34,15 @@ interface GoldenFacts {
 
 const NO_TOKENS = { input: 0, output: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, cacheWriteOther: 0 };
 
+const LONG = process.env["BELLWETHER_TEST_LONG"] === "1";
 /**
- * Streams up to this length are cut in two at every byte. Reading a longer one again for each of
- * its bytes would take minutes: it is cut at every byte as well, but at those of one distance at a
+ * Streams up to this length are cut in two at every byte, longer ones where there is time for it. Reading a long one
+ * again for each of its bytes would take minutes: it is cut at every byte as well, but at those of one distance at a
  * time, and in two only near its start and its end.
  */
-const CUT_IN_TWO = 6_700;
+const CUT_IN_TWO = LONG ? 6_700 : 1_000;
 /** Bytes of the start and the end of a long stream at which it is cut in two. */
-const ENDS = 250;
+const ENDS = LONG ? 250 : 100;
 /** How the last event of a stream begins; Gemini's is known by the finish reason inside it, Bedrock's by its name. */
 const LAST_EVENT: Readonly<Record<WireFormat, string>> = {
   "anthropic-messages": "event: message_stop",
@@ -51,7 +52,7 @@ const LAST_EVENT: Readonly<Record<WireFormat, string>> = {
   "bedrock-converse": "messageStop",
 };
 /** The distance of cuts that are made together; a prime, so that they fall on all places of a line. */
-const STRIDE = 97;
+const STRIDE = LONG ? 97 : 29;
 
 const folder = recordingsFolder();
 const recordings = folder === undefined ? [] : recordingsIn(folder);
