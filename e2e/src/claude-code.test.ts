@@ -136,6 +136,27 @@ describe.skipIf(command.length === 0)(`the real Claude Code ${CLAUDE_CODE_VERSIO
     }
   }, 120_000);
 
+  test("has its sub-agents answered by the model that their call names, and shows where its environment has that name mean another", async () => {
+    const call = { description: "look", prompt: "Say what you see.", subagent_type: "general-purpose", model: "haiku" };
+    const input = JSON.stringify({ ...call, run_in_background: false });
+    const asked = async (env: Readonly<Record<string, string>>) => {
+      const client = new ClaudeCode(command, deployment.folder, {
+        ANTHROPIC_BASE_URL: deployment.url,
+        ANTHROPIC_API_KEY: key,
+        ...env,
+      });
+      const prompt = `Look. [[lab {"tool":"Agent","input":${input},"then":"seen"}]]`;
+      const { code, stdout } = await client.prompt(prompt, "--model", MODEL, "--output-format", "json");
+      expect(code).toBe(0);
+      const rows = await settled(deployment, (JSON.parse(stdout) as { session_id: string }).session_id, 3, exchangesOf);
+      return rows
+        .filter(({ role }) => role === "subagent")
+        .map(({ model_requested: model, violations }) => [String(model), violations]);
+    };
+    expect(await asked({})).toEqual([[expect.stringContaining("haiku"), []]]);
+    expect(await asked({ ANTHROPIC_DEFAULT_HAIKU_MODEL: MODEL })).toEqual([[MODEL, ["DELEGATE_MISMATCH"]]]);
+  }, 120_000);
+
   test("keeps every exchange of 24 scripted turns in its session, role and epoch", () => scripted(24), 240_000);
   test.skipIf(!LONG)(
     "[long] keeps every exchange of 200 scripted turns in its session, role and epoch",

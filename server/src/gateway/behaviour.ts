@@ -3,10 +3,12 @@ import type { RecordParts } from "../exchange/record.ts";
 import type { SchemaCheck } from "../quality/evaluators/schema-check.ts";
 import type { Mark } from "../session/deeds/call-deed.ts";
 import { readDeeds } from "../session/deeds/read-deeds.ts";
+import { type Spawn, spawnsIn } from "../session/deeds/spawns.ts";
 import type { SpeechReader } from "../session/deeds/speech.ts";
 import type { WireCodec } from "../wire/codec.ts";
 import type { AnswerContent, CallContent } from "../wire/content.ts";
 import type { RequestFacts, ToolFact } from "../wire/facts.ts";
+import type { Conceal } from "../wire/json/element-memo.ts";
 import type { ScannedBody } from "../wire/json/scan.ts";
 import { unlessTooDeep } from "../wire/json/too-deep.ts";
 import { parsed } from "../wire/json/value.ts";
@@ -25,6 +27,8 @@ export interface Behaviour {
   readonly columns: RecordParts;
   /** Tools whose calls have arguments that do not fit, each once. */
   readonly unfit: readonly string[];
+  /** The sub-agents that it asks for. */
+  readonly spawns: readonly Spawn[];
 }
 
 /** Reads what an exchange did, when its answer is over. @param answer absent where there was none. */
@@ -33,6 +37,7 @@ export type ReadBehaviour = (answer: AnswerContent | undefined) => Behaviour;
 /** A request, as far as it has to be kept until its answer is over. */
 export interface BehaviourOf {
   readonly tenant: string;
+  readonly conceal: Conceal;
   readonly codec: WireCodec;
   readonly facts: RequestFacts;
   readonly scanned: ScannedBody;
@@ -47,7 +52,7 @@ const MOST_SCHEMA = 4 * 1024;
 /** Makes what reads an exchange's behaviour: the text of it is in memory until its answer is over, and kept nowhere. */
 export function behaviourOf(ports: BehaviourPorts, of: BehaviourOf): ReadBehaviour {
   return (answer) => {
-    const { codec, scanned, facts, contracted, tenant } = of;
+    const { codec, scanned, facts, contracted, tenant, conceal } = of;
     const calls = answer?.toolCalls ?? [];
     const checks = calls.length === 0 ? undefined : checksOf(of, ports.schemaCheck);
     const fits = calls.map((call) => fitOf(call, checks?.get(call.name)));
@@ -62,6 +67,7 @@ export function behaviourOf(ports: BehaviourPorts, of: BehaviourOf): ReadBehavio
         ...(Object.keys(counts).length === 0 ? {} : { counts }),
       },
       unfit: [...new Set(unfit)],
+      spawns: spawnsIn(calls, conceal),
     };
   };
 }

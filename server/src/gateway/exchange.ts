@@ -14,12 +14,14 @@ import { answerColumns, violationColumns } from "./judged.ts";
 import type { GatewayPorts } from "./ports.ts";
 import { fieldColumns, type HeaderFacts, servedFields } from "./provenance-headers.ts";
 import { countedIn } from "./session-judgement.ts";
+import type { Spawn } from "../session/deeds/spawns.ts";
 import type { Ending } from "../session/thread.ts";
 import type { Target } from "./target.ts";
 import { delegationColumns, modelsOf, substitutions } from "./who-answered.ts";
 
 const NONE: readonly Finding[] = [];
 const NO_NAMES: readonly string[] = [];
+const NO_SPAWNS: readonly Spawn[] = [];
 
 /** One exchange on its way through the gateway: what is known of it, and its one end. */
 export class Exchange {
@@ -227,13 +229,22 @@ export class Exchange {
       at: now + this.#played,
     });
     log.note(violationColumns(found === undefined ? this.findings : [...this.findings, ...found], this.id));
-    const told = decided === undefined || this.#withdrawn ? undefined : this.#tellSession(decided, outcome, facts, now);
+    const told =
+      decided === undefined || this.#withdrawn
+        ? undefined
+        : this.#tellSession(decided, outcome, facts, now, behaviour?.spawns ?? NO_SPAWNS);
     if (!(told instanceof Promise)) return log.close(outcome, now, parts);
     // The frame is claimed first: whoever ends the exchange next finds it ended.
     return log.close(outcome, now, parts, told);
   }
 
-  #tellSession(decided: Decided, outcome: Outcome, facts: ResponseFacts | undefined, now: number): unknown {
+  #tellSession(
+    decided: Decided,
+    outcome: Outcome,
+    facts: ResponseFacts | undefined,
+    now: number,
+    spawns: readonly Spawn[],
+  ): unknown {
     if (decided.keepsAnswers && facts?.id !== undefined)
       for (const id of [facts.id, ...(facts.items ?? [])]) this.#ports.owners.note(id, decided.tenant);
     const ending = {
@@ -243,6 +254,7 @@ export class Exchange {
       reasoning: facts?.returnable ?? facts?.reasoning ?? [],
       callsTools: (facts?.toolCalls.length ?? 0) > 0,
       ...countedOf(facts, this.#requestBytes),
+      ...(spawns.length === 0 ? {} : { spawns }),
       // Only there may a request go on from an answer without bringing it.
       ...(decided.keepsAnswers && facts?.id !== undefined
         ? { response: facts.id, ...(facts.items === undefined ? {} : { items: facts.items }) }

@@ -184,7 +184,14 @@ export async function planGeneration(
     behaviour:
       ports.behaviour === undefined || compacts
         ? undefined
-        : behaviourOf(ports.behaviour, { tenant: key.tenant, codec, facts, scanned, contracted }),
+        : behaviourOf(ports.behaviour, {
+            tenant: key.tenant,
+            conceal: ports.memo(key.tenant).conceal,
+            codec,
+            facts,
+            scanned,
+            contracted,
+          }),
     judgeAnswer: answerJudge(contracted, facts, standing.expected, ports.norms),
   });
   if (agent === "" && !compacts)

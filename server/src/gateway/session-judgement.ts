@@ -10,6 +10,7 @@ import { toolList } from "../session/invariants/tools-reordered.ts";
 import type { Counted, Watched } from "../session/watch.ts";
 import type { RequestFacts, ResponseFacts, ToolFact } from "../wire/facts.ts";
 import { scriptsInText } from "../wire/scripts.ts";
+import { present } from "../wire/json/value.ts";
 import type { Voice } from "./plan.ts";
 
 /** Clients that bring back all reasoning that they were given, for as long as a part of a session lasts. */
@@ -42,6 +43,8 @@ export function watchedOf(facts: RequestFacts, { contracted, prompt }: Pick<Voic
   const thinking = effort === "none" ? "disabled" : facts.fields.thinking;
   const version = facts.hints.clientVersion;
   return {
+    model: facts.fields.model ?? "",
+    ...(effort === undefined ? {} : { effort }),
     system: prompt.digest,
     ...(facts.tools.length === 0 ? {} : { tools: listed(facts.tools) }),
     ...(thinking === undefined ? {} : { thinking }),
@@ -51,18 +54,23 @@ export function watchedOf(facts: RequestFacts, { contracted, prompt }: Pick<Voic
   };
 }
 
-/** What a role of a contract promises of context edits, read once: it is the same object for each of its requests. */
-const editing = new WeakMap<ContractedRole, Omit<Promises, "reasoning">>();
+/** What a role of a contract promises of context edits and of itself, read once: it is the same object for each of its requests. */
+const standing = new WeakMap<ContractedRole, Omit<Promises, "reasoning">>();
 
 function promisesOf(contracted: ContractedRole, client: string | undefined): Promises {
   const { carryover } = contracted;
   const reasoning = carryover === undefined ? client !== undefined && RESENDING.has(client) : carryover === "all_turns";
-  let edits = editing.get(contracted);
-  if (edits === undefined) editing.set(contracted, (edits = editingOf(contracted)));
-  return { reasoning, ...edits };
+  let others = standing.get(contracted);
+  if (others === undefined)
+    standing.set(contracted, (others = { ...editingOf(contracted), ...delegatingOf(contracted) }));
+  return { reasoning, ...others };
 }
 
-function editingOf({ edits = [] }: ContractedRole): Omit<Promises, "reasoning"> {
+function delegatingOf({ fields: { model, effort } }: ContractedRole): Pick<Promises, "model" | "effort"> {
+  return present<Pick<Promises, "model" | "effort">>({ model: model?.value, effort: effort?.value });
+}
+
+function editingOf({ edits = [] }: ContractedRole): Pick<Promises, "clears" | "gapMs"> {
   const gaps = edits.flatMap(({ when }) => (when === undefined ? [] : [parseComparison(when.idle)?.than ?? Infinity]));
   return {
     clears: edits.some(({ type, keep, when, repeat }) => {

@@ -12,6 +12,7 @@ import {
   responseKey,
   type SessionSource,
 } from "./conversation.ts";
+import { spawnedBy } from "./spawned.ts";
 import { RecentConversations } from "./recent-conversations.ts";
 import { beginExchange, endExchange, type Ending, type Observation, type Standing, type Thread } from "./thread.ts";
 
@@ -135,7 +136,9 @@ export class SessionBook {
   /** Begins an exchange of an agent in a conversation; the first one sets the pin. */
   begin(session: Recognised, agent: string, pin: Pin, seen: Observation): Standing {
     const known = this.#conversations.get(session.key);
-    const { thread, standing } = beginExchange(threadOf(known, agent), seen);
+    const before = threadOf(known, agent);
+    const spawned = before === undefined && agent !== "" ? spawnedBy(known, seen.messages) : undefined;
+    const { thread, standing } = beginExchange(before, seen, spawned);
     this.#before.set(seen.exchange, known?.threads ?? {});
     const threads = { ...known?.threads, [agent]: thread };
     const names = Object.keys(threads);

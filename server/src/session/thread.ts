@@ -1,8 +1,10 @@
 import type { Continuation, MessageFacts } from "../wire/facts.ts";
 import { type History, historyOf, turnsFrom } from "./history.ts";
 import type { Breach, Expected, Watch } from "./invariants/invariant.ts";
-import { type Counted, firstWatch, stopsThinking, type Watched, watchedEnd, watchedRequest } from "./watch.ts";
+import { type Counted, firstRequest, stopsThinking, type Watched, watchedEnd, watchedRequest } from "./watch.ts";
 import { type Base, firstBase, placed } from "./placement.ts";
+import type { Spawn } from "./deeds/spawns.ts";
+import { type Spawned, withSpawns } from "./spawned.ts";
 import { carriedBy, equalAsked, NOTHING_CARRIED, reasoningAfter, type Returned } from "./returned-reasoning.ts";
 
 /** What began an epoch. */
@@ -43,6 +45,8 @@ export interface Thread {
   readonly base?: Base;
   /** What its invariants go by. */
   readonly watch?: Watch;
+  /** The sub-agents that it asked for lately, the latest last. */
+  readonly spawns?: readonly Spawned[];
 }
 
 /** One request, as a thread sees it. */
@@ -82,13 +86,18 @@ export interface Standing {
   readonly expected: Expected;
 }
 
-/** Begins an exchange: pure, so that a replay of the same requests gives the same standings. */
+/**
+ * Begins an exchange: pure, so that a replay of the same requests gives the same standings.
+ *
+ * @param spawned the call that began its agent; looked at where this is the agent's first exchange.
+ */
 export function beginExchange(
   before: Thread | undefined,
   seen: Observation,
+  spawned?: Spawned,
 ): { readonly thread: Thread; readonly standing: Standing } {
   const history = historyOf(seen.messages);
-  return before === undefined ? firstExchange(seen, history) : nextExchange(before, seen, history);
+  return before === undefined ? firstExchange(seen, history, spawned) : nextExchange(before, seen, history);
 }
 
 /** What the end of an exchange teaches its thread. */
@@ -105,6 +114,8 @@ export interface Ending {
   readonly items?: readonly string[];
   /** What the provider counted and cached, where it says. */
   readonly counted?: Counted;
+  /** The sub-agents that it asks for. */
+  readonly spawns?: readonly Spawn[];
 }
 
 /**
@@ -122,10 +133,17 @@ export function endExchange(thread: Thread, ending: Ending, reply?: string): Thr
   if (ending.exchange !== thread.lastExchange) return { ...thread, lastAt, reasoning };
   const answered = ending.response === undefined ? {} : { answered: ending.response };
   const watch = watchedEnd(thread.watch, ending.counted, ending.at);
-  return { ...thread, lastAt, reasoning, inToolLoop: ending.callsTools, ...answered, ...watch };
+  const { spawns } = ending;
+  const asked = spawns === undefined ? {} : { spawns: withSpawns(thread.spawns, spawns, ending.exchange) };
+  return { ...thread, lastAt, reasoning, inToolLoop: ending.callsTools, ...answered, ...watch, ...asked };
 }
 
-function firstExchange(seen: Observation, history: History): { thread: Thread; standing: Standing } {
+function firstExchange(
+  seen: Observation,
+  history: History,
+  spawned: Spawned | undefined,
+): { thread: Thread; standing: Standing } {
+  const { breaches, ...watch } = firstRequest(seen.watched, seen, spawned);
   const resumed = seen.continues?.response !== undefined || seen.messages.some(({ role }) => role === "assistant");
   const thread: Thread = {
     turn: Math.max(1, turnsFrom(history, 0)),
@@ -144,7 +162,7 @@ function firstExchange(seen: Observation, history: History): { thread: Thread; s
     inToolLoop: false,
     compactionAsked: false,
     ...firstBase(seen.continues),
-    ...firstWatch(seen.watched, seen),
+    ...watch,
   };
   const standing: Standing = {
     turn: thread.turn,
@@ -160,7 +178,7 @@ function firstExchange(seen: Observation, history: History): { thread: Thread; s
     cacheBytesChanged: undefined,
     chain: history.chain,
     previous: undefined,
-    breaches: [],
+    breaches,
     expected: {},
   };
   return { thread, standing };

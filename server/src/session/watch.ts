@@ -1,13 +1,17 @@
 import { present } from "../wire/json/value.ts";
 import { clearingAfter } from "./invariants/context-edit-repeated.ts";
 import type { Breach, Expected, Promises, RequestMoment, Spoken, Watch } from "./invariants/invariant.ts";
-import { checkRequest } from "./invariants/table.ts";
+import { checkFirst, checkRequest } from "./invariants/table.ts";
+import type { Spawned } from "./spawned.ts";
 
 /** System prompts of one thread that are told apart. */
 const MOST_VOICES = 4;
 
 /** What invariants look at of a request, beside its messages. */
 export interface Watched {
+  /** Empty where none is named. */
+  readonly model: string;
+  readonly effort?: string;
   /** Digest of the system prompt, what is volatile of it masked. */
   readonly system?: string;
   /** As `toolList` writes them. */
@@ -29,10 +33,48 @@ export interface Counted {
   readonly cached?: { readonly tokens: number; readonly ttlMs: number };
 }
 
-/** What is remembered of a thread's first request. */
-export function firstWatch(watched: Watched | undefined, { at }: { readonly at: number }): { readonly watch?: Watch } {
-  if (watched === undefined) return {};
-  return { watch: { voices: [spokenIn(watched, at)], ...thinkingIn(watched) } };
+/**
+ * What a thread's first request breaks, and what is remembered of it.
+ *
+ * @param spawned the call that began the thread's agent.
+ */
+export function firstRequest(
+  watched: Watched | undefined,
+  { exchange, at }: { readonly exchange: string; readonly at: number },
+  spawned: Spawned | undefined,
+): { readonly watch?: Watch; readonly breaches: readonly Breach[] } {
+  if (watched === undefined) return { breaches: NONE };
+  const watch: Watch = {
+    voices: [spokenIn(watched, at)],
+    ...thinkingIn(watched),
+    ...(spawned === undefined ? {} : { spawned }),
+  };
+  if (spawned === undefined) return { watch, breaches: NONE };
+  const { promises, model, effort, tools, edits, version } = watched;
+  const breaches = checkFirst({
+    watch,
+    spoken: undefined,
+    exchange,
+    turn: 1,
+    idleMs: 0,
+    begins: "start",
+    reasoning: { expected: 0, missing: 0 },
+    model,
+    effort,
+    tools,
+    edits,
+    version,
+    prefixStable: true,
+    bytesChanged: false,
+    truncated: [],
+    promises,
+  });
+  return { watch: { ...watch, ...beganIn(breaches) }, breaches };
+}
+
+/** Since when what is broken has been. */
+function beganIn(breaches: readonly Breach[]): Pick<Watch, "began"> {
+  return breaches.length === 0 ? {} : { began: Object.fromEntries(breaches.map(({ id, began }) => [id, began])) };
 }
 
 function spokenIn({ system = "", tools, edits, version }: Watched, at: number, cleared?: Spoken["cleared"]): Spoken {
@@ -50,7 +92,10 @@ export function stopsThinking(before: Watch | undefined, watched: Watched | unde
   return thinking === undefined ? before?.thinking !== undefined : thinking === "disabled";
 }
 
-type Moment = Omit<RequestMoment, "watch" | "spoken" | "tools" | "edits" | "version" | "promises"> & {
+type Moment = Omit<
+  RequestMoment,
+  "watch" | "spoken" | "model" | "effort" | "tools" | "edits" | "version" | "promises"
+> & {
   readonly at: number;
 };
 
@@ -61,14 +106,14 @@ export function watchedRequest(
   moment: Moment,
 ): { readonly watch: Watch | undefined; readonly breaches: readonly Breach[]; readonly foretold: Expected } {
   if (watched === undefined) return { watch: before, breaches: NONE, foretold: {} };
-  const { promises, system = "", tools, edits, version } = watched;
+  const { promises, system = "", model, effort, tools, edits, version } = watched;
   const watch = before ?? { voices: [] };
   const { voices } = watch;
   const spoken = voices.find((voice) => voice.system === system) ?? kinOf(watched, voices);
   // Others may have spoken in its pause: it was a pause for it.
   const idleMs =
     spoken === undefined || spoken === voices[0] ? moment.idleMs : Math.max(moment.idleMs, moment.at - spoken.at);
-  const asked: RequestMoment = { ...moment, idleMs, watch, spoken, tools, edits, version, promises };
+  const asked: RequestMoment = { ...moment, idleMs, watch, spoken, model, effort, tools, edits, version, promises };
   const breaches = checkRequest(asked);
   // One request without tools says nothing of their order.
   const offered = tools ?? (moment.begins === undefined ? spoken?.tools : undefined);
@@ -81,7 +126,8 @@ export function watchedRequest(
     ...thinkingIn(watched),
     ...(watch.cache === undefined ? {} : { cache: watch.cache }),
     ...(watch.size === undefined ? {} : { size: watch.size }),
-    ...(breaches.length === 0 ? {} : { began: Object.fromEntries(breaches.map(({ id, began }) => [id, began])) }),
+    ...(watch.spawned === undefined ? {} : { spawned: watch.spawned }),
+    ...beganIn(breaches),
   };
   return { watch: next, breaches, foretold: foretold(watch, moment, spoken === undefined || edits === spoken.edits) };
 }

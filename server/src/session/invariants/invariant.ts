@@ -1,4 +1,5 @@
 import type { ViolationId } from "../../contract/violations.ts";
+import type { Spawned } from "../spawned.ts";
 import type { Usual } from "./effort-norms.ts";
 
 /** An invariant that was broken: what was compared, and where it began. */
@@ -26,6 +27,9 @@ export interface Promises {
   readonly clears: boolean;
   /** After so long without an exchange the contract's clearing holds; milliseconds. */
   readonly gapMs: number;
+  /** What the contract says of them, which goes before what a call asks of a sub-agent. */
+  readonly model?: string;
+  readonly effort?: string;
 }
 
 /** What is remembered of the requests of one system prompt: a router and an executor of one thread have two. */
@@ -54,6 +58,8 @@ export interface Watch {
   readonly cache?: { readonly tokens: number; readonly at: number; readonly ttlMs: number };
   /** The last request's tokens as the provider counted them, and its bytes. */
   readonly size?: { readonly tokens: number; readonly bytes: number };
+  /** The call that began this agent, where one did that named its model or its effort. */
+  readonly spawned?: Spawned;
   /** Of what was broken at the last request: the exchange in which that began. */
   readonly began?: Readonly<Record<string, string>>;
 }
@@ -70,6 +76,9 @@ export interface RequestMoment {
   /** Whether a part of the session begins here: then what held before need not hold on. */
   readonly begins: string | undefined;
   readonly reasoning: { readonly expected: number; readonly missing: number };
+  /** Empty where none is named. */
+  readonly model: string;
+  readonly effort: string | undefined;
   readonly tools: string | undefined;
   readonly edits: string | undefined;
   /** The version of the client that makes it. */
@@ -87,6 +96,8 @@ export interface RequestInvariant {
   readonly id: ViolationId;
   /** What went wrong in the world, that this catches. */
   readonly incident: string;
+  /** It can be told from a thread's first request too, before which there is nothing. */
+  readonly atFirst?: true;
   /** @returns undefined where it holds, or where nobody can tell. */
   readonly check: (moment: RequestMoment) => Broken | undefined;
 }

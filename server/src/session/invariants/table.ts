@@ -1,6 +1,7 @@
 import { cacheMissUnexplained } from "./cache-miss-unexplained.ts";
 import { cacheTtlMismatch } from "./cache-ttl-mismatch.ts";
 import { contextEditRepeated } from "./context-edit-repeated.ts";
+import { delegateMismatch } from "./delegate-mismatch.ts";
 import { effortImplausible } from "./effort-implausible.ts";
 import { fallbackStale } from "./fallback-stale.ts";
 import { fieldDropped } from "./field-dropped.ts";
@@ -21,6 +22,7 @@ export const REQUEST_INVARIANTS: readonly RequestInvariant[] = [
   toolsReordered,
   prefixChanged,
   truncationMarked,
+  delegateMismatch,
 ];
 
 /** Every invariant of answers. */
@@ -38,8 +40,19 @@ export const ANSWER_INVARIANTS: readonly AnswerInvariant[] = [
 
 /** What a request breaks of its session; what was broken at the one before as well began there, or earlier. */
 export function checkRequest(moment: RequestMoment): readonly Breach[] {
+  return checkedBy(REQUEST_INVARIANTS, moment);
+}
+
+const AT_FIRST = REQUEST_INVARIANTS.filter(({ atFirst }) => atFirst === true);
+
+/** What a thread's first request breaks. */
+export function checkFirst(moment: RequestMoment): readonly Breach[] {
+  return checkedBy(AT_FIRST, moment);
+}
+
+function checkedBy(invariants: readonly RequestInvariant[], moment: RequestMoment): readonly Breach[] {
   const found: Breach[] = [];
-  for (const { id, check } of REQUEST_INVARIANTS) {
+  for (const { id, check } of invariants) {
     const broken = check(moment);
     if (broken === undefined) continue;
     const earlier = moment.watch.began?.[id];
