@@ -77,3 +77,21 @@ test("a snapshot is the id and a date", () => {
   expect(isSnapshotOf("gpt-5.5-2026-03-01", "gpt-5.5")).toBe(true);
   expect(isSnapshotOf("gpt-5.5", "gpt-5.5")).toBe(false);
 });
+
+test("a snapshot may have a short date, and its alias may say that it is one", () => {
+  const snapshots = [
+    ["gpt-4-0613", "gpt-4"],
+    ["mistral-large-2411", "mistral-large-latest"],
+    ["claude-3-opus-20240229", "claude-3-opus-latest"],
+    ["claude-sonnet-4-20250514", "claude-sonnet-4-0"],
+  ] as const;
+  for (const [dated, id] of snapshots) expect([dated, isSnapshotOf(dated, id)]).toEqual([dated, true]);
+  const others = [
+    ["gpt-4-1332", "gpt-4"],
+    ["model-2048", "model"],
+    ["gpt-4o-0613", "gpt-4"],
+    ["gpt-5.6-sol", "gpt-5.6"],
+    ["claude-sonnet-4-5-20250929", "claude-sonnet-4-0"],
+  ] as const;
+  for (const [dated, id] of others) expect([dated, isSnapshotOf(dated, id)]).toEqual([dated, false]);
+});

@@ -1,12 +1,31 @@
 import type { ContractedRole } from "./contracted.ts";
 
 const DATE_SUFFIX = /^-(\d{4})(-?)(\d{2})\2(\d{2})$/;
+/** Some vendors write a month and a day, or a year and a month: `gpt-4-0613`, `mistral-large-2411`. */
+const SHORT_DATE = /^-(\d{2})(\d{2})$/;
+/** What an alias has behind the name that its snapshots have: `claude-3-opus-latest`, `claude-sonnet-4-0`. */
+const ALIASES = ["-latest", "-0"] as const;
+/** Years of two digits in which models have been released, and will be. */
+const [FIRST_YEAR, LAST_YEAR] = [20, 50];
 
-/** Whether `dated` is a dated snapshot of `id`: the id, then `-YYYYMMDD` or `-YYYY-MM-DD`. */
+/**
+ * Whether `dated` is a dated snapshot of `id`: the id, or the name of which it is an alias, then a date as
+ * `-YYYYMMDD`, `-YYYY-MM-DD`, `-MMDD` or `-YYMM`.
+ */
 export function isSnapshotOf(dated: string, id: string): boolean {
-  if (!dated.startsWith(id)) return false;
-  const [, year, , month, day] = DATE_SUFFIX.exec(dated.slice(id.length)) ?? [];
-  return year !== undefined && isDate(Number(year), Number(month), Number(day));
+  if (dated === id) return false;
+  if (dated.startsWith(id) && endsInDate(dated.slice(id.length))) return true;
+  const alias = ALIASES.find((suffix) => id.endsWith(suffix));
+  return alias !== undefined && isSnapshotOf(dated, id.slice(0, -alias.length));
+}
+
+function endsInDate(rest: string): boolean {
+  const [, year, , month, day] = DATE_SUFFIX.exec(rest) ?? [];
+  if (year !== undefined) return isDate(Number(year), Number(month), Number(day));
+  const [, first, second] = SHORT_DATE.exec(rest) ?? [];
+  if (first === undefined) return false;
+  const isYearAndMonth = Number(first) >= FIRST_YEAR && Number(first) <= LAST_YEAR && isDate(2000, Number(second), 1);
+  return isYearAndMonth || isDate(2000, Number(first), Number(second));
 }
 
 /** Whether there is such a day: what only looks like a date says nothing of a snapshot. */

@@ -32,7 +32,7 @@ export async function passWhole(answer: Answer): Promise<Response> {
   if (embedding !== undefined) await judgeEmbeddings(answer, embedding, facts);
   if (!isEncoded(response.headers.get("content-encoding"))) exchange.answers("document");
   exchange.deliver(body);
-  const outcome: Outcome = !answered ? "failed" : facts.complete ? "complete" : "cut";
+  const outcome: Outcome = !answered ? "failed" : facts.complete || facts.underWay === true ? "complete" : "cut";
   await exchange.end(outcome, response.status, facts, upstreamColumns(response), () =>
     codec.content.answer(bytes, false),
   );

@@ -221,6 +221,8 @@ export interface ResponseFacts {
   readonly error?: { readonly type: string; readonly message: string };
   /** The provider's own reason for a cache miss, where given. */
   readonly cacheMissReason?: string;
+  /** The provider goes on with it by itself, and it is fetched later: it is not over, and not cut short either. */
+  readonly underWay?: true;
   /** True when the answer ended as its format says (an error in its place is an end too): false means cut short. */
   readonly complete: boolean;
 }

@@ -72,6 +72,7 @@ export function factsOf(answer: Answer): ResponseFacts {
     error: answer.error === undefined ? undefined : errorFact(answer.error),
     items: undefined,
     cacheMissReason: missReason(last) ?? missReason(asObject(last.usage)),
+    underWay: undefined,
     complete: answer.complete,
   });
 }

@@ -49,6 +49,7 @@ export function factsOf({ blocks, stopReason, around, error, complete }: Answer)
     error: error === undefined ? undefined : errorFact(error),
     items: undefined,
     cacheMissReason: undefined,
+    underWay: undefined,
     complete,
   });
 }

@@ -91,6 +91,7 @@ export class AnswerBuilder {
       error: this.#error === undefined ? undefined : errorFact(this.#error),
       items: undefined,
       cacheMissReason: undefined,
+      underWay: undefined,
       complete,
     });
   }

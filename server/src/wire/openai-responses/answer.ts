@@ -46,6 +46,7 @@ export function answerFacts({ response, output, error, iterations }: Answer, com
     items: items.flatMap((item) => asText(item.id) ?? []),
     error: error === undefined ? undefined : errorFact(error),
     cacheMissReason: asText(asObject(response.prompt_cache_diagnostics)?.reason),
+    underWay: undefined,
     complete,
   });
 }

@@ -12,6 +12,8 @@ export function readResponse(body: Uint8Array, status: number): ResponseFacts {
   if (root === undefined) return answerFacts({ response: {}, output: [], error: undefined, iterations: [] }, false);
   const answers = Array.isArray(root.output);
   const error = errorIn(root, answers ? 200 : status) ?? (root.status === "failed" ? {} : undefined);
-  const complete = error !== undefined || (answers && !UNDER_WAY.has(root.status));
-  return answerFacts({ response: root, output: root.output, error, iterations: [] }, complete);
+  const underWay = error === undefined && answers && UNDER_WAY.has(root.status);
+  const complete = error !== undefined || (answers && !underWay);
+  const facts = answerFacts({ response: root, output: root.output, error, iterations: [] }, complete);
+  return underWay ? { ...facts, underWay } : facts;
 }
