@@ -311,4 +311,38 @@ describe("an exchange that goes through the gateway", () => {
     });
     expect(JSON.stringify(found.span.attributes)).not.toContain(SECRET);
   });
+
+  test("is in the sums that a collector of metrics has, at the latest when all goes down", async () => {
+    const told: unknown[] = [];
+    const metrics = Bun.serve({
+      hostname: "127.0.0.1",
+      port: 0,
+      fetch: async (request) => {
+        told.push(await request.json());
+        return Response.json({});
+      },
+    });
+    try {
+      const other = await Deployment.start({
+        contracts: { assistant: CONTRACT },
+        config: `telemetry: { synthetic: true, metrics: { url: "http://127.0.0.1:${metrics.port}/v1/metrics" } }\n`,
+      });
+      const key = await other.key("--surface", "code-assistant");
+      const body = { model: "claude-opus-4-6", max_tokens: 50, messages: [{ role: "user", content: "Hi" }] };
+      const response = await fetch(`${other.url}/v1/messages`, {
+        method: "POST",
+        headers: { "x-api-key": key, "anthropic-version": "2023-06-01" },
+        body: JSON.stringify(body),
+      });
+      const record = await other.record(response.headers.get("bellwether-exchange"));
+      await other.stop();
+      const last = JSON.stringify(told.at(-1));
+      for (const name of ["operation.duration", "inference.usage.input_tokens", "inference.usage.output_tokens"])
+        expect(last).toContain(`"gen_ai.client.${name}"`);
+      expect(last).toContain(`"asInt":"${String(record["input_tokens"])}"`);
+      expect(last).toContain('"key":"bellwether.contract.surface","value":{"stringValue":"code-assistant"}');
+    } finally {
+      await metrics.stop(true);
+    }
+  }, 60_000);
 });

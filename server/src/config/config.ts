@@ -4,7 +4,7 @@ import { parseSource } from "../contract/source.ts";
 import { validate } from "../contract/validate.ts";
 import { type ConfigDocument, configSchema } from "./schema.ts";
 import { awsKeyFrom, bedrockAddress, bedrockFrom, bedrockProblems, type UpstreamDocument } from "./bedrock.ts";
-import { channelsAt, secretAt, tracesAt, webhookAt } from "./secret-places.ts";
+import { channelsAt, secretAt, telemetryAt, webhookAt } from "./secret-places.ts";
 import { type SecretSources, withoutSecret } from "./secret.ts";
 import { alertProblems } from "./quality-schema.ts";
 import { severityProblems } from "./severities.ts";
@@ -170,7 +170,7 @@ export function parseConfig(
       ...document.notices,
       ...(document.notices.webhook === undefined ? {} : { webhook: webhookAt(document.notices.webhook, root) }),
     },
-    telemetry: { ...document.telemetry, ...tracesAt(document.telemetry.traces, root) },
+    telemetry: telemetryAt(document.telemetry, root),
     evaluators: Object.fromEntries(
       Object.entries(document.evaluators).map(([name, one]) => [
         name,

@@ -34,6 +34,15 @@ const upstream = z.strictObject({
 const PORT = "must be a port from 0 to 65535";
 const port = z.number(PORT).int(PORT).min(0, PORT).max(65_535, PORT);
 
+/** A collector of OpenTelemetry's. @param example of its address. */
+function collectorSchema(example: string) {
+  return z.strictObject({
+    url: target.describe(`Of the collector, path and all: ${example}`),
+    /** Values as they are, or `env:NAME` and `file:PATH`. */
+    headers: z.record(z.string(), z.string()).default({}),
+  });
+}
+
 /** `bellwether.config.yaml`. Every key has a default, so that none is needed. */
 export const configSchema = z.strictObject({
   /** Name of this machine on records; its host name where none is given. */
@@ -141,13 +150,9 @@ export const configSchema = z.strictObject({
   /** Where spans of exchanges are brought, by OTLP over HTTP. */
   telemetry: z
     .strictObject({
-      traces: z
-        .strictObject({
-          url: target.describe("Of the collector, path and all: http://127.0.0.1:4318/v1/traces"),
-          /** Values as they are, or `env:NAME` and `file:PATH`. */
-          headers: z.record(z.string(), z.string()).default({}),
-        })
-        .optional(),
+      traces: collectorSchema("http://127.0.0.1:4318/v1/traces").optional(),
+      /** Where what they took and used is told, once a minute. */
+      metrics: collectorSchema("http://127.0.0.1:4318/v1/metrics").optional(),
       /** Lab, test and probe traffic too. */
       synthetic: z.boolean().default(false),
     })

@@ -12,15 +12,21 @@ export function webhookAt(webhook: { readonly url: string; readonly secret: stri
   return { url: secretAt(webhook.url, root), secret: secretAt(webhook.secret, root) };
 }
 
-/** Where traces are brought, the paths of secrets from the configuration's folder on. */
-export function tracesAt(
-  traces: ConfigDocument["telemetry"]["traces"],
-  root: string,
-): Pick<ConfigDocument["telemetry"], "traces"> {
-  if (traces === undefined) return {};
-  const headers = Object.entries(traces.headers).map(([name, value]) => [name, secretAt(value, root)]);
-  return { traces: { url: secretAt(traces.url, root), headers: Object.fromEntries(headers) } };
+/** Where telemetry is brought, the paths of secrets from the configuration's folder on. */
+export function telemetryAt(telemetry: ConfigDocument["telemetry"], root: string): ConfigDocument["telemetry"] {
+  const at = ({ url, headers }: Collector): Collector => ({
+    url: secretAt(url, root),
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, secretAt(value, root)])),
+  });
+  const { traces, metrics } = telemetry;
+  return {
+    ...telemetry,
+    ...(traces === undefined ? {} : { traces: at(traces) }),
+    ...(metrics === undefined ? {} : { metrics: at(metrics) }),
+  };
 }
+
+type Collector = NonNullable<ConfigDocument["telemetry"]["traces"]>;
 
 /** Channels whose secrets are found from the configuration's folder on. */
 export function channelsAt(channels: AlertsDocument["channels"], root: string): AlertsDocument["channels"] {

@@ -1,38 +1,59 @@
-import { traceSender } from "../adapters/http/trace-sender.ts";
+import { otlpSender } from "../adapters/http/otlp-sender.ts";
 import type { Config } from "../config/config.ts";
 import { processSecrets } from "../config/load.ts";
 import { readPlain } from "../config/secret.ts";
 import type { RecordFeed } from "../control/feed.ts";
+import { MetricCourier } from "../control/metric-courier.ts";
 import { SpanCourier } from "../control/span-courier.ts";
-import { systemAfter } from "../core/clock.ts";
+import { systemAfter, systemClock } from "../core/clock.ts";
 import { VERSION } from "../core/version.ts";
+import type { ExchangeRecord } from "../exchange/columns.ts";
 
-/** Begins to bring spans of stored records to the collector that the configuration names; undefined where it names none. */
+interface Courier {
+  take(records: readonly ExchangeRecord[]): void;
+  stop(): Promise<void>;
+}
+
+/** Begins to bring what stored records tell to the collectors that the configuration names; undefined where it names none. */
 export function startTelemetry(
   { telemetry }: Pick<Config, "telemetry">,
   feed: RecordFeed,
   say: (what: string, error?: unknown) => void,
 ): { stop(): Promise<void> } | undefined {
-  const { traces, synthetic } = telemetry;
-  if (traces === undefined) return undefined;
-  const courier = new SpanCourier({
-    send: traceSender(() => ({
-      url: readPlain(traces.url, processSecrets),
-      headers: Object.fromEntries(
-        Object.entries(traces.headers).map(([name, value]) => [name, readPlain(value, processSecrets)]),
-      ),
-    })),
-    resource: { attributes: { "service.name": "bellwether", "service.version": VERSION }, version: VERSION },
+  const { traces, metrics, synthetic } = telemetry;
+  const instance = crypto.randomUUID();
+  const common = {
+    resource: {
+      // Sums are each process's own: a collector has to tell those of several apart.
+      attributes: { "service.name": "bellwether", "service.version": VERSION, "service.instance.id": instance },
+      version: VERSION,
+    },
     after: systemAfter,
     report: say,
+  };
+  const couriers: Courier[] = [];
+  if (traces !== undefined) couriers.push(new SpanCourier({ ...common, send: senderTo(traces) }));
+  if (metrics !== undefined)
+    couriers.push(new MetricCourier({ ...common, send: senderTo(metrics), now: systemClock.now }));
+  if (couriers.length === 0) return undefined;
+  const leave = feed.subscribe((records) => {
+    const told = synthetic ? records : records.filter((one) => !one.synthetic);
+    for (const courier of couriers) courier.take(told);
   });
-  const leave = feed.subscribe((records) =>
-    courier.take(synthetic ? records : records.filter((one) => !one.synthetic)),
-  );
   return {
-    stop: () => {
+    stop: async () => {
       leave();
-      return courier.stop();
+      await Promise.all(couriers.map((courier) => courier.stop()));
     },
   };
+}
+
+/** Secrets are read anew for each export: a file's may have been changed. */
+function senderTo({ url, headers }: NonNullable<Config["telemetry"]["traces"]>): (body: string) => Promise<number> {
+  return otlpSender(() => ({
+    url: readPlain(url, processSecrets),
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, readPlain(value, processSecrets)]),
+    ),
+  }));
 }

@@ -1,6 +1,6 @@
 import { type AttributeValue, Double, type TelemetrySpan, type TypedAttributes } from "./span.ts";
 
-/** What the spans of an export have in common. */
+/** What all of an export have in common. */
 export interface ExportResource {
   readonly attributes: TypedAttributes;
   /** The version of what makes them. */
@@ -10,6 +10,18 @@ export interface ExportResource {
 const CLIENT = 3;
 const ERROR = 2;
 const SCOPE = "bellwether";
+
+/** Metrics as an `ExportMetricsServiceRequest` of OTLP in JSON. */
+export function metricsAsJson(metrics: readonly unknown[], resource: ExportResource): unknown {
+  return {
+    resourceMetrics: [
+      {
+        resource: { attributes: pairsOf(resource.attributes) },
+        scopeMetrics: [{ scope: { name: SCOPE, version: resource.version }, metrics }],
+      },
+    ],
+  };
+}
 
 /** Spans as an `ExportTraceServiceRequest` of OTLP in JSON. */
 export function exportAsJson(spans: readonly TelemetrySpan[], resource: ExportResource): unknown {
@@ -30,11 +42,11 @@ function spanOf({ trace, id, parent, name, startedAt, endedAt, attributes, event
     ...(parent === "" ? {} : { parentSpanId: parent }),
     name,
     kind: CLIENT,
-    startTimeUnixNano: nanosOf(startedAt),
-    endTimeUnixNano: nanosOf(endedAt),
+    startTimeUnixNano: unixNanos(startedAt),
+    endTimeUnixNano: unixNanos(endedAt),
     attributes: pairsOf(attributes),
     events: events.map((event) => ({
-      timeUnixNano: nanosOf(event.at),
+      timeUnixNano: unixNanos(event.at),
       name: event.name,
       attributes: pairsOf(event.attributes),
     })),
@@ -42,8 +54,8 @@ function spanOf({ trace, id, parent, name, startedAt, endedAt, attributes, event
   };
 }
 
-/** Microseconds are as fine as clocks here are. */
-function nanosOf(ms: number): string {
+/** Nanoseconds since 1970; microseconds are as fine as clocks here are. */
+export function unixNanos(ms: number): string {
   return `${Math.round(ms * 1_000)}000`;
 }
 

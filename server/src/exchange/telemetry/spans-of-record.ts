@@ -44,7 +44,7 @@ export function spansOfRecord(record: ExchangeRecord): readonly TelemetrySpan[] 
 function requestOf(record: ExchangeRecord): Loose {
   return {
     "gen_ai.operation.name": "chat",
-    "gen_ai.provider.name": PROVIDERS[record.format] ?? record.upstream,
+    "gen_ai.provider.name": providerOf(record),
     "gen_ai.request.model": record.model_requested,
     "gen_ai.request.max_tokens": record.max_tokens_requested,
     "gen_ai.request.temperature": doubleOf(record.temperature_requested),
@@ -108,7 +108,13 @@ function sessionOf(record: ExchangeRecord): Loose {
   };
 }
 
-function failureOf({ outcome, error_code: code, status }: ExchangeRecord): string | undefined {
+/** Who answers to what is spoken, as the conventions name them. */
+export function providerOf({ format, upstream }: Pick<ExchangeRecord, "format" | "upstream">): string {
+  return PROVIDERS[format] ?? upstream;
+}
+
+/** What went wrong with an exchange, in a word; undefined where nothing did. */
+export function failureOf({ outcome, error_code: code, status }: ExchangeRecord): string | undefined {
   if (outcome === "complete" || outcome === "") return undefined;
   return code !== "" ? code : outcome === "failed" && status !== 0 ? String(status) : outcome;
 }

@@ -2,11 +2,11 @@
 const PATIENCE_MS = 10_000;
 
 /**
- * Sends exports of traces to a collector, and nowhere else: a redirect is not followed.
+ * Sends exports to a collector, and nowhere else: a redirect is not followed.
  *
  * @param target its address and headers, read anew for each export.
  */
-export function traceSender(
+export function otlpSender(
   target: () => { readonly url: string; readonly headers: Readonly<Record<string, string>> },
 ): (body: string) => Promise<number> {
   return async (body) => {

@@ -1,0 +1,165 @@
+import { unixNanos } from "./encode.ts";
+import type { ExchangeRecord } from "../columns.ts";
+import { failureOf, providerOf } from "./spans-of-record.ts";
+
+/** What a measurement is told apart by; a value is a text. */
+type Attributes = Readonly<Record<string, string>>;
+
+interface Counter {
+  readonly attributes: Attributes;
+  total: number;
+}
+
+interface Histogram {
+  readonly attributes: Attributes;
+  count: number;
+  sum: number;
+  min: number;
+  max: number;
+  readonly buckets: number[];
+}
+
+/** The bounds that the conventions give durations, in seconds. */
+const BOUNDS = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92] as const;
+/** OTLP's number for sums since the start. */
+const CUMULATIVE = 2;
+/** Series of one metric: what comes with other attributes beyond them is counted as one more, and so none is lost. */
+const MOST_SERIES = 2_000;
+const BEYOND: Attributes = { "otel.metric.overflow": "true" };
+
+const COUNTERS = {
+  "gen_ai.client.inference.usage.input_tokens": "input_tokens",
+  "gen_ai.client.inference.usage.output_tokens": "output_tokens",
+  "gen_ai.client.inference.usage.cache_read.input_tokens": "cache_read_tokens",
+  "gen_ai.client.inference.usage.cache_write.input_tokens": "cache_write_tokens",
+  "gen_ai.client.inference.usage.reasoning.output_tokens": "reasoning_tokens",
+} as const satisfies Readonly<Record<string, keyof ExchangeRecord>>;
+
+type Series<S> = Map<string, S>;
+
+/**
+ * What exchanges took and used, by the conventions for generative AI (OpenTelemetry, `gen_ai.client.*`), since it was
+ * made: counters of tokens, and histograms of seconds. All is cumulative, so that an export that does not arrive loses
+ * nothing that the next one has not.
+ */
+export class TelemetryMetrics {
+  readonly #since: number;
+  readonly #counters = new Map<string, Series<Counter>>();
+  readonly #histograms = new Map<string, Series<Histogram>>();
+
+  /** @param since when it was made, in milliseconds since 1970. */
+  constructor(since: number) {
+    this.#since = since;
+  }
+
+  /** Whether there is something to tell. */
+  get isEmpty(): boolean {
+    return this.#histograms.size === 0;
+  }
+
+  /** Counts an exchange; what asked no model, and what has no times, is none. */
+  add(record: ExchangeRecord): void {
+    const { received_at: began, ended_at: ended, first_token_at: first, operation } = record;
+    if (operation !== "generate" || began === null || ended === null || record.erased) return;
+    const failure = failureOf(record);
+    const attributes = said({
+      "gen_ai.operation.name": "chat",
+      "gen_ai.provider.name": providerOf(record),
+      "gen_ai.request.model": record.model_requested,
+      "gen_ai.response.model": record.model_served,
+      "bellwether.contract.surface": record.surface,
+      "bellwether.contract.version": record.version,
+    });
+    const timed = failure === undefined ? attributes : { ...attributes, "error.type": failure };
+    this.#take("gen_ai.client.operation.duration", timed, Math.max(0, ended - began) / 1_000);
+    if (record.streamed && first !== null)
+      this.#take("gen_ai.client.operation.time_to_first_chunk", attributes, Math.max(0, first - began) / 1_000);
+    // Providers do not tell how many of them were words, and how many a picture's.
+    const counted = { ...attributes, "gen_ai.token.modality": "unknown" };
+    for (const [name, column] of Object.entries(COUNTERS)) {
+      const tokens = record[column];
+      if (tokens !== null && tokens > 0) seriesOf(this.#counters, name, counted, counterOf).total += tokens;
+    }
+  }
+
+  #take(name: string, attributes: Attributes, seconds: number): void {
+    const histogram = seriesOf(this.#histograms, name, attributes, histogramOf);
+    histogram.count++;
+    histogram.sum += seconds;
+    histogram.min = Math.min(histogram.min, seconds);
+    histogram.max = Math.max(histogram.max, seconds);
+    const bound = BOUNDS.findIndex((limit) => seconds <= limit);
+    const bucket = bound < 0 ? BOUNDS.length : bound;
+    histogram.buckets[bucket] = (histogram.buckets[bucket] ?? 0) + 1;
+  }
+
+  /** The metrics of OTLP in JSON, as they stand. @param now milliseconds since 1970. */
+  asJson(now: number): readonly unknown[] {
+    const times = { startTimeUnixNano: unixNanos(this.#since), timeUnixNano: unixNanos(now) };
+    const aggregationTemporality = CUMULATIVE;
+    const counters = [...this.#counters].map(([name, series]) => ({
+      name,
+      unit: "{token}",
+      sum: {
+        aggregationTemporality,
+        isMonotonic: true,
+        dataPoints: [...series.values()].map(({ attributes, total }) => ({
+          attributes: pairs(attributes),
+          ...times,
+          asInt: String(total),
+        })),
+      },
+    }));
+    const histograms = [...this.#histograms].map(([name, series]) => ({
+      name,
+      unit: "s",
+      histogram: {
+        aggregationTemporality,
+        dataPoints: [...series.values()].map(({ attributes, count, sum, min, max, buckets }) => ({
+          attributes: pairs(attributes),
+          ...times,
+          count: String(count),
+          sum,
+          min,
+          max,
+          bucketCounts: buckets.map(String),
+          explicitBounds: BOUNDS,
+        })),
+      },
+    }));
+    return [...counters, ...histograms];
+  }
+}
+
+function counterOf(attributes: Attributes): Counter {
+  return { attributes, total: 0 };
+}
+
+function histogramOf(attributes: Attributes): Histogram {
+  const buckets = Array.from({ length: BOUNDS.length + 1 }, () => 0);
+  return { attributes, count: 0, sum: 0, min: Infinity, max: 0, buckets };
+}
+
+function seriesOf<S>(
+  all: Map<string, Series<S>>,
+  name: string,
+  attributes: Attributes,
+  make: (attributes: Attributes) => S,
+): S {
+  let series = all.get(name);
+  if (series === undefined) all.set(name, (series = new Map<string, S>()));
+  const own = JSON.stringify(attributes);
+  const [key, kept] = series.has(own) || series.size < MOST_SERIES ? [own, attributes] : ["", BEYOND];
+  let one = series.get(key);
+  if (one === undefined) series.set(key, (one = make(kept)));
+  return one;
+}
+
+/** What is empty was not said. */
+function said(loose: Readonly<Record<string, string>>): Attributes {
+  return Object.fromEntries(Object.entries(loose).filter(([, value]) => value !== ""));
+}
+
+function pairs(attributes: Attributes): readonly unknown[] {
+  return Object.entries(attributes).map(([key, stringValue]) => ({ key, value: { stringValue } }));
+}
