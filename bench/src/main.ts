@@ -10,6 +10,7 @@ import { renderMachine, thisMachine } from "./machine.ts";
 import { type Section, writeFigures } from "./page.ts";
 import { barPlot } from "./plot.ts";
 import { benchQueries, renderQueries } from "./query/run.ts";
+import { benchSessions, renderSessions } from "./sessions/run.ts";
 import { renderSoak } from "./soak/report.ts";
 import { benchSoak } from "./soak/run.ts";
 import { renderStreaming } from "./streaming/report.ts";
@@ -19,6 +20,7 @@ const USAGE = `Usage: npm run bench -- gateway [--rounds N] [--json]
        npm run bench -- streaming [--rounds N] [--json]
        npm run bench -- latency [--rounds N] [--json]
        npm run bench -- soak [--minutes N] [--requests N] [--json]
+       npm run bench -- sessions [--sessions N] [--turns N] [--json]
        npm run bench -- ingest [--rows N] [--json]
        npm run bench -- query [--rows N] [--figures N] [--times N] [--json]
        npm run bench -- detection [--streams N] [--json] [--write]
@@ -29,14 +31,17 @@ const USAGE = `Usage: npm run bench -- gateway [--rounds N] [--json]
   streaming    CPU an event of a stream: passed on bare, and by Bellwether
   latency      What a client waits at ${RATE} requests a second
   soak         What a worker's memory does over many requests
+  sessions     What a worker's memory is with many sessions at once, known by their history alone
   ingest       CPU to store a record, in blocks of several sizes
   query        How long questions take
   detection    How soon a regression is found, and how often one that is none; by us, by others
   behaviour    How behaviour signals go with the recorded reward of tau-bench's conversations
-  all          All of them but soak, detection and behaviour
+  all          All of them but soak, sessions, detection and behaviour
   --rounds N   Rounds that count (default 5, at most 50)
   --minutes N  How long it goes on (default 30, at most 600)
   --requests N How many in all (default 1000000)
+  --sessions N Sessions at once (default 100000, at most 2000000)
+  --turns N    Turns of each (default 3, at most 20)
   --rows N     Records that are stored (default 200000; query 1000000, at most 20000000)
   --figures N  Exchanges whose figures are asked beside (default: as many as rows; at most 200000000)
   --times N    How often each question is asked (default 9, at most 99)
@@ -107,6 +112,12 @@ const BENCHES: Readonly<Record<string, () => Promise<Section>>> = {
       result: { ...thisMachine(), ...result },
     };
   },
+  sessions: async () => {
+    const sessions = amount("--sessions", 100_000, 2_000_000);
+    const result = await benchSessions({ sessions, turns: amount("--turns", 3, 20), say });
+    const title = "Memory of a worker with many sessions at once";
+    return { id: "sessions", title, table: renderSessions(result), result: { ...thisMachine(), ...result } };
+  },
   ingest: async () => {
     const result = await benchIngest({ seed: "ingest", records: amount("--rows", 200_000, 20_000_000), say });
     return { id: "ingest", title: "What storing a record costs", table: renderIngest(result.figures), result };
@@ -132,7 +143,7 @@ async function run(): Promise<void> {
   if (what === "all") {
     const sections: Section[] = [];
     for (const [name, bench] of Object.entries(BENCHES)) {
-      if (name === "soak" || name === "detection" || name === "behaviour") continue;
+      if (name === "soak" || name === "sessions" || name === "detection" || name === "behaviour") continue;
       say(name);
       sections.push(await bench());
     }

@@ -75,6 +75,12 @@ export function cpuMicroseconds(pid: number): number {
   return nanoseconds / 1000;
 }
 
+/** Resident memory of a process in MB. */
+export function residentMegabytes(pid: number): number {
+  const [, kilobytes = "0"] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+  return Number(kilobytes) / 1024;
+}
+
 /** Waits until an address answers. @throws when it does not in time. */
 export async function waitFor(url: string, child: Child, seconds: number): Promise<void> {
   const deadline = Date.now() + seconds * 1000;

@@ -47,17 +47,18 @@ export async function recordingProxy(upstream: string, folder: string): Promise<
   };
 }
 
-/** Bellwether as `bellwether up` runs it, one worker, one contract in enforce. */
+/** Bellwether as `bellwether up` runs it, one worker, one contract in enforce. @param more of its configuration. */
 export async function bellwether(
   upstream: string,
   folder: string,
   provenance: "best_effort" | "required",
+  more = "",
 ): Promise<Subject> {
   mkdirSync(join(folder, "contracts"), { recursive: true });
   const port = await freePort();
   writeFileSync(
     join(folder, "bellwether.config.yaml"),
-    `listen: { port: ${port} }\nupstreams:\n  openai: { base_url: ${upstream}/v1, key: none }\n`,
+    `listen: { port: ${port} }\nupstreams:\n  openai: { base_url: ${upstream}/v1, key: none }\n${more}`,
   );
   writeFileSync(
     join(folder, "contracts", "bench.yaml"),

@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startOwn } from "../gateway/child.ts";
+import { residentMegabytes, startOwn } from "../gateway/child.ts";
 import { bellwether } from "../gateway/subjects.ts";
 import type { PacedResult } from "../latency/paced-load-process.ts";
 import { type MemorySample, type Slope, slopeOf } from "./slope.ts";
@@ -43,7 +43,7 @@ export async function benchSoak({ minutes, requests, say }: SoakOptions): Promis
     const subject = await bellwether(`http://127.0.0.1:${upstream.port}`, folder, "best_effort");
     stops.push(() => subject.stop());
     const rate = requests / (minutes * 60);
-    const first = { rss: rssOf(subject.pid), descriptors: descriptorsOf(subject.pid) };
+    const first = { rss: residentMegabytes(subject.pid), descriptors: descriptorsOf(subject.pid) };
     const samples: MemorySample[] = [];
     const began = Date.now();
     for (let sent = 0; sent < requests; sent += STEP) {
@@ -51,7 +51,7 @@ export async function benchSoak({ minutes, requests, say }: SoakOptions): Promis
       load.child.write({ url, headers, rate, requests: Math.min(STEP, requests - sent), times: false });
       const { failure } = JSON.parse(await load.child.line()) as PacedResult;
       if (failure !== null) throw new Error(failure);
-      samples.push({ requests: sent + STEP, rss: rssOf(subject.pid) });
+      samples.push({ requests: sent + STEP, rss: residentMegabytes(subject.pid) });
       if (samples.length % 20 === 0) say(`${sent + STEP} requests, ${samples.at(-1)?.rss.toFixed(0)} MB`);
     }
     return {
@@ -69,11 +69,6 @@ export async function benchSoak({ minutes, requests, say }: SoakOptions): Promis
     for (const stop of stops.reverse()) await stop();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function rssOf(pid: number): number {
-  const [, kilobytes = "0"] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-  return Number(kilobytes) / 1024;
 }
 
 function descriptorsOf(pid: number): number {
