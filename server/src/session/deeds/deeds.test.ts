@@ -151,6 +151,51 @@ describe("what a person says", () => {
   });
 });
 
+describe("phrases", () => {
+  const heard = (phrase: string, text: string) =>
+    speechReader({ ...USUAL_PHRASES, hedges: [phrase] }).heard(text).hedges;
+
+  test("are found in letters of either case, however they are written", () => {
+    const found: readonly (readonly [string, string])[] = [
+      ["WE Think", "we think"],
+      ["we think", "WE THINK"],
+      [String.raw`\bGar Ähnlich`, "gar ähnlich"],
+      [String.raw`\u00C4hnlich`, "Ähnlich"],
+      [String.raw`\u{C4}hnlich|\x41ber`, "aber"],
+      [String.raw`[A-C]\d[À-Þ]`, "b7é"],
+      [String.raw`^\S+\W\p{Lu}+$`, "really sure"],
+      [String.raw`(?<Who>I|WE) guess, \k<Who>`, "I guess, i"],
+    ];
+    for (const [phrase, text] of found) {
+      expect([phrase, new RegExp(phrase, "iu").test(text)]).toEqual([phrase, true]);
+      expect([phrase, heard(phrase, text)]).toEqual([phrase, 1]);
+    }
+    // What is escaped is no letter.
+    expect([heard(String.raw`\D\S`, "1 "), heard(String.raw`\W`, "w")]).toEqual([0, 0]);
+  });
+
+  test("that are no expressions are refused, though together they would be one", () => {
+    expect(() => speechReader({ ...USUAL_PHRASES, hedges: ["a)|(b"] })).toThrow(SyntaxError);
+  });
+
+  test("are found where the same expressions find them that ignore case", () => {
+    const { corrections, hedges, simplestFixes } = USUAL_PHRASES;
+    const all = [...corrections, ...hedges, ...simplestFixes].map((phrase) => new RegExp(phrase, "iu"));
+    const alone = [...corrections, ...hedges, ...simplestFixes].map(
+      (phrase) => (text: string) => heard(phrase, text) > 0,
+    );
+    const samples = [
+      "No, that's not what I asked. You forgot the tests!",
+      "I THINK it should probably work; a quick fix is the Easiest Way.",
+      "Das ist SO FALSCH. Ich hatte gesagt: nicht löschen.",
+      "Ce n’est PAS ça. J’avais demandé autre chose.",
+      "不对，我说的是另一个。おそらく、そうではないと思います。",
+    ];
+    for (const text of samples)
+      expect(alone.map((finds) => finds(text))).toEqual(all.map((expression) => expression.test(text)));
+  });
+});
+
 test("a phrase that matches nothing ends", () => {
   expect(speechReader({ ...USUAL_PHRASES, hedges: ["(?:x?)"] }).heard("one xx two").hedges).toBeGreaterThan(0);
 });

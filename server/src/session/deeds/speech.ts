@@ -19,18 +19,41 @@ export function speechReader({ corrections, hedges, simplestFixes }: Phrases): S
   return {
     corrects: (said) => {
       correcting.lastIndex = 0;
-      return correcting.test(said.trimStart().slice(0, BEGINNING));
+      return correcting.test(said.trimStart().slice(0, BEGINNING).toLowerCase());
     },
     heard: (text) => {
-      const talk = text.slice(0, MOST_TEXT);
+      const talk = text.slice(0, MOST_TEXT).toLowerCase();
       return { hedges: countOf(hedging, talk), simplestFixes: countOf(simplifying, talk) };
     },
   };
 }
 
-/** Nothing is found by no phrases. */
+/**
+ * Finds any of the phrases in a text of small letters; nothing is found by no phrases. Small letters are looked for in
+ * them, and not letters of either case: engines take sixteen times as long for that, and people wait.
+ */
 function any(phrases: readonly string[]): RegExp {
-  return new RegExp(phrases.length === 0 ? "(?!)" : phrases.map((phrase) => `(?:${phrase})`).join("|"), "giu");
+  // Said by themselves first: together, a bracket too many in one may close that of another.
+  for (const phrase of phrases) void new RegExp(phrase, "iu");
+  return new RegExp(phrases.length === 0 ? "(?!)" : phrases.map((phrase) => `(?:${inSmall(phrase)})`).join("|"), "gu");
+}
+
+/** A letter by its number; what is escaped otherwise, or a name, which stay; letters. */
+const PARTS =
+  /\\(?:u\{(?<point>[0-9a-f]+)\}|u(?<unit>[0-9a-f]{4})|x(?<byte>[0-9a-f]{2})|[pP]\{[^}]*\}|k<[^>]*>|[^])|\(\?<[^=!>][^>]*>|\p{Lu}+/giu;
+/** Letters of one case: among small letters those of both. */
+const OF_ONE_CASE = /\\p\{(?:Lu|Lt|Uppercase_Letter|Titlecase_Letter|Uppercase|Ll|Lowercase_Letter|Lowercase)\}/gu;
+
+/** The expression that finds among small letters what this one finds among letters of either case. */
+function inSmall(phrase: string): string {
+  const small = phrase.replace(PARTS, (found: string, point?: string, unit?: string, byte?: string) => {
+    const number = point ?? unit ?? byte;
+    if (number === undefined) return /^[\\(]/.test(found) ? found : found.toLowerCase();
+    const letter = String.fromCodePoint(Number.parseInt(number, 16));
+    const lower = letter.toLowerCase();
+    return lower === letter || lower.length !== letter.length ? found : lower;
+  });
+  return small.replace(OF_ONE_CASE, String.raw`\p{L}`);
 }
 
 function countOf(phrases: RegExp, text: string): number {
