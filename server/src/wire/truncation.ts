@@ -15,6 +15,9 @@ const MARKS = [
   "<response clipped>",
 ] as const;
 
+/** Words of which every mark has one: they are looked for first, in the bytes, because most messages have none. */
+const WORDS = ["truncated", "cleared", "omitted", "clipped"].map((word) => Buffer.from(word));
+
 /** The members in which Gemini and Bedrock hold a result. */
 const RESULTS = ["functionResponse", "function_response", "toolResult"] as const;
 
@@ -28,7 +31,7 @@ const RESULTS = ["functionResponse", "function_response", "toolResult"] as const
  */
 export function truncationMark(raw: Uint8Array): string | undefined {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.length);
-  if (!MARKS.some((mark) => bytes.includes(mark))) return undefined;
+  if (!WORDS.some((word) => bytes.includes(word))) return undefined;
   const message: unknown = JSON.parse(bytes.toString("utf8"));
   const role = asObject(message)?.role;
   return role === "assistant" || role === "model" ? undefined : markIn(message, false);
