@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { ClaudeCode, CLAUDE_CODE_VERSION, installClaudeCode } from "./claude-code.ts";
 import { type ViolationId, VIOLATIONS } from "../../server/src/contract/violations.ts";
-import { Deployment, LONG } from "./harness.ts";
+import { Deployment, LONG, TURNS } from "./harness.ts";
 
 const installed = await installClaudeCode();
 if ("reason" in installed) console.log(`skipped: ${installed.reason}`);
@@ -159,9 +159,9 @@ describe.skipIf(command.length === 0)(`the real Claude Code ${CLAUDE_CODE_VERSIO
 
   test("keeps every exchange of 24 scripted turns in its session, role and epoch", () => scripted(24), 240_000);
   test.skipIf(!LONG)(
-    "[long] keeps every exchange of 200 scripted turns in its session, role and epoch",
-    () => scripted(200),
-    1_200_000,
+    `[long] keeps every exchange of ${TURNS} scripted turns in its session, role and epoch`,
+    () => scripted(TURNS),
+    TURNS * 6_000,
   );
 
   /** Turns with tool loops and sub-agents, a manual and an automatic compaction, and a switch of the model. */

@@ -6,6 +6,8 @@ import { endProcess } from "../../server/src/adapters/fixtures/end-process.ts";
 import { freePorts } from "../../server/src/adapters/fixtures/free-ports.ts";
 
 /** Whether what takes minutes is tried as well: `npm run test:long`. */
+/** Turns of the long conversations that real clients have. */
+export const TURNS = Number(process.env["BELLWETHER_TURNS"] ?? 200);
 export const LONG = process.env["BELLWETHER_TEST_LONG"] === "1";
 
 /** The repository's root. */

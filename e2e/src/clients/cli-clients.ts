@@ -19,7 +19,7 @@ interface CommandLine {
   next(prompt: string): readonly string[];
 }
 
-type Setup = (folder: string, home: string, place: Place) => CommandLine;
+type Setup = (folder: string, home: string, place: Pick<Place, "deployment" | "key">) => CommandLine;
 
 function cliClient(
   parts: Omit<Client, "run"> & { readonly setup: Setup; readonly tool: string; readonly input: object },
@@ -97,7 +97,8 @@ async function leave(
   return { text: "gone" };
 }
 
-const codex: Setup = (folder, home, { deployment, key }) => {
+/** Codex, as it is started for one prompt. */
+export const codex: Setup = (folder, home, { deployment, key }) => {
   const provider = [
     `model_provider = "bellwether"`,
     `[model_providers.bellwether]`,
@@ -153,7 +154,8 @@ async function claudeBinary(): Promise<Installed> {
   return "command" in installed ? { folder: installed.command[0] ?? "" } : installed;
 }
 
-async function installCodex(): Promise<Installed> {
+/** Installs Codex into a cache, once; the reason where it cannot be had. */
+export async function installCodex(): Promise<Installed> {
   const installed = await installNpm("codex", { "@openai/codex": CODEX_VERSION });
   if ("reason" in installed) return installed;
   const native = join(installed.folder, "node_modules", "@openai", `codex-${process.platform}-${process.arch}`);
