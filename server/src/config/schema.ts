@@ -40,6 +40,7 @@ function collectorSchema(example: string) {
     url: target.describe(`Of the collector, path and all: ${example}`),
     /** Values as they are, or `env:NAME` and `file:PATH`. */
     headers: z.record(z.string(), z.string()).default({}),
+    encoding: z.enum(["json", "protobuf"]).default("json"),
   });
 }
 

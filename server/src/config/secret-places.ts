@@ -14,7 +14,8 @@ export function webhookAt(webhook: { readonly url: string; readonly secret: stri
 
 /** Where telemetry is brought, the paths of secrets from the configuration's folder on. */
 export function telemetryAt(telemetry: ConfigDocument["telemetry"], root: string): ConfigDocument["telemetry"] {
-  const at = ({ url, headers }: Collector): Collector => ({
+  const at = ({ url, headers, encoding }: Collector): Collector => ({
+    encoding,
     url: secretAt(url, root),
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, secretAt(value, root)])),
   });

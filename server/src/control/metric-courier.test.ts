@@ -20,9 +20,8 @@ function rig(statuses: readonly (number | Error)[] = []) {
   const left = [...statuses];
   let due: (() => void) | undefined;
   const courier = new MetricCourier({
-    send: (body) => {
-      const [whole] = (JSON.parse(body) as { resourceMetrics: { scopeMetrics: { metrics: unknown[] }[] }[] })
-        .resourceMetrics;
+    send: (request) => {
+      const [whole] = (request as { resourceMetrics: { scopeMetrics: { metrics: unknown[] }[] }[] }).resourceMetrics;
       const [tokens] = (whole?.scopeMetrics[0]?.metrics ?? []) as { sum: { dataPoints: { asInt: string }[] } }[];
       sums.push(Number(tokens?.sum.dataPoints[0]?.asInt));
       const status = left.shift() ?? 200;

@@ -6,7 +6,7 @@ import { TelemetryMetrics } from "../exchange/telemetry/metrics.ts";
 /** What bringing metrics takes. */
 export interface MetricCourierPorts {
   /** Sends an export, and gives the status that came. It rejects where nobody answers. */
-  readonly send: (body: string) => Promise<number>;
+  readonly send: (request: unknown) => Promise<number>;
   readonly resource: ExportResource;
   readonly after: After;
   /** Milliseconds since 1970. */
@@ -62,7 +62,7 @@ export class MetricCourier {
     if (this.#metrics.isEmpty) return;
     const { send, resource, now } = this.#ports;
     try {
-      const status = await send(JSON.stringify(metricsAsJson(this.#metrics.asJson(now()), resource)));
+      const status = await send(metricsAsJson(this.#metrics.asJson(now()), resource));
       this.#tell(status < 400 ? "" : `the collector refuses metrics with status ${status}`);
     } catch (error) {
       this.#tell("the collector of metrics does not answer", error);

@@ -21,8 +21,8 @@ function rig(statuses: readonly (number | Error)[] = []) {
   const said: string[] = [];
   const left = [...statuses];
   const courier = new SpanCourier({
-    send: (body) => {
-      const { resourceSpans } = JSON.parse(body) as { resourceSpans: { scopeSpans: { spans: unknown[] }[] }[] };
+    send: (request) => {
+      const { resourceSpans } = request as { resourceSpans: { scopeSpans: { spans: unknown[] }[] }[] };
       sent.push(resourceSpans[0]?.scopeSpans[0]?.spans.length ?? 0);
       const status = left.shift() ?? 200;
       return status instanceof Error ? Promise.reject(status) : Promise.resolve(status);

@@ -7,7 +7,7 @@ import { spansOfRecord } from "../exchange/telemetry/spans-of-record.ts";
 /** What bringing spans takes. */
 export interface SpanCourierPorts {
   /** Sends an export, and gives the status that came. It rejects where nobody answers. */
-  readonly send: (body: string) => Promise<number>;
+  readonly send: (request: unknown) => Promise<number>;
   readonly resource: ExportResource;
   readonly after: After;
   readonly report: (what: string, error?: unknown) => void;
@@ -74,12 +74,10 @@ export class SpanCourier {
   async #send(): Promise<void> {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.slice(0, BATCH);
-      const status = await this.#ports
-        .send(JSON.stringify(exportAsJson(batch, this.#ports.resource)))
-        .catch((error: unknown) => {
-          this.#tell("the collector of traces does not answer", error);
-          return 503;
-        });
+      const status = await this.#ports.send(exportAsJson(batch, this.#ports.resource)).catch((error: unknown) => {
+        this.#tell("the collector of traces does not answer", error);
+        return 503;
+      });
       if (AGAIN.has(status)) {
         this.#pauseMs = Math.min(MOST_PAUSE_MS, this.#pauseMs * 2);
         return;

@@ -49,11 +49,18 @@ export function startTelemetry(
 }
 
 /** Secrets are read anew for each export: a file's may have been changed. */
-function senderTo({ url, headers }: NonNullable<Config["telemetry"]["traces"]>): (body: string) => Promise<number> {
-  return otlpSender(() => ({
-    url: readPlain(url, processSecrets),
-    headers: Object.fromEntries(
-      Object.entries(headers).map(([name, value]) => [name, readPlain(value, processSecrets)]),
-    ),
-  }));
+function senderTo({
+  url,
+  headers,
+  encoding,
+}: NonNullable<Config["telemetry"]["traces"]>): (request: unknown) => Promise<number> {
+  return otlpSender(
+    () => ({
+      url: readPlain(url, processSecrets),
+      headers: Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [name, readPlain(value, processSecrets)]),
+      ),
+    }),
+    encoding,
+  );
 }

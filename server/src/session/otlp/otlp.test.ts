@@ -7,6 +7,7 @@ import { spansOfRecord } from "../../exchange/telemetry/spans-of-record.ts";
 import type { JsonObject } from "../../wire/json/value.ts";
 import { exportAnswer, exportFailure } from "./answers.ts";
 import { exchangesOfSpans } from "./exchanges-of-spans.ts";
+import { otlpProtobuf } from "../../exchange/telemetry/otlp-protobuf.ts";
 import { jsonOf, type Plain, type PlainSpan, protobufOf } from "./fixtures/encode.ts";
 import { protoFields, protoText } from "./proto-reader.ts";
 import { spansOfJson } from "./read-json.ts";
@@ -288,6 +289,8 @@ test("what goes out as a span comes back as the exchange that it was, where it i
   });
   const resource = { attributes: { "service.name": "bellwether" }, version: "1" };
   const sent = JSON.parse(JSON.stringify(exportAsJson(spansOfRecord(record), resource))) as JsonObject;
+  // In the other encoding it is the same.
+  expect(spansOfProtobuf(otlpProtobuf(sent))).toEqual(spansOfJson(sent));
   expect(exchangesOfSpans(spansOfJson(sent))).toMatchObject([
     {
       session: "s1",
