@@ -312,20 +312,27 @@ describe("an exchange that goes through the gateway", () => {
     expect(JSON.stringify(found.span.attributes)).not.toContain(SECRET);
   });
 
-  test("is in the sums that a collector of metrics has, at the latest when all goes down", async () => {
+  test("is in the sums that a collector of metrics has, and its scores are events, at the latest when all goes down", async () => {
     const told: unknown[] = [];
+    const events: string[] = [];
     const metrics = Bun.serve({
       hostname: "127.0.0.1",
       port: 0,
       fetch: async (request) => {
-        told.push(await request.json());
+        if (request.url.endsWith("/v1/metrics")) told.push(await request.json());
+        // Texts stand in Protocol Buffers as they are.
+        else events.push(`${request.headers.get("content-type")} ${await request.text()}`);
         return Response.json({});
       },
     });
     try {
       const other = await Deployment.start({
         contracts: { assistant: CONTRACT },
-        config: `telemetry: { synthetic: true, metrics: { url: "http://127.0.0.1:${metrics.port}/v1/metrics" } }\n`,
+        config: `telemetry:
+  synthetic: true
+  metrics: { url: "http://127.0.0.1:${metrics.port}/v1/metrics" }
+  logs: { url: "http://127.0.0.1:${metrics.port}/v1/logs", encoding: protobuf }
+`,
       });
       const key = await other.key("--surface", "code-assistant");
       const body = { model: "claude-opus-4-6", max_tokens: 50, messages: [{ role: "user", content: "Hi" }] };
@@ -334,8 +341,18 @@ describe("an exchange that goes through the gateway", () => {
         headers: { "x-api-key": key, "anthropic-version": "2023-06-01" },
         body: JSON.stringify(body),
       });
-      const record = await other.record(response.headers.get("bellwether-exchange"));
+      const exchange = response.headers.get("bellwether-exchange") ?? "";
+      const record = await other.record(exchange);
+      const score = { exchange, signal: "resolved", value: 1, evaluator: { id: "people", version: "1" } };
+      const scored = await fetch(`${other.url}/api/v1/scores`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+        body: JSON.stringify(score),
+      });
+      expect([scored.status, await scored.text()]).toEqual([201, expect.any(String)]);
       await other.stop();
+      expect(events).toEqual([expect.stringMatching(/^application\/x-protobuf [^]*gen_ai\.evaluation\.result/)]);
+      expect(events[0]).toContain(exchange);
       const last = JSON.stringify(told.at(-1));
       for (const name of ["operation.duration", "inference.usage.input_tokens", "inference.usage.output_tokens"])
         expect(last).toContain(`"gen_ai.client.${name}"`);

@@ -154,6 +154,8 @@ export const configSchema = z.strictObject({
       traces: collectorSchema("http://127.0.0.1:4318/v1/traces").optional(),
       /** Where what they took and used is told, once a minute. */
       metrics: collectorSchema("http://127.0.0.1:4318/v1/metrics").optional(),
+      /** Where scores are told, as events. */
+      logs: collectorSchema("http://127.0.0.1:4318/v1/logs").optional(),
       /** Lab, test and probe traffic too. */
       synthetic: z.boolean().default(false),
     })

@@ -19,11 +19,12 @@ export function telemetryAt(telemetry: ConfigDocument["telemetry"], root: string
     url: secretAt(url, root),
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, secretAt(value, root)])),
   });
-  const { traces, metrics } = telemetry;
+  const { traces, metrics, logs } = telemetry;
   return {
     ...telemetry,
     ...(traces === undefined ? {} : { traces: at(traces) }),
     ...(metrics === undefined ? {} : { metrics: at(metrics) }),
+    ...(logs === undefined ? {} : { logs: at(logs) }),
   };
 }
 

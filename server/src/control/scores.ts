@@ -48,6 +48,8 @@ export interface ScorePorts {
   readonly erasures: Pick<ErasureService, "insertScores">;
   readonly now: () => number;
   readonly newId: () => string;
+  /** Told of scores that are stored, each once. */
+  readonly stored?: (scores: readonly Score[]) => void;
 }
 
 /** How long after an exchange its record may still be on its way, where its gateway was away. */
@@ -127,7 +129,9 @@ export class ScoreService {
       fresh.set(place, one);
       return { outcome: "accepted", id: one.id, pending: pending(one) };
     });
-    const kept = new Set((await erasures.insertScores([...fresh.values()])).map(placeOf));
+    const stored = await erasures.insertScores([...fresh.values()]);
+    this.#ports.stored?.(stored);
+    const kept = new Set(stored.map(placeOf));
     return outcomes.map((outcome, index) => {
       const score = owned[index];
       if (outcome.outcome !== "accepted" || score === undefined || !("id" in score) || kept.has(placeOf(score)))

@@ -59,7 +59,7 @@ describe("a courier of spans", () => {
     expect([await pass(), await pass(), await pass()]).toEqual([1_000, 2_000, 4_000]);
     expect(sent).toEqual([3, 3, 3]);
     expect(courier.counters).toEqual({ waiting: 0, sent: 3, lost: 0 });
-    expect(said).toEqual(["the collector of traces does not answer"]);
+    expect(said).toEqual(["the collector of spans does not answer"]);
   });
 
   test("gives up what the collector refuses, and counts it", async () => {

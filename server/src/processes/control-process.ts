@@ -123,7 +123,13 @@ export async function runControl(config: Config, only: Part | undefined): Promis
   const telemetry = startTelemetry(config, feed, say);
   const { desk, quality } = qualityOf({ config, control, exchanges, leadership, say });
   void prepared.done.then(() => quality.start());
-  const scores = new ScoreService({ store: exchanges.scores, erasures, now: systemClock.now, newId });
+  const scores = new ScoreService({
+    store: exchanges.scores,
+    erasures,
+    now: systemClock.now,
+    newId,
+    stored: (taken) => telemetry?.takeScores(taken),
+  });
   const tools = new SurfaceTools(snapshots);
   const declared = new DeclaredExchanges({
     exchanges,

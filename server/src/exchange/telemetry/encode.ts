@@ -16,8 +16,20 @@ export function metricsAsJson(metrics: readonly unknown[], resource: ExportResou
   return {
     resourceMetrics: [
       {
-        resource: { attributes: pairsOf(resource.attributes) },
+        resource: { attributes: attributePairs(resource.attributes) },
         scopeMetrics: [{ scope: { name: SCOPE, version: resource.version }, metrics }],
+      },
+    ],
+  };
+}
+
+/** Log records as an `ExportLogsServiceRequest` of OTLP in JSON. */
+export function logsAsJson(logRecords: readonly unknown[], resource: ExportResource): unknown {
+  return {
+    resourceLogs: [
+      {
+        resource: { attributes: attributePairs(resource.attributes) },
+        scopeLogs: [{ scope: { name: SCOPE, version: resource.version }, logRecords }],
       },
     ],
   };
@@ -28,7 +40,7 @@ export function exportAsJson(spans: readonly TelemetrySpan[], resource: ExportRe
   return {
     resourceSpans: [
       {
-        resource: { attributes: pairsOf(resource.attributes) },
+        resource: { attributes: attributePairs(resource.attributes) },
         scopeSpans: [{ scope: { name: SCOPE, version: resource.version }, spans: spans.map(spanOf) }],
       },
     ],
@@ -44,11 +56,11 @@ function spanOf({ trace, id, parent, name, startedAt, endedAt, attributes, event
     kind: CLIENT,
     startTimeUnixNano: unixNanos(startedAt),
     endTimeUnixNano: unixNanos(endedAt),
-    attributes: pairsOf(attributes),
+    attributes: attributePairs(attributes),
     events: events.map((event) => ({
       timeUnixNano: unixNanos(event.at),
       name: event.name,
-      attributes: pairsOf(event.attributes),
+      attributes: attributePairs(event.attributes),
     })),
     status: failure === undefined ? {} : { code: ERROR, message: failure },
   };
@@ -59,7 +71,8 @@ export function unixNanos(ms: number): string {
   return `${Math.round(ms * 1_000)}000`;
 }
 
-function pairsOf(attributes: TypedAttributes): unknown[] {
+/** Attributes as OTLP in JSON has them. */
+export function attributePairs(attributes: TypedAttributes): unknown[] {
   return Object.entries(attributes).map(([key, value]) => ({ key, value: anyOf(value) }));
 }
 

@@ -54,6 +54,14 @@ const metric = (): Shape => ({
   histogram: [9, () => ({ dataPoints: [1, histogramPoint], aggregationTemporality: [2, "varint"] })],
 });
 
+const logRecord = (): Shape => ({
+  timeUnixNano: [1, "fixed64"],
+  severityNumber: [2, "varint"],
+  attributes: [6, keyValue],
+  observedTimeUnixNano: [11, "fixed64"],
+  eventName: [12, "text"],
+});
+
 const REQUEST: Shape = {
   resourceSpans: [
     1,
@@ -63,6 +71,10 @@ const REQUEST: Shape = {
     1,
     () => ({ resource: [1, resource], scopeMetrics: [2, () => ({ scope: [1, scope], metrics: [2, metric] })] }),
   ],
+  resourceLogs: [
+    1,
+    () => ({ resource: [1, resource], scopeLogs: [2, () => ({ scope: [1, scope], logRecords: [2, logRecord] })] }),
+  ],
 };
 
 const LENGTH = 2;
@@ -70,9 +82,9 @@ const FIXED64 = 1;
 const VARINT = 0;
 
 /**
- * An export of traces or metrics in Protocol Buffers.
+ * An export of traces, metrics or logs in Protocol Buffers.
  *
- * @param request the same in JSON, as `exportAsJson` and `metricsAsJson` write it.
+ * @param request the same in JSON, as `exportAsJson` and its like write it.
  */
 export function otlpProtobuf(request: unknown): Uint8Array<ArrayBuffer> {
   return new Uint8Array(messageOf(request as Json, REQUEST));
