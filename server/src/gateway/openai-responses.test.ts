@@ -55,6 +55,14 @@ describe("an exchange in the format of OpenAI Responses", () => {
     expect([response.status, (await errorOf(response)).code]).toEqual([409, "contract_violated"]);
   });
 
+  test("that is answered in the background is whole, though its answer is made later", async () => {
+    const rig = rigOf(contractText("observe"));
+    rig.upstream.will(json({ ...answer(MODEL), status: "queued", output: [], usage: null }));
+    const response = await rig.send({ ...QUESTION, background: true }, CREDENTIALS, PATH);
+    await response.text();
+    expect(rig.record()).toMatchObject({ outcome: "complete", response: "resp_1", violations: [], finish_reason: "" });
+  });
+
   test("passes a stream on byte for byte, and ends it without [DONE]", async () => {
     const rig = rigOf();
     const all = [created(MODEL), said("Hello."), completed(MODEL)];
