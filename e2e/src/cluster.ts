@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { freePorts } from "../../server/src/adapters/fixtures/free-ports.ts";
 import { PrivateClickHouse } from "../../server/src/adapters/clickhouse/fixtures/private-clickhouse.ts";
 import { PrivatePostgres } from "../../server/src/adapters/postgres/fixtures/private-server.ts";
-import { eventually } from "./harness.ts";
+import { eventually, RECORD_PATIENCE_MS } from "./harness.ts";
 import type { ClientEntry, Ledgers } from "./ledgers.ts";
 import { Machine } from "./machine.ts";
 
@@ -156,7 +156,7 @@ export class Cluster implements Ledgers {
         const found = await this.api(replica, "GET", `/api/v1/exchanges/${exchange}`);
         return found.status === 200 ? ((await found.json()) as Record<string, unknown>) : undefined;
       },
-      10_000,
+      RECORD_PATIENCE_MS,
       () => `there is no record of ${exchange}`,
     );
   }

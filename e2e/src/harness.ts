@@ -6,6 +6,8 @@ import { endProcess } from "../../server/src/adapters/fixtures/end-process.ts";
 import { freePorts } from "../../server/src/adapters/fixtures/free-ports.ts";
 
 /** Whether what takes minutes is tried as well: `npm run test:long`. */
+/** How long a record may take to be there: on a busy machine the store may still be making its tables. */
+export const RECORD_PATIENCE_MS = 30_000;
 /** Turns of the long conversations that real clients have. */
 export const TURNS = Number(process.env["BELLWETHER_TURNS"] ?? 200);
 export const LONG = process.env["BELLWETHER_TEST_LONG"] === "1";
@@ -141,7 +143,7 @@ export class Deployment {
         const response = await this.api(`/api/v1/exchanges/${exchange}`);
         return response.status === 200 ? ((await response.json()) as Record<string, unknown>) : undefined;
       },
-      10_000,
+      RECORD_PATIENCE_MS,
       () => `there is no record of ${exchange}`,
     );
     return found;
