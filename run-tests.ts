@@ -14,13 +14,14 @@ function script(name: string, live: boolean): Promise<{ readonly code: number; r
   });
 }
 
-// Tests of the whole wait for their processes more than they work: those of the parts run beside them on another core,
-// and what they say is shown when they are over, as two that speak at once are not understood.
-const [parts, whole] = await Promise.all([script("test:unit", false), script("test:e2e", true)]);
-process.stdout.write(parts.said);
+// Tests of the whole wait for their processes more than they work: others run beside them on another core, and what
+// those say is shown when they are over, as two that speak at once are not understood.
+const [beside = "", whole = ""] = process.argv.slice(2);
+const [other, shown] = await Promise.all([script(beside, false), script(whole, true)]);
+process.stdout.write(other.said);
 for (const [name, { code }] of [
-  ["test:unit", parts],
-  ["test:e2e", whole],
+  [beside, other],
+  [whole, shown],
 ] as const)
   if (code !== 0) process.stderr.write(`npm run ${name} failed\n`);
-process.exitCode = Math.max(parts.code, whole.code);
+process.exitCode = Math.max(other.code, shown.code);

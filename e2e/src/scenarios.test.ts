@@ -17,7 +17,7 @@ const AGENT = CONTRACT.replace("surface: assistant", "surface: agent").replace(/
 const SUITES = join(ROOT, "server", "src", "scenario", "suites");
 
 /** Runs of each suite against a healthy product; 200 of each have been seen to pass (`BELLWETHER_SUITE_RUNS=200`). */
-const RUNS = Number(process.env["BELLWETHER_SUITE_RUNS"] ?? 60);
+const RUNS = Number(process.env["BELLWETHER_SUITE_RUNS"] ?? 30);
 /** What 200 runs may take beside much else. */
 const MINUTES_MS = 1_400_000;
 const NAMES = ["soak-idle", "large-context", "cache", "chained-agents"];
