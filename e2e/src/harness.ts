@@ -5,11 +5,11 @@ import { dirname, join } from "node:path";
 import { endProcess } from "../../server/src/adapters/fixtures/end-process.ts";
 import { freePorts } from "../../server/src/adapters/fixtures/free-ports.ts";
 
-/** Whether what takes minutes is tried as well: `npm run test:long`. */
 /** How long a record may take to be there: on a busy machine the store may still be making its tables. */
 export const RECORD_PATIENCE_MS = 30_000;
 /** Turns of the long conversations that real clients have. */
 export const TURNS = Number(process.env["BELLWETHER_TURNS"] ?? 200);
+/** Whether what takes minutes is tried as well: `npm run test:long`. */
 export const LONG = process.env["BELLWETHER_TEST_LONG"] === "1";
 
 /** The repository's root. */

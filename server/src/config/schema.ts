@@ -148,11 +148,12 @@ export const configSchema = z.strictObject({
   alerts: alertsSchema.prefault({}),
   /** Who judges answers as they come. */
   evaluators: evaluatorsSchema.default({}),
-  /** Where spans of exchanges are brought, by OTLP over HTTP. */
+  /** Where exchanges and scores are told, by OTLP over HTTP. */
   telemetry: z
     .strictObject({
+      /** Where spans of exchanges are brought. */
       traces: collectorSchema("http://127.0.0.1:4318/v1/traces").optional(),
-      /** Where what they took and used is told, once a minute. */
+      /** Where what exchanges took and used is told, once a minute. */
       metrics: collectorSchema("http://127.0.0.1:4318/v1/metrics").optional(),
       /** Where scores are told, as events. */
       logs: collectorSchema("http://127.0.0.1:4318/v1/logs").optional(),

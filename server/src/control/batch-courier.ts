@@ -40,9 +40,11 @@ export class BatchCourier<T> {
     return { waiting: this.#waiting.length, ...this.#counts };
   }
 
+  /** Takes what is to be brought. */
   take(things: readonly T[]): void {
     if (this.#ended) return;
-    this.#waiting.push(...things);
+    // One by one: a block of records has more than a call may have arguments.
+    for (const thing of things) this.#waiting.push(thing);
     const over = this.#waiting.length - MOST_WAITING;
     if (over > 0) {
       this.#waiting.splice(0, over);

@@ -62,6 +62,9 @@ describe("DELEGATE_MISMATCH", () => {
   test("fires from the first request of a sub-agent that asks another model than its call named", async () => {
     expect(await found({ prompt: TASK, model: "haiku" }, { model: OPUS })).toEqual(MISMATCH);
     expect(await found({ prompt: TASK, model: HAIKU }, { model: OPUS })).toEqual(MISMATCH);
+    // A name that begins alike is another model's.
+    expect(await found({ prompt: TASK, model: "gpt-5" }, { model: "gpt-5-mini" })).toEqual(MISMATCH);
+    expect(await found({ prompt: TASK, model: "gpt-5" }, { model: "gpt-5.5" })).toEqual(MISMATCH);
   });
 
   test("fires where its effort is another, and says what was asked for", async () => {
@@ -76,6 +79,10 @@ describe("DELEGATE_MISMATCH", () => {
   test("is silent where the model is of the family that was named, or the id in another spelling", async () => {
     expect(await found({ prompt: TASK, model: "haiku" }, { model: HAIKU })).toEqual(NOTHING);
     expect(await found({ prompt: TASK, model: "claude-haiku-4-5" }, { model: `us.anthropic.${HAIKU}-v1:0` })).toEqual(
+      NOTHING,
+    );
+    expect(await found({ prompt: TASK, model: "gpt-5" }, { model: "openai/gpt-5-2026-01-15" })).toEqual(NOTHING);
+    expect(await found({ prompt: TASK, model: "claude-haiku-4-5" }, { model: "claude-haiku-4-5@20251001" })).toEqual(
       NOTHING,
     );
     expect(await found({ prompt: TASK, model: "opus[1m]" }, { model: OPUS })).toEqual(NOTHING);

@@ -21,7 +21,6 @@ import { delegationColumns, modelsOf, substitutions } from "./who-answered.ts";
 
 const NONE: readonly Finding[] = [];
 const NO_NAMES: readonly string[] = [];
-const NO_SPAWNS: readonly Spawn[] = [];
 
 /** One exchange on its way through the gateway: what is known of it, and its one end. */
 export class Exchange {
@@ -232,7 +231,7 @@ export class Exchange {
     const told =
       decided === undefined || this.#withdrawn
         ? undefined
-        : this.#tellSession(decided, outcome, facts, now, behaviour?.spawns ?? NO_SPAWNS);
+        : this.#tellSession(decided, outcome, facts, now, behaviour?.spawns);
     if (!(told instanceof Promise)) return log.close(outcome, now, parts);
     // The frame is claimed first: whoever ends the exchange next finds it ended.
     return log.close(outcome, now, parts, told);
@@ -243,7 +242,7 @@ export class Exchange {
     outcome: Outcome,
     facts: ResponseFacts | undefined,
     now: number,
-    spawns: readonly Spawn[],
+    spawns: readonly Spawn[] | undefined,
   ): unknown {
     if (decided.keepsAnswers && facts?.id !== undefined)
       for (const id of [facts.id, ...(facts.items ?? [])]) this.#ports.owners.note(id, decided.tenant);
@@ -254,7 +253,7 @@ export class Exchange {
       reasoning: facts?.returnable ?? facts?.reasoning ?? [],
       callsTools: (facts?.toolCalls.length ?? 0) > 0,
       ...countedOf(facts, this.#requestBytes),
-      ...(spawns.length === 0 ? {} : { spawns }),
+      ...(spawns === undefined || spawns.length === 0 ? {} : { spawns }),
       // Only there may a request go on from an answer without bringing it.
       ...(decided.keepsAnswers && facts?.id !== undefined
         ? { response: facts.id, ...(facts.items === undefined ? {} : { items: facts.items }) }

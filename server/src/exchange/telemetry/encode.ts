@@ -13,36 +13,25 @@ const SCOPE = "bellwether";
 
 /** Metrics as an `ExportMetricsServiceRequest` of OTLP in JSON. */
 export function metricsAsJson(metrics: readonly unknown[], resource: ExportResource): unknown {
-  return {
-    resourceMetrics: [
-      {
-        resource: { attributes: attributePairs(resource.attributes) },
-        scopeMetrics: [{ scope: { name: SCOPE, version: resource.version }, metrics }],
-      },
-    ],
-  };
+  return exported("Metrics", { metrics }, resource);
 }
 
 /** Log records as an `ExportLogsServiceRequest` of OTLP in JSON. */
 export function logsAsJson(logRecords: readonly unknown[], resource: ExportResource): unknown {
-  return {
-    resourceLogs: [
-      {
-        resource: { attributes: attributePairs(resource.attributes) },
-        scopeLogs: [{ scope: { name: SCOPE, version: resource.version }, logRecords }],
-      },
-    ],
-  };
+  return exported("Logs", { logRecords }, resource);
 }
 
 /** Spans as an `ExportTraceServiceRequest` of OTLP in JSON. */
 export function exportAsJson(spans: readonly TelemetrySpan[], resource: ExportResource): unknown {
+  return exported("Spans", { spans: spans.map(spanOf) }, resource);
+}
+
+/** What all three have around what is told. */
+function exported(signal: "Spans" | "Metrics" | "Logs", told: object, resource: ExportResource): unknown {
+  const scope = { name: SCOPE, version: resource.version };
   return {
-    resourceSpans: [
-      {
-        resource: { attributes: attributePairs(resource.attributes) },
-        scopeSpans: [{ scope: { name: SCOPE, version: resource.version }, spans: spans.map(spanOf) }],
-      },
+    [`resource${signal}`]: [
+      { resource: { attributes: attributePairs(resource.attributes) }, [`scope${signal}`]: [{ scope, ...told }] },
     ],
   };
 }

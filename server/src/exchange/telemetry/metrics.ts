@@ -1,17 +1,15 @@
-import { unixNanos } from "./encode.ts";
+import { attributePairs, unixNanos } from "./encode.ts";
 import type { ExchangeRecord } from "../columns.ts";
+import { said, type TypedAttributes } from "./span.ts";
 import { failureOf, providerOf } from "./spans-of-record.ts";
 
-/** What a measurement is told apart by; a value is a text. */
-type Attributes = Readonly<Record<string, string>>;
-
 interface Counter {
-  readonly attributes: Attributes;
+  readonly attributes: TypedAttributes;
   total: number;
 }
 
 interface Histogram {
-  readonly attributes: Attributes;
+  readonly attributes: TypedAttributes;
   count: number;
   sum: number;
   min: number;
@@ -25,7 +23,7 @@ const BOUNDS = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.2
 const CUMULATIVE = 2;
 /** Series of one metric: what comes with other attributes beyond them is counted as one more, and so none is lost. */
 const MOST_SERIES = 2_000;
-const BEYOND: Attributes = { "otel.metric.overflow": "true" };
+const BEYOND: TypedAttributes = { "otel.metric.overflow": "true" };
 
 const COUNTERS = {
   "gen_ai.client.inference.usage.input_tokens": "input_tokens",
@@ -82,7 +80,7 @@ export class TelemetryMetrics {
     }
   }
 
-  #take(name: string, attributes: Attributes, seconds: number): void {
+  #take(name: string, attributes: TypedAttributes, seconds: number): void {
     const histogram = seriesOf(this.#histograms, name, attributes, histogramOf);
     histogram.count++;
     histogram.sum += seconds;
@@ -104,7 +102,7 @@ export class TelemetryMetrics {
         aggregationTemporality,
         isMonotonic: true,
         dataPoints: [...series.values()].map(({ attributes, total }) => ({
-          attributes: pairs(attributes),
+          attributes: attributePairs(attributes),
           ...times,
           asInt: String(total),
         })),
@@ -116,7 +114,7 @@ export class TelemetryMetrics {
       histogram: {
         aggregationTemporality,
         dataPoints: [...series.values()].map(({ attributes, count, sum, min, max, buckets }) => ({
-          attributes: pairs(attributes),
+          attributes: attributePairs(attributes),
           ...times,
           count: String(count),
           sum,
@@ -131,11 +129,11 @@ export class TelemetryMetrics {
   }
 }
 
-function counterOf(attributes: Attributes): Counter {
+function counterOf(attributes: TypedAttributes): Counter {
   return { attributes, total: 0 };
 }
 
-function histogramOf(attributes: Attributes): Histogram {
+function histogramOf(attributes: TypedAttributes): Histogram {
   const buckets = Array.from({ length: BOUNDS.length + 1 }, () => 0);
   return { attributes, count: 0, sum: 0, min: Infinity, max: 0, buckets };
 }
@@ -143,8 +141,8 @@ function histogramOf(attributes: Attributes): Histogram {
 function seriesOf<S>(
   all: Map<string, Series<S>>,
   name: string,
-  attributes: Attributes,
-  make: (attributes: Attributes) => S,
+  attributes: TypedAttributes,
+  make: (attributes: TypedAttributes) => S,
 ): S {
   let series = all.get(name);
   if (series === undefined) all.set(name, (series = new Map<string, S>()));
@@ -153,13 +151,4 @@ function seriesOf<S>(
   let one = series.get(key);
   if (one === undefined) series.set(key, (one = make(kept)));
   return one;
-}
-
-/** What is empty was not said. */
-function said(loose: Readonly<Record<string, string>>): Attributes {
-  return Object.fromEntries(Object.entries(loose).filter(([, value]) => value !== ""));
-}
-
-function pairs(attributes: Attributes): readonly unknown[] {
-  return Object.entries(attributes).map(([key, stringValue]) => ({ key, value: { stringValue } }));
 }

@@ -13,6 +13,18 @@ export class Double {
 /** Attributes in which doubles are told from whole numbers. */
 export type TypedAttributes = Readonly<Record<string, AttributeValue | Double>>;
 
+/** Attributes of which some may not be known. */
+export type LooseAttributes = Readonly<Record<string, AttributeValue | Double | null | undefined>>;
+
+/** Those that are known: what is empty was not said. */
+export function said(loose: LooseAttributes): TypedAttributes {
+  return Object.fromEntries(
+    Object.entries(loose).flatMap(([name, value]) =>
+      value === null || value === undefined || value === "" ? [] : [[name, value] as const],
+    ),
+  );
+}
+
 /** A span of a client that asked a model, as OTLP has it. */
 export interface TelemetrySpan {
   /** 32 hex digits. */

@@ -1,6 +1,6 @@
 import { sha256 } from "../../core/digest.ts";
 import type { ExchangeRecord } from "../columns.ts";
-import { type AttributeValue, Double, type TelemetrySpan, type TypedAttributes } from "./span.ts";
+import { Double, type LooseAttributes, said, type TelemetrySpan } from "./span.ts";
 
 /** Who answers to what is spoken, as the conventions name providers. */
 const PROVIDERS: Readonly<Record<string, string>> = {
@@ -41,7 +41,7 @@ export function spansOfRecord(record: ExchangeRecord): readonly TelemetrySpan[] 
   return [whole, ...attemptsOf(record, whole)];
 }
 
-function requestOf(record: ExchangeRecord): Loose {
+function requestOf(record: ExchangeRecord): LooseAttributes {
   return {
     "gen_ai.operation.name": "chat",
     "gen_ai.provider.name": providerOf(record),
@@ -53,7 +53,7 @@ function requestOf(record: ExchangeRecord): Loose {
   };
 }
 
-function answerOf(record: ExchangeRecord): Loose {
+function answerOf(record: ExchangeRecord): LooseAttributes {
   const { first_token_at: first, received_at: began } = record;
   return {
     "gen_ai.response.id": record.response,
@@ -72,7 +72,7 @@ function answerOf(record: ExchangeRecord): Loose {
   };
 }
 
-function contractOf(record: ExchangeRecord): Loose {
+function contractOf(record: ExchangeRecord): LooseAttributes {
   return {
     "bellwether.exchange": record.exchange,
     "bellwether.contract.surface": record.surface,
@@ -95,7 +95,7 @@ function contractOf(record: ExchangeRecord): Loose {
   };
 }
 
-function sessionOf(record: ExchangeRecord): Loose {
+function sessionOf(record: ExchangeRecord): LooseAttributes {
   return {
     "gen_ai.conversation.id": record.session,
     "gen_ai.conversation.compacted": record.compacted || undefined,
@@ -161,17 +161,6 @@ function attemptsOf(record: ExchangeRecord, whole: TelemetrySpan): readonly Tele
       failure: failed ? why : undefined,
     };
   });
-}
-
-type Loose = Readonly<Record<string, AttributeValue | Double | null | undefined>>;
-
-/** What is empty was not said. */
-function said(loose: Loose): TypedAttributes {
-  return Object.fromEntries(
-    Object.entries(loose).flatMap(([name, value]) =>
-      value === null || value === undefined || value === "" ? [] : [[name, value] as const],
-    ),
-  );
 }
 
 function doubleOf(value: number | null): Double | undefined {

@@ -14,6 +14,7 @@ export interface Spawn {
 /** Where tools that begin a sub-agent say what it is to do, the surest first. */
 const TASKS = ["prompt", "message", "task", "instructions"] as const;
 const EFFORTS = ["effort", "reasoning_effort"] as const;
+const NONE: readonly Spawn[] = [];
 /** Sub-agents of one answer that are remembered. */
 const MOST = 8;
 
@@ -22,6 +23,7 @@ const MOST = 8;
  * call began a sub-agent is told by a sub-agent that begins with its task.
  */
 export function spawnsIn(calls: readonly CallContent[], conceal: Conceal): readonly Spawn[] {
+  if (calls.length === 0) return NONE;
   const found: Spawn[] = [];
   for (const { arguments: written } of calls) {
     // Most calls name no model, and are not read for it.

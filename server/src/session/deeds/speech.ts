@@ -30,7 +30,7 @@ export function speechReader({ corrections, hedges, simplestFixes }: Phrases): S
 
 /**
  * Finds any of the phrases in a text of small letters; nothing is found by no phrases. Small letters are looked for in
- * them, and not letters of either case: engines take sixteen times as long for that, and people wait.
+ * them, and not letters of either case: engines take many times as long for that, and people wait.
  */
 function any(phrases: readonly string[]): RegExp {
   // Said by themselves first: together, a bracket too many in one may close that of another.

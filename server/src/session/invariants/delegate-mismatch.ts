@@ -3,6 +3,9 @@ import type { RequestInvariant, RequestMoment } from "./invariant.ts";
 /** Names of families, by which a call may ask for whichever of its models is the latest. */
 const FAMILIES: ReadonlySet<string> = new Set(["haiku", "sonnet", "opus", "flash", "pro", "mini", "nano"]);
 
+/** What may stand behind an id where it is still that model: its date, and Bedrock's version. */
+const SPELLING = /^(?:[-@](?:\d{4}|\d{8}|\d{4}-\d{2}-\d{2}))?(?:-v\d+(?::\d+)?)?$/;
+
 /**
  * Whether a model is the one that a call named.
  *
@@ -17,8 +20,10 @@ function isNamed(model: string, name: string): boolean | undefined {
     const families = own.split(/[-_.:]/).filter((part) => FAMILIES.has(part));
     return families.length === 0 ? undefined : families.includes(asked);
   }
-  if (own.includes(asked)) return true;
-  return /\d/.test(asked) ? false : undefined;
+  if (!/\d/.test(asked)) return own === asked ? true : undefined;
+  const at = own.indexOf(asked);
+  if (at < 0 || /[^./:]$/.test(own.slice(0, at))) return false;
+  return SPELLING.test(own.slice(at + asked.length));
 }
 
 /** What departs from what its spawn declared, and is not what the contract says instead. */
