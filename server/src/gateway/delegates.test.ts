@@ -85,6 +85,9 @@ describe("DELEGATE_MISMATCH", () => {
     expect(await found({ prompt: TASK, model: "claude-haiku-4-5" }, { model: "claude-haiku-4-5@20251001" })).toEqual(
       NOTHING,
     );
+    expect(await found({ prompt: TASK, model: "claude-3-opus-latest" }, { model: "claude-3-opus-20240229" })).toEqual(
+      NOTHING,
+    );
     expect(await found({ prompt: TASK, model: "opus[1m]" }, { model: OPUS })).toEqual(NOTHING);
   });
 

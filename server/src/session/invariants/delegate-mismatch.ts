@@ -1,10 +1,20 @@
+import { isSnapshotOf } from "../../contract/served.ts";
 import type { RequestInvariant, RequestMoment } from "./invariant.ts";
 
 /** Names of families, by which a call may ask for whichever of its models is the latest. */
 const FAMILIES: ReadonlySet<string> = new Set(["haiku", "sonnet", "opus", "flash", "pro", "mini", "nano"]);
 
-/** What may stand behind an id where it is still that model: its date, and Bedrock's version. */
-const SPELLING = /^(?:[-@](?:\d{4}|\d{8}|\d{4}-\d{2}-\d{2}))?(?:-v\d+(?::\d+)?)?$/;
+/**
+ * A model's id without what others put around it: how it is used (`[1m]`), whose it is (`openai/`, `us.anthropic.`),
+ * Bedrock's version behind it, and Vertex's sign before its date.
+ */
+function plain(model: string): string {
+  const own = model
+    .replace(/\[[^\]]*\]$/, "")
+    .replace(/^.*\//, "")
+    .replace(/^(?:[a-z]+\.)+/, "");
+  return own.replace(/-v\d+(?::\d+)?$/, "").replace("@", "-");
+}
 
 /**
  * Whether a model is the one that a call named.
@@ -12,18 +22,14 @@ const SPELLING = /^(?:[-@](?:\d{4}|\d{8}|\d{4}-\d{2}-\d{2}))?(?:-v\d+(?::\d+)?)?
  * @returns undefined where nobody can tell: `inherit`, `fast` and the like are names of the product's own.
  */
 function isNamed(model: string, name: string): boolean | undefined {
-  // What stands in brackets is how it is used, and what stands before a slash whose it is.
-  const plain = (text: string): string => text.replace(/\[[^\]]*\]$/, "").replace(/^.*\//, "");
   const [own, asked] = [plain(model), plain(name)];
   if (FAMILIES.has(asked)) {
     // A name that tells no family, as of a deployment, may be of any.
     const families = own.split(/[-_.:]/).filter((part) => FAMILIES.has(part));
     return families.length === 0 ? undefined : families.includes(asked);
   }
-  if (!/\d/.test(asked)) return own === asked ? true : undefined;
-  const at = own.indexOf(asked);
-  if (at < 0 || /[^./:]$/.test(own.slice(0, at))) return false;
-  return SPELLING.test(own.slice(at + asked.length));
+  if (own === asked || isSnapshotOf(own, asked)) return true;
+  return /\d/.test(asked) ? false : undefined;
 }
 
 /** What departs from what its spawn declared, and is not what the contract says instead. */
