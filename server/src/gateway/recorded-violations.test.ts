@@ -27,7 +27,7 @@ const CREDENTIAL: Readonly<Record<WireFormat, Readonly<Record<string, string>>>>
   "bedrock-converse": BEARER,
 };
 
-/** Plays a session through a gateway whose contract leaves everything open; what is found, exchange by exchange. */
+/** Plays a session through a gateway whose contract leaves everything open; what is counted of each of its exchanges. */
 async function play(turns: readonly RecordedTurn[]): Promise<readonly (readonly string[])[]> {
   const rig = new Rig({ upstreams: UPSTREAMS, contract: OPEN, settings: { bodyLimit: 50_000_000 } });
   for (const { name, format, path, headers, request, status, contentType, response } of turns) {
@@ -39,12 +39,17 @@ async function play(turns: readonly RecordedTurn[]): Promise<readonly (readonly 
     rig.clock.advance(1_000);
     expect([name, rig.spool.records().length]).toEqual([name, before + 1]);
   }
-  return rig.spool.records().map(({ violations, outcome }) => (outcome === "refused" ? ["refused"] : violations));
+  return rig.spool.records().map(({ violations, outcome, model_requested: asked, model_served: served }) => {
+    if (outcome === "refused") return ["refused"];
+    if (violations.includes("SERVED_MODEL_MISMATCH")) return [...violations, asked];
+    const snapshot = asked !== "" && served !== "" && asked !== served;
+    return snapshot ? [...violations, "own snapshot"] : violations;
+  });
 }
 
 /** The counts that the page prints, by what is counted. */
 function printed(): ReadonlyMap<string, number> {
-  const rows = readFileSync(PAGE, "utf8").matchAll(/^\| `?([\w ]+?)`? +\| +([\d,]+) +\|/gm);
+  const rows = readFileSync(PAGE, "utf8").matchAll(/^\| `?([\w ./:-]+?)`? +\| +([\d,]+) +\|/gm);
   return new Map([...rows].map(([, name = "", count = ""]) => [name, Number(count.replaceAll(",", ""))]));
 }
 
