@@ -26,15 +26,31 @@ export interface Cast {
   readonly load: string;
 }
 
+/** One worker that is measured by itself, and who sends to it. */
+export interface Solo {
+  readonly subject: Subject;
+  readonly load: Child;
+}
+
+/**
+ * Starts Bellwether by itself, with best effort, before an upstream that answers at once; ends all of it afterwards.
+ *
+ * @param load which process plays the clients; its file is named from this folder.
+ * @param more of Bellwether's configuration.
+ */
+export async function onSoloStage<T>(load: string, more: string, play: (solo: Solo) => Promise<T>): Promise<T> {
+  return withFolder(async (folder, started) => {
+    const upstream = await startOwn("upstream-process.ts");
+    started(upstream.child);
+    const clients = started((await startOwn(load)).child);
+    const address = `http://127.0.0.1:${upstream.port}`;
+    return play({ subject: started(await bellwether(address, folder, "best_effort", more)), load: clients });
+  });
+}
+
 /** Starts the bare proxy, and Bellwether with both durabilities, before one upstream; ends all of it afterwards. */
-export async function onStage<T>(cast: Cast, play: (stage: Stage) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), "bellwether-bench-"));
-  const stops: (() => Promise<void>)[] = [];
-  const started = <S extends { stop(): Promise<void> }>(one: S): S => {
-    stops.push(() => one.stop());
-    return one;
-  };
-  try {
+export function onStage<T>(cast: Cast, play: (stage: Stage) => Promise<T>): Promise<T> {
+  return withFolder(async (folder, started) => {
     const upstream = await startOwn(cast.upstream, cast.upstreamArgs);
     started(upstream.child);
     const load = started((await startOwn(cast.load)).child);
@@ -42,7 +58,22 @@ export async function onStage<T>(cast: Cast, play: (stage: Stage) => Promise<T>)
     const bare = started(await bareProxy(address));
     const bestEffort = started(await bellwether(address, join(folder, "best-effort"), "best_effort"));
     const required = started(await bellwether(address, join(folder, "required"), "required"));
-    return await play({ subjects: [bare, bestEffort, required], load, upstream: address, folder });
+    return play({ subjects: [bare, bestEffort, required], load, upstream: address, folder });
+  });
+}
+
+/** Notes what has to be ended. */
+type Started = <S extends { stop(): Promise<void> }>(one: S) => S;
+
+/** Works in a folder of its own, which goes afterwards, when all that was started has been ended, the last one first. */
+async function withFolder<T>(work: (folder: string, started: Started) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "bellwether-bench-"));
+  const stops: (() => Promise<void>)[] = [];
+  try {
+    return await work(folder, (one) => {
+      stops.push(() => one.stop());
+      return one;
+    });
   } finally {
     for (const stop of stops.reverse()) await stop();
     rmSync(folder, { recursive: true, force: true });

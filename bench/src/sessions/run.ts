@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { residentMegabytes, startOwn } from "../gateway/child.ts";
-import { bellwether } from "../gateway/subjects.ts";
+import { residentMegabytes } from "../gateway/child.ts";
+import { onSoloStage } from "../gateway/stage.ts";
 import { renderTable } from "../table.ts";
 import type { TurnOrder, TurnResult } from "./sessions-load-process.ts";
 
@@ -31,35 +28,24 @@ const CONCURRENCY = 32;
 const LOOK_EVERY_MS = 250;
 
 /** Has one worker keep so many sessions at once: each asks in turn, and all of them again. None has a name. */
-export async function benchSessions({ sessions, turns, say }: SessionsOptions): Promise<SessionsResult> {
-  const folder = mkdtempSync(join(tmpdir(), "bellwether-sessions-"));
-  const stops: (() => Promise<void>)[] = [];
-  try {
-    const upstream = await startOwn("upstream-process.ts");
-    stops.push(() => upstream.child.stop());
-    const load = await startOwn("../sessions/sessions-load-process.ts");
-    stops.push(() => load.child.stop());
-    const address = `http://127.0.0.1:${upstream.port}`;
-    const subject = await bellwether(address, folder, "best_effort", `limits: { sessions: ${sessions} }\n`);
-    stops.push(() => subject.stop());
-    const { url, headers, pid } = subject;
+export function benchSessions({ sessions, turns, say }: SessionsOptions): Promise<SessionsResult> {
+  const more = `limits: { sessions: ${sessions} }\n`;
+  return onSoloStage("../sessions/sessions-load-process.ts", more, async ({ subject: { url, headers, pid }, load }) => {
     const atStart = residentMegabytes(pid);
     const seen: SessionsResult["turns"][number][] = [];
     for (let turn = 0; turn < turns; turn++) {
       let highest = 0;
       const looking = setInterval(() => (highest = Math.max(highest, residentMegabytes(pid))), LOOK_EVERY_MS);
-      load.child.write({ url, headers, sessions, turn, concurrency: CONCURRENCY } satisfies TurnOrder);
-      const { failure, recognised } = JSON.parse(await load.child.line()) as TurnResult;
+      load.write({ url, headers, sessions, turn, concurrency: CONCURRENCY } satisfies TurnOrder);
+      const { failure, recognised } = JSON.parse(await load.line()) as TurnResult;
       clearInterval(looking);
       if (failure !== null) throw new Error(failure);
-      seen.push({ rss: residentMegabytes(pid), highest, recognised });
-      say(`turn ${turn + 1} of ${turns}: ${seen.at(-1)?.rss.toFixed(0)} MB`);
+      const rss = residentMegabytes(pid);
+      seen.push({ rss, highest: Math.max(highest, rss), recognised });
+      say(`turn ${turn + 1} of ${turns}: ${rss.toFixed(0)} MB`);
     }
     return { sessions, rss_at_start: atStart, turns: seen };
-  } finally {
-    for (const stop of stops.reverse()) await stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** The result as a table for people. */

@@ -1,8 +1,6 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { residentMegabytes, startOwn } from "../gateway/child.ts";
-import { bellwether } from "../gateway/subjects.ts";
+import { readdirSync } from "node:fs";
+import { residentMegabytes } from "../gateway/child.ts";
+import { onSoloStage } from "../gateway/stage.ts";
 import type { PacedResult } from "../latency/paced-load-process.ts";
 import { type MemorySample, type Slope, slopeOf } from "./slope.ts";
 
@@ -32,26 +30,17 @@ export interface SoakResult {
 const STEP = 2_500;
 
 /** Sends requests, each a conversation of its own, to one worker at a steady pace, and watches its memory. */
-export async function benchSoak({ minutes, requests, say }: SoakOptions): Promise<SoakResult> {
-  const folder = mkdtempSync(join(tmpdir(), "bellwether-soak-"));
-  const stops: (() => Promise<void>)[] = [];
-  try {
-    const upstream = await startOwn("upstream-process.ts");
-    stops.push(() => upstream.child.stop());
-    const load = await startOwn("../latency/paced-load-process.ts");
-    stops.push(() => load.child.stop());
-    const subject = await bellwether(`http://127.0.0.1:${upstream.port}`, folder, "best_effort");
-    stops.push(() => subject.stop());
+export function benchSoak({ minutes, requests, say }: SoakOptions): Promise<SoakResult> {
+  return onSoloStage("../latency/paced-load-process.ts", "", async ({ subject: { url, headers, pid }, load }) => {
     const rate = requests / (minutes * 60);
-    const first = { rss: residentMegabytes(subject.pid), descriptors: descriptorsOf(subject.pid) };
+    const first = { rss: residentMegabytes(pid), descriptors: descriptorsOf(pid) };
     const samples: MemorySample[] = [];
     const began = Date.now();
     for (let sent = 0; sent < requests; sent += STEP) {
-      const { url, headers } = subject;
-      load.child.write({ url, headers, rate, requests: Math.min(STEP, requests - sent), times: false });
-      const { failure } = JSON.parse(await load.child.line()) as PacedResult;
+      load.write({ url, headers, rate, requests: Math.min(STEP, requests - sent), times: false });
+      const { failure } = JSON.parse(await load.line()) as PacedResult;
       if (failure !== null) throw new Error(failure);
-      samples.push({ requests: sent + STEP, rss: residentMegabytes(subject.pid) });
+      samples.push({ requests: sent + STEP, rss: residentMegabytes(pid) });
       if (samples.length % 20 === 0) say(`${sent + STEP} requests, ${samples.at(-1)?.rss.toFixed(0)} MB`);
     }
     return {
@@ -62,13 +51,10 @@ export async function benchSoak({ minutes, requests, say }: SoakOptions): Promis
       rss_at_end: samples.at(-1)?.rss ?? first.rss,
       slope: slopeOf(samples.slice(samples.length >> 1)),
       descriptors_at_start: first.descriptors,
-      descriptors_at_end: descriptorsOf(subject.pid),
+      descriptors_at_end: descriptorsOf(pid),
       samples,
     };
-  } finally {
-    for (const stop of stops.reverse()) await stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 function descriptorsOf(pid: number): number {

@@ -1,27 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { completeRecord, type RecordParts } from "../record.ts";
+import type { RecordParts } from "../record.ts";
+import { streamedRecord, T0 } from "./fixtures/streamed-record.ts";
 import { TelemetryMetrics } from "./metrics.ts";
-
-const T0 = Date.parse("2026-04-01T12:00:00Z");
-const record = (parts: RecordParts = {}) =>
-  completeRecord({
-    exchange: "e1",
-    operation: "generate",
-    format: "anthropic-messages",
-    outcome: "complete",
-    streamed: true,
-    received_at: T0,
-    first_token_at: T0 + 250,
-    ended_at: T0 + 2_000,
-    model_requested: "claude-opus-4-6",
-    model_served: "claude-opus-4-6",
-    surface: "code-assistant",
-    version: "1.0.0",
-    input_tokens: 100,
-    output_tokens: 20,
-    cache_read_tokens: 60,
-    ...parts,
-  });
 
 interface Point {
   readonly attributes: readonly { readonly key: string; readonly value: { readonly stringValue: string } }[];
@@ -40,7 +20,7 @@ type Metric = { readonly name: string; readonly unit: string; readonly sum?: Poi
 
 function told(...records: readonly RecordParts[]): ReadonlyMap<string, readonly Point[]> {
   const metrics = new TelemetryMetrics(T0);
-  for (const parts of records) metrics.add(record(parts));
+  for (const parts of records) metrics.add(streamedRecord(parts));
   const listed = metrics.asJson(T0 + 60_000) as readonly Metric[];
   return new Map(listed.map(({ name, sum, histogram }) => [name, (sum ?? histogram)?.dataPoints ?? []]));
 }
@@ -57,6 +37,7 @@ describe("metrics of exchanges", () => {
       "gen_ai.client.inference.usage.cache_read.input_tokens",
       INPUT,
       "gen_ai.client.inference.usage.output_tokens",
+      "gen_ai.client.inference.usage.reasoning.output_tokens",
       DURATION,
       "gen_ai.client.operation.time_to_first_chunk",
     ]);

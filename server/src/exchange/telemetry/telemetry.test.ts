@@ -1,36 +1,10 @@
 import { describe, expect, test } from "bun:test";
-import { completeRecord, type RecordParts } from "../record.ts";
+import type { RecordParts } from "../record.ts";
+import { streamedRecord, T0 } from "./fixtures/streamed-record.ts";
 import { Double } from "./span.ts";
 import { spansOfRecord } from "./spans-of-record.ts";
 
-const T0 = Date.parse("2026-04-01T12:00:00Z");
-const record = (parts: RecordParts = {}) =>
-  completeRecord({
-    exchange: "01a2b3c4-0000-7000-8000-000000000001",
-    tenant: "acme",
-    session: "s1",
-    operation: "generate",
-    format: "anthropic-messages",
-    outcome: "complete",
-    streamed: true,
-    received_at: T0,
-    first_token_at: T0 + 250,
-    ended_at: T0 + 2_000,
-    model_requested: "claude-opus-4-6",
-    model_served: "claude-opus-4-6",
-    effort_sent: "high",
-    response: "msg_1",
-    finish_reason: "end_turn",
-    input_tokens: 100,
-    output_tokens: 20,
-    cache_read_tokens: 60,
-    reasoning_tokens: 5,
-    surface: "code-assistant",
-    version: "1.0.0",
-    turn: 3,
-    cost_usd: 0.5,
-    ...parts,
-  });
+const record = (parts: RecordParts = {}) => streamedRecord({ tenant: "acme", turn: 3, cost_usd: 0.5, ...parts });
 
 describe("the span of an exchange", () => {
   test("has the names of the conventions, and what they lack under ours; nothing that is not known", () => {

@@ -1,19 +1,18 @@
 import { describe, expect, test } from "bun:test";
 import * as fc from "fast-check";
 import { BellwetherError } from "../../core/error.ts";
-import { completeRecord } from "../../exchange/record.ts";
 import { exportAsJson } from "../../exchange/telemetry/encode.ts";
 import { spansOfRecord } from "../../exchange/telemetry/spans-of-record.ts";
 import type { JsonObject } from "../../wire/json/value.ts";
 import { exportAnswer, exportFailure } from "./answers.ts";
 import { exchangesOfSpans } from "./exchanges-of-spans.ts";
+import { streamedRecord, T0 } from "../../exchange/telemetry/fixtures/streamed-record.ts";
 import { otlpProtobuf } from "../../exchange/telemetry/otlp-protobuf.ts";
 import { jsonOf, type Plain, type PlainSpan, protobufOf } from "./fixtures/encode.ts";
 import { protoFields, protoText } from "./proto-reader.ts";
 import { spansOfJson } from "./read-json.ts";
 import { spansOfProtobuf } from "./read-protobuf.ts";
 
-const T0 = Date.parse("2026-04-01T12:00:00Z");
 const nanos = (seconds: number): bigint => BigInt(T0 + seconds * 1_000) * 1_000_000n;
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
 
@@ -266,27 +265,7 @@ describe("the answer to an export", () => {
 });
 
 test("what goes out as a span comes back as the exchange that it was, where it is taken in", () => {
-  const record = completeRecord({
-    exchange: "01a2b3c4-0000-7000-8000-000000000001",
-    session: "s1",
-    operation: "generate",
-    format: "anthropic-messages",
-    outcome: "complete",
-    streamed: true,
-    received_at: T0,
-    first_token_at: T0 + 250,
-    ended_at: T0 + 2_000,
-    model_served: "claude-opus-4-6",
-    effort_sent: "high",
-    response: "msg_1",
-    finish_reason: "end_turn",
-    input_tokens: 100,
-    output_tokens: 20,
-    cache_read_tokens: 60,
-    cache_write_tokens: 30,
-    reasoning_tokens: 5,
-    surface: "code-assistant",
-  });
+  const record = streamedRecord({ cache_write_tokens: 30 });
   const resource = { attributes: { "service.name": "bellwether" }, version: "1" };
   const sent = JSON.parse(JSON.stringify(exportAsJson(spansOfRecord(record), resource))) as JsonObject;
   // In the other encoding it is the same.
