@@ -13,6 +13,7 @@ import {
   type SessionSource,
 } from "./conversation.ts";
 import { spawnedBy } from "./spawned.ts";
+import { KnownAnswers } from "./known-answers.ts";
 import { RecentConversations } from "./recent-conversations.ts";
 import { beginExchange, endExchange, type Ending, type Observation, type Standing, type Thread } from "./thread.ts";
 
@@ -77,17 +78,14 @@ export interface BookLimits {
 /** Exchanges that may yet be withdrawn: they are refused in the moment in which they begin. */
 const WITHDRAWABLE = 64;
 
-/** Two conversations gave this very answer to this very history: it names neither. */
-const AMBIGUOUS = "";
-
 /**
  * The sessions that one worker owns. What it holds is bounded by its limits: for each message of
  * a remembered history a digest, for each thread some counters.
  */
 export class SessionBook {
   readonly #conversations: RecentConversations;
-  /** The conversations that gave answers, by the answers; remembered in very many, so nothing is around them. */
-  readonly #replies: Recent<string, string>;
+  /** By which of them a nameless request is known again. */
+  readonly #replies: KnownAnswers;
   /** What was known of a conversation's threads before an exchange, by the exchange. */
   readonly #before = new Recent<string, Conversation["threads"]>(WITHDRAWABLE);
   readonly #limits: BookLimits;
@@ -97,7 +95,7 @@ export class SessionBook {
     this.#limits = limits;
     this.#newId = newId;
     this.#conversations = new RecentConversations(limits.conversations);
-    this.#replies = new Recent(limits.conversations * REPLIES);
+    this.#replies = new KnownAnswers(limits.conversations * REPLIES);
   }
 
   /** Conversations that are remembered now. */
@@ -116,7 +114,7 @@ export class SessionBook {
     }
     for (const { key, source } of answerNamesOf(naming)) {
       const of = this.#replies.get(key);
-      const known = of === undefined || of === AMBIGUOUS ? undefined : this.#conversations.get(of);
+      const known = of === undefined ? undefined : this.#conversations.named(of);
       if (known !== undefined) return { key: known.key, id: known.id, source, known: true, pin: known.pin };
     }
     const id = this.#newId();
@@ -130,7 +128,7 @@ export class SessionBook {
    */
   restore(conversation: Conversation, answer?: AnswerName): void {
     if (!this.#conversations.has(conversation.key)) this.#put(conversation);
-    if (answer !== undefined) this.#replies.set(answer.key, conversation.key);
+    if (answer !== undefined) this.#replies.set(answer.key, this.#conversations.nameOf(conversation.key));
   }
 
   /** Begins an exchange of an agent in a conversation; the first one sets the pin. */
@@ -202,10 +200,7 @@ export class SessionBook {
     this.#put({ ...known, threads: { ...known.threads, [agent]: endExchange(thread, ending, reply) } });
     if (!ending.complete) return NO_KEYS;
     const keys = answerKeysOf(known, thread, ending, reply);
-    for (const index of keys) {
-      const of = this.#replies.get(index) ?? key;
-      this.#replies.set(index, of === key ? key : AMBIGUOUS);
-    }
+    for (const answer of keys) this.#replies.add(answer, this.#conversations.nameOf(key));
     return keys;
   }
 

@@ -1,53 +1,73 @@
+import { sha256Short } from "../core/digest.ts";
 import { Recent } from "../core/recent.ts";
 import type { Conversation } from "./conversation.ts";
+import { WaitingTexts } from "./waiting-texts.ts";
 
 /** Conversations that are kept as they are, at most, and as a share of all; those behind them wait as text until they go on. */
 const AT_HAND = { most: 256, share: 1 / 8 };
+/** Keys whose names are remembered: an exchange asks for its own several times. */
+const NAMES = 512;
 
 /**
  * Remembers the conversations that were used lately.
  *
  * Most conversations wait for minutes, or for ever. As objects each would be some forty values of
  * its own, spread between those that come and go: the heap would have many times their size in
- * gaps, and every collection would walk them all. One text is one value.
+ * gaps, and every collection would walk them all. As bytes they are nothing to it.
  */
 export class RecentConversations {
   readonly #atHand: Recent<string, Conversation>;
-  readonly #waiting: Recent<string, string>;
+  readonly #waiting: WaitingTexts;
+  readonly #names = new Recent<string, string>(NAMES);
 
   /** @param limit the last conversations that are certainly remembered; at most a quarter more than twice as many are. */
   constructor(limit: number) {
-    this.#waiting = new Recent(limit);
+    this.#waiting = new WaitingTexts(limit);
     const atHand = Math.min(AT_HAND.most, Math.ceil(limit * AT_HAND.share));
-    this.#atHand = new Recent(atHand, undefined, (key, conversation) =>
-      this.#waiting.set(key, JSON.stringify(conversation)),
+    this.#atHand = new Recent(atHand, undefined, (name, conversation) =>
+      this.#waiting.put(name, JSON.stringify(conversation)),
     );
   }
 
   /** Conversations that are remembered now. */
   get size(): number {
-    let size = this.#waiting.size;
-    for (const key of this.#atHand.keys()) if (!this.#waiting.has(key)) size++;
-    return size;
+    return this.#atHand.size + this.#waiting.size;
+  }
+
+  /** By which a conversation is remembered here, however long its key is: a digest of 128 bits in hex. */
+  nameOf(key: string): string {
+    let name = this.#names.get(key);
+    if (name === undefined) {
+      name = sha256Short(key);
+      this.#names.set(key, name);
+    }
+    return name;
   }
 
   /** The conversation of a key, which counts as a use of it. */
   get(key: string): Conversation | undefined {
-    const atHand = this.#atHand.get(key);
+    return this.named(this.nameOf(key));
+  }
+
+  /** The conversation of a name, which counts as a use of it. */
+  named(name: string): Conversation | undefined {
+    const atHand = this.#atHand.get(name);
     if (atHand !== undefined) return atHand;
-    const text = this.#waiting.get(key);
+    const text = this.#waiting.take(name);
     if (text === undefined) return undefined;
     const conversation = JSON.parse(text) as Conversation;
-    this.#atHand.set(key, conversation);
+    this.#atHand.set(name, conversation);
     return conversation;
   }
 
   has(key: string): boolean {
-    return this.#atHand.has(key) || this.#waiting.has(key);
+    const name = this.nameOf(key);
+    return this.#atHand.has(name) || this.#waiting.has(name);
   }
 
   /** Remembers a conversation as it is now, in place of what it was. */
   set(conversation: Conversation): void {
-    this.#atHand.set(conversation.key, conversation);
+    const name = this.nameOf(conversation.key);
+    this.#atHand.set(name, conversation);
   }
 }

@@ -2,6 +2,8 @@ import { describe, expect, test } from "bun:test";
 import { ElementCache } from "./element-memo.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
+/** Bytes of an element that is not soon read again. */
+const long = (text: string) => encode(text.padEnd(2_048, "."));
 
 /** FNV-1a, 64 bits. */
 function hash(bytes: Uint8Array, seed: bigint): bigint {
@@ -16,7 +18,7 @@ describe("ElementCache", () => {
   test("makes a value once for the same bytes", () => {
     const memo = new ElementCache(hash, 1n, 1_000).forTenant("a", conceal);
     let made = 0;
-    const recall = (text: string) => memo.recall("m", encode(text), () => ({ value: { made: ++made }, weight: 10 }));
+    const recall = (text: string) => memo.recall("m", long(text), () => ({ value: { made: ++made }, weight: 10 }));
     expect(recall("x")).toBe(recall("x"));
     expect(recall("y")).toEqual({ made: 2 });
     expect(made).toBe(2);
@@ -26,7 +28,7 @@ describe("ElementCache", () => {
     const cache = new ElementCache(hash, 1n, 1_000);
     const a = cache.forTenant("a", conceal);
     const b = cache.forTenant("b", conceal);
-    const bytes = encode("same");
+    const bytes = long("same");
     const values = [
       a.recall("m", bytes, () => ({ value: { of: "a m" }, weight: 1 })),
       a.recall("n", bytes, () => ({ value: { of: "a n" }, weight: 1 })),
@@ -40,7 +42,7 @@ describe("ElementCache", () => {
     const memo = cache.forTenant("a", conceal);
     const recall = (text: string): boolean => {
       let made = false;
-      memo.recall("m", encode(text), () => {
+      memo.recall("m", long(text), () => {
         made = true;
         return { value: {}, weight: 30 };
       });
@@ -69,6 +71,17 @@ describe("ElementCache", () => {
     for (let index = 0; index < 1_000; index++) expect(recall(`once ${index}`)).toBe(true);
     expect(cache.weight).toBeLessThanOrEqual(500);
     expect(recall("again")).toBe(false);
+  });
+
+  test("takes up no memory for what is short and comes once, and makes it once when it comes again", () => {
+    const cache = new ElementCache(hash, 1n, 1_000);
+    const memo = cache.forTenant("a", conceal);
+    let made = 0;
+    const recall = () => memo.recall("m", encode("short"), () => ({ value: { made: ++made }, weight: 10 }));
+    expect([recall(), cache.weight]).toEqual([{ made: 1 }, 0]);
+    expect([recall(), cache.weight]).toEqual([{ made: 2 }, 10]);
+    expect(recall()).toBe(recall());
+    expect(made).toBe(2);
   });
 
   test("does not remember what failed", () => {

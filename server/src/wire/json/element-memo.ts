@@ -15,7 +15,8 @@ export interface ElementMemo {
   /** The tenant's own way to conceal texts; what is remembered holds its results. */
   readonly conceal: Conceal;
   /**
-   * What `make` gives for these bytes, from memory where they have been seen under this kind.
+   * What `make` gives for these bytes, from memory where they have been seen under this kind: short ones
+   * from the third time on.
    * What `make` throws is not remembered.
    */
   recall<T extends object>(kind: string, bytes: Uint8Array, make: () => Remembered<T>): T;
@@ -31,12 +32,22 @@ export interface Remembered<T extends object> {
 const SEEN_ONCE = 1 / 2;
 
 /**
+ * Bytes of an element that is soon read again: the first time that it is seen only its hash is kept. What
+ * was read out of it would be a dozen objects that every collection looks at, for a chat that nobody goes
+ * on with.
+ */
+const SHORT = 2_048;
+/** Hashes of short elements that were seen lately. */
+const SEEN_SHORT = 65_536;
+
+/**
  * The memory behind all memos of a worker: bounded by weight, the longest unused go first. What
  * has been seen once is soon forgotten, so that requests that nobody repeats fill no memory.
  */
 export class ElementCache {
   readonly #once: Recent<bigint, Remembered<object>>;
   readonly #again: Recent<bigint, Remembered<object>>;
+  readonly #short = new BigUint64Array(SEEN_SHORT);
   readonly #hash: FastHash;
   readonly #seed: bigint;
 
@@ -75,12 +86,25 @@ export class ElementCache {
         const key = this.#hash(bytes, seedOf(kind));
         const known = this.#again.get(key);
         if (known !== undefined) return known.value as T;
+        if (bytes.length < SHORT) {
+          const remembered = make();
+          if (this.#wasSeen(key)) this.#again.set(key, remembered);
+          return remembered.value;
+        }
         const seenOnce = this.#once.get(key);
         const remembered = seenOnce ?? make();
         (seenOnce === undefined ? this.#once : this.#again).set(key, remembered);
         return remembered.value as T;
       },
     };
+  }
+
+  /** Whether a short element was seen before; it has been from now on. */
+  #wasSeen(key: bigint): boolean {
+    const place = Number(BigInt.asUintN(32, key)) % SEEN_SHORT;
+    const wasSeen = this.#short[place] === key;
+    this.#short[place] = key;
+    return wasSeen;
   }
 }
 
