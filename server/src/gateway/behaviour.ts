@@ -2,7 +2,7 @@ import type { ContractedRole } from "../contract/contracted.ts";
 import type { RecordParts } from "../exchange/record.ts";
 import type { SchemaCheck } from "../quality/evaluators/schema-check.ts";
 import type { Mark } from "../session/deeds/call-deed.ts";
-import { readDeeds } from "../session/deeds/read-deeds.ts";
+import { type Counts, readDeeds } from "../session/deeds/read-deeds.ts";
 import { type Spawn, spawnsIn } from "../session/deeds/spawns.ts";
 import type { SpeechReader } from "../session/deeds/speech.ts";
 import type { WireCodec } from "../wire/codec.ts";
@@ -53,26 +53,34 @@ const MOST_SCHEMA = 4 * 1024;
 export function behaviourOf(ports: BehaviourPorts, of: BehaviourOf): ReadBehaviour {
   return (answer) => {
     const { codec, scanned, facts, contracted, tenant, conceal } = of;
-    const calls = answer?.toolCalls ?? [];
-    const checks = calls.length === 0 ? undefined : checksOf(of, ports.schemaCheck);
-    const fits = calls.map((call) => fitOf(call, checks?.get(call.name)));
+    const calls = answer?.toolCalls ?? NO_CALLS;
+    const fits = calls.length === 0 ? NO_FITS : fitsOf(calls, checksOf(of, ports.schemaCheck));
     const { deeds, counts } = readDeeds(
       { brought: codec.content.brought(scanned, facts.messages), answer, fits },
       { mark: ports.mark(tenant), speech: ports.speech, kinds: contracted.toolKinds },
     );
+    const columns = unlessNothing(deeds, counts);
+    if (calls.length === 0) return { columns, unfit: NO_NAMES, spawns: NO_SPAWNS };
     const unfit = calls.filter((_call, index) => fits[index] === false).map(({ name }) => name);
-    return {
-      columns: {
-        ...(deeds.length === 0 ? {} : { deeds }),
-        ...(Object.keys(counts).length === 0 ? {} : { counts }),
-      },
-      unfit: [...new Set(unfit)],
-      spawns: spawnsIn(calls, conceal),
-    };
+    return { columns, unfit: [...new Set(unfit)], spawns: spawnsIn(calls, conceal) };
   };
 }
 
+const NO_CALLS: readonly CallContent[] = [];
+const NO_FITS: readonly undefined[] = [];
+const NO_NAMES: readonly string[] = [];
+const NO_SPAWNS: readonly Spawn[] = [];
+
+function unlessNothing(deeds: readonly string[], counts: Counts): RecordParts {
+  const counted = Object.keys(counts).length === 0 ? {} : { counts };
+  return deeds.length === 0 ? counted : { ...counted, deeds };
+}
+
 type Checks = ReadonlyMap<string, () => SchemaCheck>;
+
+function fitsOf(calls: readonly CallContent[], checks: Checks): readonly (boolean | undefined)[] {
+  return calls.map((call) => fitOf(call, checks.get(call.name)));
+}
 
 // The tools that were read before are the same object again (they are remembered by their bytes).
 const checksOfTools = new WeakMap<readonly ToolFact[], Checks>();

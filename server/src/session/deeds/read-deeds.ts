@@ -48,33 +48,38 @@ export interface Reading {
   readonly kinds?: ReadonlyMap<string, ToolKind>;
 }
 
+const NO_DEEDS: readonly string[] = [];
+
 /** What is left of an exchange's content: what was done, and how often something was said. No text of it is. */
 export function readDeeds(
   { brought, answer, fits = [] }: ReadContent,
   { mark, speech, kinds }: Reading,
 ): { readonly deeds: readonly string[]; readonly counts: Counts } {
-  const spoken = brought.filter(({ said }) => said.trim() !== "");
-  const prompts = spoken.filter(({ said }) => !interrupts(said));
-  const results = brought.flatMap((one) => one.results).filter((failed) => failed !== undefined);
-  const heard = answer === undefined ? undefined : speech.heard(answer.text);
-  const checked = fits.filter((one) => one !== undefined);
-  return {
-    deeds: (answer?.toolCalls ?? []).map((call) => deedText(deedOfCall(call, mark, kinds))),
-    counts: aboveZero({
-      prompts: prompts.length,
-      corrections: prompts.filter(({ said }) => speech.corrects(said)).length,
-      interrupts: spoken.length - prompts.length,
-      results: results.length,
-      results_failed: results.filter(Boolean).length,
-      calls_checked: checked.length,
-      calls_invalid: checked.filter((one) => !one).length,
-      words: answer === undefined ? 0 : wordsIn(answer.text),
-      hedges: heard?.hedges ?? 0,
-      simplest_fixes: heard?.simplestFixes ?? 0,
-    }),
+  const counts: { -readonly [Name in CountName]?: number } = {};
+  const count = (name: CountName, by = 1): void => {
+    if (by > 0) counts[name] = (counts[name] ?? 0) + by;
   };
-}
-
-function aboveZero(counts: Readonly<Record<CountName, number>>): Counts {
-  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
+  for (const { said, results } of brought) {
+    if (interrupts(said)) count("interrupts");
+    else if (said.trim() !== "") {
+      count("prompts");
+      if (speech.corrects(said)) count("corrections");
+    }
+    for (const failed of results) {
+      if (failed === undefined) continue;
+      count("results");
+      if (failed) count("results_failed");
+    }
+  }
+  for (const fit of fits) {
+    if (fit === undefined) continue;
+    count("calls_checked");
+    if (!fit) count("calls_invalid");
+  }
+  if (answer === undefined) return { deeds: NO_DEEDS, counts };
+  const { hedges, simplestFixes } = speech.heard(answer.text);
+  count("words", wordsIn(answer.text));
+  count("hedges", hedges);
+  count("simplest_fixes", simplestFixes);
+  return { deeds: answer.toolCalls.map((call) => deedText(deedOfCall(call, mark, kinds))), counts };
 }
