@@ -1,4 +1,4 @@
-import type { Conceal, ElementMemo } from "./json/element-memo.ts";
+import type { Conceal, ElementMemo, Remembered } from "./json/element-memo.ts";
 import type { Span } from "./json/scan.ts";
 import { asObject, type JsonObject } from "./json/value.ts";
 import { parseField, reading, wrongType } from "./request-members.ts";
@@ -34,13 +34,22 @@ export function recallField<T extends object>(
   index?: number,
 ): T {
   const raw = bytes.subarray(span.start, span.end);
-  return memo.recall(reader.kind, raw, () => {
+  const make = (): Remembered<T> => {
     const field = index === undefined ? key : `${key}[${index}]`;
     const parsed = parseField(bytes, span, field);
     const value = reading(field, () => reader.read(parsed, field, raw, memo.conceal));
     return { value, weight: reader.weigh(value, raw) };
-  });
+  };
+  return memo.recall(reader.kind, raw, make, index !== undefined && index < OPENING && raw.length < SHORT);
 }
+
+/**
+ * Most conversations are no longer than their first elements, and what was read out of one would be a dozen objects
+ * that every collection looks at. In a longer one the first few are read twice.
+ */
+const OPENING = 2;
+/** Bytes that are read again in no time. */
+const SHORT = 2_048;
 
 /**
  * The value where it is an object.

@@ -2,8 +2,6 @@ import { describe, expect, test } from "bun:test";
 import { ElementCache } from "./element-memo.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
-/** Bytes of an element that is not soon read again. */
-const long = (text: string) => encode(text.padEnd(2_048, "."));
 
 /** FNV-1a, 64 bits. */
 function hash(bytes: Uint8Array, seed: bigint): bigint {
@@ -18,7 +16,7 @@ describe("ElementCache", () => {
   test("makes a value once for the same bytes", () => {
     const memo = new ElementCache(hash, 1n, 1_000).forTenant("a", conceal);
     let made = 0;
-    const recall = (text: string) => memo.recall("m", long(text), () => ({ value: { made: ++made }, weight: 10 }));
+    const recall = (text: string) => memo.recall("m", encode(text), () => ({ value: { made: ++made }, weight: 10 }));
     expect(recall("x")).toBe(recall("x"));
     expect(recall("y")).toEqual({ made: 2 });
     expect(made).toBe(2);
@@ -28,7 +26,7 @@ describe("ElementCache", () => {
     const cache = new ElementCache(hash, 1n, 1_000);
     const a = cache.forTenant("a", conceal);
     const b = cache.forTenant("b", conceal);
-    const bytes = long("same");
+    const bytes = encode("same");
     const values = [
       a.recall("m", bytes, () => ({ value: { of: "a m" }, weight: 1 })),
       a.recall("n", bytes, () => ({ value: { of: "a n" }, weight: 1 })),
@@ -42,7 +40,7 @@ describe("ElementCache", () => {
     const memo = cache.forTenant("a", conceal);
     const recall = (text: string): boolean => {
       let made = false;
-      memo.recall("m", long(text), () => {
+      memo.recall("m", encode(text), () => {
         made = true;
         return { value: {}, weight: 30 };
       });
@@ -73,11 +71,11 @@ describe("ElementCache", () => {
     expect(recall("again")).toBe(false);
   });
 
-  test("takes up no memory for what is short and comes once, and makes it once when it comes again", () => {
+  test("takes up no memory for what is fleeting and comes once, and makes it once more when it comes again", () => {
     const cache = new ElementCache(hash, 1n, 1_000);
     const memo = cache.forTenant("a", conceal);
     let made = 0;
-    const recall = () => memo.recall("m", encode("short"), () => ({ value: { made: ++made }, weight: 10 }));
+    const recall = () => memo.recall("m", encode("short"), () => ({ value: { made: ++made }, weight: 10 }), true);
     expect([recall(), cache.weight]).toEqual([{ made: 1 }, 0]);
     expect([recall(), cache.weight]).toEqual([{ made: 2 }, 10]);
     expect(recall()).toBe(recall());

@@ -15,11 +15,13 @@ export interface ElementMemo {
   /** The tenant's own way to conceal texts; what is remembered holds its results. */
   readonly conceal: Conceal;
   /**
-   * What `make` gives for these bytes, from memory where they have been seen under this kind: short ones
-   * from the third time on.
+   * What `make` gives for these bytes, from memory where they have been seen under this kind.
    * What `make` throws is not remembered.
+   *
+   * @param fleeting whether the bytes are little work and seldom come again: then their hash alone is kept
+   * the first time, and what `make` gives from the second time on.
    */
-  recall<T extends object>(kind: string, bytes: Uint8Array, make: () => Remembered<T>): T;
+  recall<T extends object>(kind: string, bytes: Uint8Array, make: () => Remembered<T>, fleeting?: boolean): T;
 }
 
 /** A value to be remembered and roughly how many bytes of memory it takes. */
@@ -31,14 +33,8 @@ export interface Remembered<T extends object> {
 /** The share of a memory in which an element waits for being seen again. */
 const SEEN_ONCE = 1 / 2;
 
-/**
- * Bytes of an element that is soon read again: the first time that it is seen only its hash is kept. What
- * was read out of it would be a dozen objects that every collection looks at, for a chat that nobody goes
- * on with.
- */
-const SHORT = 2_048;
-/** Hashes of short elements that were seen lately. */
-const SEEN_SHORT = 65_536;
+/** Hashes of fleeting elements that were seen lately. */
+const SEEN_FLEETING = 65_536;
 
 /**
  * The memory behind all memos of a worker: bounded by weight, the longest unused go first. What
@@ -47,7 +43,7 @@ const SEEN_SHORT = 65_536;
 export class ElementCache {
   readonly #once: Recent<bigint, Remembered<object>>;
   readonly #again: Recent<bigint, Remembered<object>>;
-  readonly #short = new BigUint64Array(SEEN_SHORT);
+  readonly #fleeting = new BigUint64Array(SEEN_FLEETING);
   readonly #hash: FastHash;
   readonly #seed: bigint;
 
@@ -82,11 +78,11 @@ export class ElementCache {
     };
     return {
       conceal,
-      recall: <T extends object>(kind: string, bytes: Uint8Array, make: () => Remembered<T>): T => {
+      recall: <T extends object>(kind: string, bytes: Uint8Array, make: () => Remembered<T>, fleeting = false): T => {
         const key = this.#hash(bytes, seedOf(kind));
         const known = this.#again.get(key);
         if (known !== undefined) return known.value as T;
-        if (bytes.length < SHORT) {
+        if (fleeting) {
           const remembered = make();
           if (this.#wasSeen(key)) this.#again.set(key, remembered);
           return remembered.value;
@@ -99,11 +95,11 @@ export class ElementCache {
     };
   }
 
-  /** Whether a short element was seen before; it has been from now on. */
+  /** Whether a fleeting element was seen before; it has been from now on. */
   #wasSeen(key: bigint): boolean {
-    const place = Number(BigInt.asUintN(32, key)) % SEEN_SHORT;
-    const wasSeen = this.#short[place] === key;
-    this.#short[place] = key;
+    const place = Number(BigInt.asUintN(32, key)) % SEEN_FLEETING;
+    const wasSeen = this.#fleeting[place] === key;
+    this.#fleeting[place] = key;
     return wasSeen;
   }
 }
