@@ -46,11 +46,12 @@ export class WordTable {
     if (this.#size >= this.#slots * MOST_TAKEN) this.#grow();
     const slot = this.#slotOf(key);
     const isNew = !this.#isTaken(slot);
+    const at = slot * STRIDE;
     if (isNew) {
-      this.#words.set(this.#key, slot * STRIDE);
+      for (let word = 0; word < KEY_WORDS; word++) this.#words[at + word] = this.#key[word] ?? 0;
       this.#size++;
     }
-    this.#words.set(value, slot * STRIDE + KEY_WORDS);
+    this.#setValue(slot, value);
     return isNew;
   }
 
@@ -69,14 +70,18 @@ export class WordTable {
   /** Puts another value in the place of each; not to be changed otherwise meanwhile. */
   replaceEach(replace: (value: Words) => Words): void {
     for (let slot = 0; slot < this.#slots; slot++)
-      if (this.#isTaken(slot)) this.#words.set(replace(this.#valueAt(slot)), slot * STRIDE + KEY_WORDS);
+      if (this.#isTaken(slot)) this.#setValue(slot, replace(this.#valueAt(slot)));
   }
 
   /** Where a key is, or would be; `#key` is it afterwards. */
   #slotOf(key: string): number {
     readDigest(key, this.#key);
-    const [a, b, c, d] = this.#key as unknown as Words;
     const words = this.#words;
+    const sought = this.#key;
+    const a = sought[0] ?? 0;
+    const b = sought[1];
+    const c = sought[2];
+    const d = sought[3];
     let slot = a & (this.#slots - 1);
     for (; this.#isTaken(slot); slot = (slot + 1) & (this.#slots - 1)) {
       const at = slot * STRIDE;
@@ -98,6 +103,11 @@ export class WordTable {
     return [words[at] ?? 0, words[at + 1] ?? 0, words[at + 2] ?? 0, words[at + 3] ?? 0];
   }
 
+  #setValue(slot: number, value: Words): void {
+    const at = slot * STRIDE + KEY_WORDS;
+    for (let word = 0; word < VALUE_WORDS; word++) this.#words[at + word] = value[word] ?? 0;
+  }
+
   #empty(from: number): void {
     const last = this.#slots - 1;
     let hole = from;
@@ -117,11 +127,12 @@ export class WordTable {
     this.#slots *= 2;
     this.#words = new Uint32Array(this.#slots * STRIDE);
     for (let at = 0; at < before.length; at += STRIDE) {
-      const entry = before.subarray(at, at + STRIDE);
-      if (entry.every((word, index) => index >= KEY_WORDS || word === 0)) continue;
-      let slot = (entry[0] ?? 0) & (this.#slots - 1);
+      const first = before[at] ?? 0;
+      if (first === 0 && before[at + 1] === 0 && before[at + 2] === 0 && before[at + 3] === 0) continue;
+      let slot = first & (this.#slots - 1);
       while (this.#isTaken(slot)) slot = (slot + 1) & (this.#slots - 1);
-      this.#words.set(entry, slot * STRIDE);
+      const to = slot * STRIDE;
+      for (let word = 0; word < STRIDE; word++) this.#words[to + word] = before[at + word] ?? 0;
     }
   }
 }

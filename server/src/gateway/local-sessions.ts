@@ -42,7 +42,8 @@ export class LocalSessions implements Sessions {
     const byAnswer = found.source === "new" && response !== undefined;
     const conversation = await lookup.find(tenant, client, byAnswer ? responseKey(response) : found.id);
     if (conversation === undefined) return found;
-    this.#book.restore(conversation, byAnswer ? answerNamesOf(naming)[0] : undefined);
+    const [answer] = byAnswer ? answerNamesOf(naming) : [];
+    this.#book.restore(conversation, answer);
     return this.#book.recognise(naming);
   }
 }

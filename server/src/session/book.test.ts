@@ -230,11 +230,10 @@ describe("an agent without a name", () => {
 describe("the keys of a history", () => {
   test("are those of its latest answers, and never of one that nothing stands before", () => {
     const turns = Array.from({ length: 9 }, (_, index) => [user(`${index}`), assistant(`${index}`)]).flat();
-    expect(replyKeysOf("t", turns).length).toBe(4);
-    expect(replyKeysOf("t", [assistant("1")])).toEqual([]);
-    expect(replyKeysOf("t", [user("1"), assistant("2")])).toEqual(
-      replyKeysOf("t", [user("1"), assistant("2"), user("3")]),
-    );
+    const keysOf = (...messages: MessageFacts[]) => [...replyKeysOf("t", messages)];
+    expect(keysOf(...turns)).toHaveLength(4);
+    expect(keysOf(assistant("1"))).toEqual([]);
+    expect(keysOf(user("1"), assistant("2"))).toEqual(keysOf(user("1"), assistant("2"), user("3")));
   });
 });
 

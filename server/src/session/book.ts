@@ -36,16 +36,18 @@ export interface AnswerName {
   readonly source: "prefix" | "response";
 }
 
-/** The answers by which a nameless request may be known, the most telling first. */
-export function answerNamesOf({ tenant, client, response, messages }: Naming): readonly AnswerName[] {
-  const named = (source: AnswerName["source"]) => (key: string) => ({
-    key: conversationKey(tenant, client, key),
-    source,
-  });
-  if (response !== undefined) return [responseKey(response)].map(named("response"));
-  const references = referencesOf(messages).map(itemKey);
-  const replies = replyKeysOf(answerScope(tenant, client), messages);
-  return [...references.map(named("response")), ...replies.map((key) => ({ key, source: "prefix" as const }))];
+/**
+ * The answers by which a nameless request may be known, the most telling first: most requests are known by their
+ * first, and nothing is made of the others.
+ */
+export function* answerNamesOf({ tenant, client, response, messages }: Naming): Iterable<AnswerName> {
+  const key = (name: string): string => conversationKey(tenant, client, name);
+  if (response !== undefined) {
+    yield { key: key(responseKey(response)), source: "response" };
+    return;
+  }
+  for (const reference of referencesOf(messages)) yield { key: key(itemKey(reference)), source: "response" };
+  for (const reply of replyKeysOf(answerScope(tenant, client), messages)) yield { key: reply, source: "prefix" };
 }
 
 /** The conversation of a request. */

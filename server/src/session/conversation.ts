@@ -84,14 +84,15 @@ export function referencesOf(messages: readonly MessageFacts[]): readonly string
   return found;
 }
 
-/** The keys by which a request's history could be known, the latest answer first. */
-export function replyKeysOf(scope: string, messages: readonly MessageFacts[]): readonly string[] {
-  const keys: string[] = [];
-  const digests = messages.map(({ digest }) => digest);
-  for (let index = messages.length - 1; index > 0 && keys.length < LOOK_BACK; index--) {
+/** The keys by which a request's history could be known, the latest answer first: each is made when it is asked for. */
+export function* replyKeysOf(scope: string, messages: readonly MessageFacts[]): Iterable<string> {
+  let digests: readonly string[] | undefined;
+  let looked = 0;
+  for (let index = messages.length - 1; index > 0 && looked < LOOK_BACK; index--) {
     const message = messages[index];
-    if (message?.role === "assistant" && message.reply !== undefined)
-      keys.push(replyKey(scope, digests.slice(0, index), message.reply));
+    if (message?.role !== "assistant" || message.reply === undefined) continue;
+    digests ??= messages.map(({ digest }) => digest);
+    looked++;
+    yield replyKey(scope, digests.slice(0, index), message.reply);
   }
-  return keys;
 }

@@ -11,7 +11,7 @@ describe("an answer of OpenAI Responses in a later input", () => {
   const first = { role: "user", content: "look" };
   const begun = request({ input: [first] }).messages.map(({ digest }) => digest);
   const key = replyKey("t", begun, body(ANSWER).reply ?? "");
-  const keysOf = (...items: readonly object[]) => replyKeysOf("t", request({ input: [first, ...items] }).messages);
+  const keysOf = (...items: readonly object[]) => [...replyKeysOf("t", request({ input: [first, ...items] }).messages)];
   const next = { type: "function_call_output", call_id: "call_1", output: "x" };
 
   test("is known again from all of its items, also behind later ones", () => {

@@ -11,7 +11,7 @@ import type { ScannedBody } from "../json/scan.ts";
 import { skeletonTextOfMember } from "../json/skeleton.ts";
 import { asObject, asText, objectsOf, present } from "../json/value.ts";
 import { messageSpans, RequestMembers, wrongType } from "../request-members.ts";
-import { toolOrderDigest, toolsDigest } from "../tool-digests.ts";
+import { NO_TOOL_FIELDS, toolFields } from "../tool-digests.ts";
 import { broughtText, cacheTtls } from "./blocks.ts";
 import { type ReadMessage, readMessage } from "./message.ts";
 import {
@@ -74,8 +74,7 @@ export function readRequest(
       thinking: thinkingIn(fields),
       max_tokens: numberIn(config, "maxTokens"),
       temperature: numberIn(config, "temperature"),
-      tools_digest: tools.length === 0 ? undefined : toolsDigest(tools),
-      tool_order_digest: tools.length === 0 ? undefined : toolOrderDigest(tools.map(({ name }) => name)),
+      ...(tools.length === 0 ? NO_TOOL_FIELDS : toolFields(tools)),
       cache_ttl: ttl,
       context_edits: contextEditsOf(asObject(fields?.context_management)),
       response_format: responseFormatOf(members.object("outputConfig")),

@@ -9,7 +9,7 @@ import { kindAt, scanObject, type ScannedBody } from "../json/scan.ts";
 import { skeletonText } from "../json/skeleton.ts";
 import { asList, asText, present } from "../json/value.ts";
 import { listSpan, messageSpans, RequestMembers, wrongType } from "../request-members.ts";
-import { toolOrderDigest, toolsDigest } from "../tool-digests.ts";
+import { NO_TOOL_FIELDS, toolFields } from "../tool-digests.ts";
 import { offeredTools } from "./declarations.ts";
 import { readMessage } from "./message.ts";
 import { partsOf } from "./parts.ts";
@@ -60,8 +60,7 @@ export function readRequest(
       thinking: generation.thinking,
       max_tokens: generation.maxTokens,
       temperature: generation.temperature,
-      tools_digest: offered === undefined ? undefined : toolsDigest(tools),
-      tool_order_digest: offered === undefined ? undefined : toolOrderDigest(tools.map(({ name }) => name)),
+      ...(offered === undefined ? NO_TOOL_FIELDS : toolFields(tools)),
       cache_ttl: undefined,
       context_edits: undefined,
       response_format: generation.responseFormat,

@@ -2,15 +2,16 @@ import { sha256Short } from "../../core/digest.ts";
 import { longerTtl } from "../cache-ttl.ts";
 import { readHints } from "../client-hints.ts";
 import type { HeaderReader } from "../codec.ts";
-import type { FieldValues, MessageFacts, RequestFacts, SystemSection, ToolFact } from "../facts.ts";
+import type { FieldValues, MessageFacts, RequestFacts, ToolFact } from "../facts.ts";
 import { withMarks } from "../message-marks.ts";
+import { type Instructions, promptOf } from "../instructions.ts";
 import { type FieldReader, objectIn, recallField } from "../field-reader.ts";
 import type { ElementMemo } from "../json/element-memo.ts";
 import type { ScannedBody } from "../json/scan.ts";
 import { skeletonTextOfMember } from "../json/skeleton.ts";
 import { asObject, asText, type JsonObject, objectsOf, present } from "../json/value.ts";
 import { listSpan, messageSpans, RequestMembers } from "../request-members.ts";
-import { toolFact, toolOrderDigest, toolsDigest } from "../tool-digests.ts";
+import { NO_TOOL_FIELDS, toolFact, toolFields } from "../tool-digests.ts";
 import { type ReadMessage, readMessage } from "./message.ts";
 import { effortOf, responseFormatOf, thinkingOf, toolChoiceOf } from "./request-fields.ts";
 
@@ -33,21 +34,18 @@ interface ReadTools {
 export function readRequest(body: ScannedBody, headers: HeaderReader, memo: ElementMemo): RequestFacts {
   const members = new RequestMembers(body, memo, APART);
   const toolLists = TOOL_KEYS.flatMap((key) => readTools(body, key, memo) ?? []);
-  const tools = toolLists.flatMap((list) => list.tools);
+  const [only, ...others] = toolLists;
+  const tools = only !== undefined && others.length === 0 ? only.tools : toolLists.flatMap((list) => list.tools);
   const messages: MessageFacts[] = [];
-  const system: SystemSection[] = [];
-  const systemSkeletons: string[] = [];
-  let systemBytes = "";
+  const instructions: Instructions[] = [];
   let ttl = members.text("prompt_cache_retention");
   for (const [index, span] of messageSpans(body).entries()) {
     const message = recallField(MESSAGE, body.bytes, span, memo, "messages", index);
     messages.push(message.facts);
     ttl = longerTtl(ttl, message.cacheTtl);
-    if (message.instructions === undefined) continue;
-    system.push({ text: message.instructions });
-    systemSkeletons.push(message.facts.skeleton);
-    systemBytes += `${sha256Short(body.bytes.subarray(span.start, span.end))}\n`;
+    if (message.instructions !== undefined) instructions.push(message.instructions);
   }
+  const system = promptOf(instructions);
   return present<RequestFacts>({
     format: "openai-chat",
     fields: present<FieldValues>({
@@ -57,30 +55,29 @@ export function readRequest(body: ScannedBody, headers: HeaderReader, memo: Elem
       thinking: thinkingOf(members),
       max_tokens: members.number("max_completion_tokens") ?? members.number("max_tokens"),
       temperature: members.number("temperature"),
-      tools_digest: toolLists.length === 0 ? undefined : toolsDigest(tools),
-      tool_order_digest: toolLists.length === 0 ? undefined : toolOrderDigest(tools.map((tool) => tool.name)),
+      ...(toolLists.length === 0 ? NO_TOOL_FIELDS : toolFields(tools)),
       cache_ttl: ttl,
       context_edits: undefined,
       response_format: responseFormatOf(members.object("response_format")),
       betas: undefined,
     }),
     stream: members.flag("stream") === true,
-    system,
+    system: system.sections,
     tools,
     messages,
-    systemText: system.map((section) => section.text).join("\n\n"),
+    systemText: system.text,
     hints: readHints(headers),
     continues: undefined,
     toolChoice: toolChoiceOf(members.any("tool_choice") ?? members.any("function_call")),
     serviceTier: members.text("service_tier"),
     envelope: members.envelope,
     saidTwice: body.duplicate ?? members.saidTwice,
-    systemSkeleton: system.length === 0 ? "null" : `[${systemSkeletons.join(",")}]`,
+    systemSkeleton: system.skeleton,
     toolsSkeleton:
       toolLists.length === 0
         ? "null"
         : `[${toolLists.flatMap((tools) => (tools.skeletons === "" ? [] : [tools.skeletons])).join(",")}]`,
-    prefixBytes: systemBytes === "" && toolLists.length === 0 ? NO_PREFIX : prefixDigest(systemBytes, toolLists),
+    prefixBytes: system.bytes === "" && toolLists.length === 0 ? NO_PREFIX : prefixDigest(system.bytes, toolLists),
   });
 }
 
@@ -90,13 +87,19 @@ function prefixDigest(system: string, tools: readonly ReadTools[]): string {
 
 const NO_PREFIX = prefixDigest("", []);
 
-const MESSAGE: FieldReader<ReadMessage> = {
+interface RememberedMessage extends Omit<ReadMessage, "instructions"> {
+  readonly instructions?: Instructions;
+}
+
+const MESSAGE: FieldReader<RememberedMessage> = {
   kind: "openai:message",
   read: (parsed, field, raw, conceal) => {
-    const message = readMessage(objectIn(parsed, field), raw.length, conceal);
-    return { ...message, facts: withMarks(message.facts, raw) };
+    const { instructions: text, ...message } = readMessage(objectIn(parsed, field), raw.length, conceal);
+    const facts = withMarks(message.facts, raw);
+    if (text === undefined) return { ...message, facts };
+    return { ...message, facts, instructions: { text, skeleton: facts.skeleton, bytes: sha256Short(raw) } };
   },
-  weigh: ({ facts, instructions }) => 600 + 2 * facts.skeleton.length + 2 * (instructions?.length ?? 0),
+  weigh: ({ facts, instructions }) => 600 + 2 * facts.skeleton.length + 2 * (instructions?.text.length ?? 0),
 };
 
 const TOOLS: FieldReader<ReadTools> = {

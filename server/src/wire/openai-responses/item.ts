@@ -51,7 +51,7 @@ export function itemOfText(content: unknown): JsonObject {
  * calls): the first of them carries the reply of all, so that what stands before it is the history
  * which was answered.
  */
-export function asMessages(items: readonly ReadItem[]): readonly MessageFacts[] {
+export function asMessages(items: readonly Omit<ReadItem, "instructions">[]): readonly MessageFacts[] {
   const messages: MessageFacts[] = [];
   for (let at = 0; at < items.length;) {
     let end = at;

@@ -1,8 +1,9 @@
 import { sha256Short } from "../../core/digest.ts";
 import { readHints } from "../client-hints.ts";
 import type { HeaderReader } from "../codec.ts";
-import type { Continuation, FieldValues, RequestFacts, SystemSection } from "../facts.ts";
+import type { Continuation, FieldValues, RequestFacts } from "../facts.ts";
 import { withMarks } from "../message-marks.ts";
+import { type Instructions, promptOf } from "../instructions.ts";
 import { type FieldReader, objectIn, recallField } from "../field-reader.ts";
 import type { ElementMemo } from "../json/element-memo.ts";
 import { kindAt, type ScannedBody, type Span } from "../json/scan.ts";
@@ -10,18 +11,12 @@ import { skeletonTextOfMember } from "../json/skeleton.ts";
 import { asObject, asText, present } from "../json/value.ts";
 import { toolChoiceOf } from "../openai-chat/request-fields.ts";
 import { parseField, RequestMembers, wrongType } from "../request-members.ts";
-import { toolOrderDigest, toolsDigest } from "../tool-digests.ts";
+import { NO_TOOL_FIELDS, toolFields } from "../tool-digests.ts";
 import { asMessages, itemOfText, type ReadItem, readItem } from "./item.ts";
 import { contextEditsOf, effortOf, textFormatOf } from "./request-fields.ts";
 import { readTools } from "./tools.ts";
 
 const APART: ReadonlySet<string> = new Set(["input", "instructions", "tools"]);
-
-interface ReadInstructions {
-  readonly text: string;
-  readonly skeleton: string;
-  readonly bytes: string;
-}
 
 /**
  * Reads an OpenAI Responses request.
@@ -31,19 +26,15 @@ interface ReadInstructions {
 export function readRequest(body: ScannedBody, headers: HeaderReader, memo: ElementMemo): RequestFacts {
   const members = new RequestMembers(body, memo, APART);
   const tools = readTools(body, memo);
-  const instructions = readInstructions(body, memo);
-  const system: SystemSection[] = instructions === undefined ? [] : [{ text: instructions.text }];
-  const systemSkeletons: string[] = instructions === undefined ? [] : [instructions.skeleton];
-  let systemBytes = instructions === undefined ? "" : `${instructions.bytes}\n`;
-  const items: ReadItem[] = [];
+  const apart = readInstructions(body, memo);
+  const instructions = apart === undefined ? [] : [apart];
+  const items: RememberedItem[] = [];
   for (const [index, span] of inputSpans(body).entries()) {
     const item = recallItem(body, span, index, memo);
     items.push(item);
-    if (item.instructions === undefined) continue;
-    system.push({ text: item.instructions });
-    systemSkeletons.push(item.facts.skeleton);
-    systemBytes += `${sha256Short(body.bytes.subarray(span.start, span.end))}\n`;
+    if (item.instructions !== undefined) instructions.push(item.instructions);
   }
+  const system = promptOf(instructions);
   return present<RequestFacts>({
     format: "openai-responses",
     fields: present<FieldValues>({
@@ -53,27 +44,26 @@ export function readRequest(body: ScannedBody, headers: HeaderReader, memo: Elem
       thinking: undefined,
       max_tokens: members.number("max_output_tokens"),
       temperature: members.number("temperature"),
-      tools_digest: tools === undefined ? undefined : toolsDigest(tools.tools),
-      tool_order_digest: tools === undefined ? undefined : toolOrderDigest(tools.tools.map((tool) => tool.name)),
+      ...(tools === undefined ? NO_TOOL_FIELDS : toolFields(tools.tools)),
       cache_ttl: members.text("prompt_cache_retention"),
       context_edits: contextEditsOf(members),
       response_format: textFormatOf(members.object("text")),
       betas: undefined,
     }),
     stream: members.flag("stream") === true,
-    system,
+    system: system.sections,
     tools: tools?.tools ?? [],
     messages: asMessages(items),
-    systemText: system.map((section) => section.text).join("\n\n"),
+    systemText: system.text,
     hints: readHints(headers),
     continues: continuationOf(members),
     toolChoice: toolChoiceOf(members.any("tool_choice")),
     serviceTier: members.text("service_tier"),
     envelope: members.envelope,
     saidTwice: body.duplicate ?? members.saidTwice,
-    systemSkeleton: system.length === 0 ? "null" : `[${systemSkeletons.join(",")}]`,
+    systemSkeleton: system.skeleton,
     toolsSkeleton: tools?.skeleton ?? "null",
-    prefixBytes: sha256Short(`${systemBytes}\u0000${tools?.bytes ?? ""}`),
+    prefixBytes: sha256Short(`${system.bytes}\u0000${tools?.bytes ?? ""}`),
   });
 }
 
@@ -99,32 +89,38 @@ function inputSpans(body: ScannedBody): readonly Span[] {
   throw wrongType("input", "a text or a list", value);
 }
 
-function marked(item: ReadItem, raw: Uint8Array): ReadItem {
-  return { ...item, facts: withMarks(item.facts, raw) };
+interface RememberedItem extends Omit<ReadItem, "instructions"> {
+  readonly instructions?: Instructions;
+}
+
+function marked({ instructions: text, ...item }: ReadItem, raw: Uint8Array): RememberedItem {
+  const facts = withMarks(item.facts, raw);
+  if (text === undefined) return { ...item, facts };
+  return { ...item, facts, instructions: { text, skeleton: facts.skeleton, bytes: sha256Short(raw) } };
 }
 
 /** One item of a list. */
-const ITEM: FieldReader<ReadItem> = {
+const ITEM: FieldReader<RememberedItem> = {
   kind: "responses:item",
   read: (parsed, field, raw, conceal) => marked(readItem(objectIn(parsed, field), raw.length, conceal), raw),
-  weigh: ({ facts, instructions }) => 600 + 2 * facts.skeleton.length + 2 * (instructions?.length ?? 0),
+  weigh: ({ facts, instructions }) => 600 + 2 * facts.skeleton.length + 2 * (instructions?.text.length ?? 0),
 };
 
 /** A text alone. */
-const TEXT: FieldReader<ReadItem> = {
+const TEXT: FieldReader<RememberedItem> = {
   ...ITEM,
   kind: "responses:text",
   read: (parsed, _field, raw, conceal) => marked(readItem(itemOfText(parsed), raw.length, conceal), raw),
 };
 
-function recallItem({ bytes, members }: ScannedBody, span: Span, index: number, memo: ElementMemo): ReadItem {
+function recallItem({ bytes, members }: ScannedBody, span: Span, index: number, memo: ElementMemo): RememberedItem {
   return span === members.get("input")
     ? recallField(TEXT, bytes, span, memo, "input")
     : recallField(ITEM, bytes, span, memo, "input", index);
 }
 
 /** `null` is no instructions. */
-const INSTRUCTIONS: FieldReader<{ readonly read?: ReadInstructions }> = {
+const INSTRUCTIONS: FieldReader<{ readonly read?: Instructions }> = {
   kind: "responses:instructions",
   read: (parsed, field, raw, conceal) => {
     if (parsed === null) return {};
@@ -136,7 +132,7 @@ const INSTRUCTIONS: FieldReader<{ readonly read?: ReadInstructions }> = {
   weigh: ({ read }) => 600 + 2 * (read?.text.length ?? 0),
 };
 
-function readInstructions(body: ScannedBody, memo: ElementMemo): ReadInstructions | undefined {
+function readInstructions(body: ScannedBody, memo: ElementMemo): Instructions | undefined {
   const span = body.members.get("instructions");
   return span === undefined ? undefined : recallField(INSTRUCTIONS, body.bytes, span, memo, "instructions").read;
 }
