@@ -1,6 +1,7 @@
 import { sha256Short } from "../core/digest.ts";
 import { Recent } from "../core/recent.ts";
 import type { Conversation } from "./conversation.ts";
+import { ConversationPacker } from "./packed-conversation.ts";
 import { WaitingTexts } from "./waiting-texts.ts";
 
 /** Conversations that are kept as they are, at most, and as a share of all; those behind them wait as text until they go on. */
@@ -18,6 +19,7 @@ const NAMES = 512;
 export class RecentConversations {
   readonly #atHand: Recent<string, Conversation>;
   readonly #waiting: WaitingTexts;
+  readonly #packer = new ConversationPacker();
   readonly #names = new Recent<string, string>(NAMES);
 
   /** @param limit the last conversations that are certainly remembered; at most a quarter more than twice as many are. */
@@ -25,7 +27,7 @@ export class RecentConversations {
     this.#waiting = new WaitingTexts(limit);
     const atHand = Math.min(AT_HAND.most, Math.ceil(limit * AT_HAND.share));
     this.#atHand = new Recent(atHand, undefined, (name, conversation) =>
-      this.#waiting.put(name, JSON.stringify(conversation)),
+      this.#waiting.put(name, this.#packer.pack(conversation)),
     );
   }
 
@@ -55,7 +57,7 @@ export class RecentConversations {
     if (atHand !== undefined) return atHand;
     const text = this.#waiting.take(name);
     if (text === undefined) return undefined;
-    const conversation = JSON.parse(text) as Conversation;
+    const conversation = this.#packer.unpack(text);
     this.#atHand.set(name, conversation);
     return conversation;
   }
