@@ -1,6 +1,6 @@
 import { errorIn } from "../error-body.ts";
 import type { ResponseFacts } from "../facts.ts";
-import { asObject, objectsOf, parsedBytes } from "../json/value.ts";
+import { asObject, objectsOf, parsedAnswer } from "../json/value.ts";
 import { type Answer, factsOf } from "./answer.ts";
 
 /** Reads a whole answer or error body of Anthropic Messages; what cannot be read is absent. */
@@ -10,7 +10,7 @@ export function readResponse(body: Uint8Array, status: number): ResponseFacts {
 
 /** The answer that a body is. */
 export function answerIn(body: Uint8Array, status: number): Answer {
-  const root = asObject(parsedBytes(body));
+  const root = asObject(parsedAnswer(body));
   const error = root === undefined ? undefined : errorIn(root, status);
   if (error !== undefined) return { parts: [], error, complete: true };
   return {

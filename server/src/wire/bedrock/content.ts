@@ -1,6 +1,6 @@
 import { readBrought } from "../brought.ts";
 import type { AnswerContent, BroughtContent, ContentReader, RequestContent, ToolContent } from "../content.ts";
-import { asObject, type JsonObject, objectsOf, parsedBytes, present } from "../json/value.ts";
+import { asObject, type JsonObject, objectsOf, parsedAnswer, parsedBytes, present } from "../json/value.ts";
 import { fed } from "../whole-stream.ts";
 import { broughtText, contentOf } from "./blocks.ts";
 import { isTurn } from "./message.ts";
@@ -17,7 +17,7 @@ export const content: ContentReader = {
 
 function readAnswer(body: Uint8Array, streamed: boolean): AnswerContent {
   return contentOf(
-    streamed ? fed(new ConverseStreamReader(true), body).blocks() : blocksIn(asObject(parsedBytes(body)) ?? {}),
+    streamed ? fed(new ConverseStreamReader(true), body).blocks() : blocksIn(asObject(parsedAnswer(body)) ?? {}),
   );
 }
 

@@ -1,11 +1,11 @@
 import { errorIn } from "../error-body.ts";
 import type { ResponseFacts } from "../facts.ts";
-import { asObject, asText, type JsonObject, objectsOf, parsedBytes } from "../json/value.ts";
+import { asObject, asText, type JsonObject, objectsOf, parsedAnswer } from "../json/value.ts";
 import { factsOf } from "./answer.ts";
 
 /** Reads a whole answer or error body of Converse; what cannot be read is absent. */
 export function readResponse(body: Uint8Array, status: number): ResponseFacts {
-  const root = asObject(parsedBytes(body)) ?? {};
+  const root = asObject(parsedAnswer(body)) ?? {};
   const error = awsError(errorIn(root, status), root);
   return factsOf({
     blocks: blocksIn(root),

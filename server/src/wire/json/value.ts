@@ -51,6 +51,16 @@ export function parsedBytes(bytes: Uint8Array): unknown {
   return parsed(decoder.decode(bytes));
 }
 
+// Facts are read of an answer, and then what it says.
+const answers = new WeakMap<Uint8Array, { readonly value: unknown }>();
+
+/** The same of the bytes of a whole answer, which must not change: parsed once, however many read them. */
+export function parsedAnswer(bytes: Uint8Array): unknown {
+  let answer = answers.get(bytes);
+  if (answer === undefined) answers.set(bytes, (answer = { value: parsedBytes(bytes) }));
+  return answer.value;
+}
+
 /** All members of `T`, where the optional ones may be undefined. */
 export type Spelled<T> = {
   readonly [K in keyof T]-?: object extends Pick<T, K> ? T[K] | undefined : T[K];

@@ -1,5 +1,5 @@
 import type { ResponseFacts } from "../facts.ts";
-import { asObject, type JsonObject, parsedBytes } from "../json/value.ts";
+import { asObject, type JsonObject, parsedAnswer } from "../json/value.ts";
 import { AnswerBuilder } from "./answer.ts";
 
 /** Reads a whole answer or error body of OpenAI Chat Completions; what cannot be read is absent. */
@@ -12,6 +12,6 @@ export function readResponse(body: Uint8Array, status: number): ResponseFacts {
 
 /** The object that a body is; Google's OpenAI endpoint wraps its errors in a list of one. */
 export function rootOf(body: Uint8Array): JsonObject | undefined {
-  const content = parsedBytes(body);
+  const content = parsedAnswer(body);
   return asObject(Array.isArray(content) ? content[0] : content);
 }
