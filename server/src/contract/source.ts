@@ -81,7 +81,7 @@ function parseYaml(file: string, text: string): ParsedSource {
       : `this is not YAML: ${detail}`;
     if (found.length === 0) found.push({ file, ...at(firstAlias(root)), path: "", message });
   }
-  for (const [path, message] of notJson(value, [])) {
+  for (const [path, message] of notJson(value)) {
     // Nobody can walk through a value that has no end.
     if (message === ENDLESS) whole = false;
     found.push(place({ path, at: "value", message }));
@@ -113,21 +113,34 @@ export function positions(text: string): (offset: number) => { line: number; col
 
 const ENDLESS = "this alias stands for something that it is itself a part of";
 
-function* notJson(value: unknown, path: Path, above: readonly object[] = []): Generator<[Path, string]> {
-  if (typeof value === "number" && !Number.isFinite(value))
-    yield [path, "this number is not finite; JSON cannot hold it"];
-  else if (typeof value === "string" && !value.isWellFormed())
-    yield [path, "this text holds half of a surrogate pair; JSON cannot hold it"];
-  else if (typeof value !== "object" || value === null) return;
-  else if (above.includes(value)) yield [path, ENDLESS];
-  else if (Array.isArray(value))
-    for (const [index, item] of value.entries()) yield* notJson(item, [...path, index], [...above, value]);
-  else {
+/** What JSON cannot hold of a value, and where. */
+function notJson(root: unknown): readonly (readonly [Path, string])[] {
+  const found: [Path, string][] = [];
+  const path: (string | number)[] = [];
+  const above = new Set<object>();
+  const visitValue = (value: unknown): void => {
+    if (typeof value === "number" && !Number.isFinite(value))
+      found.push([[...path], "this number is not finite; JSON cannot hold it"]);
+    else if (typeof value === "string" && !value.isWellFormed())
+      found.push([[...path], "this text holds half of a surrogate pair; JSON cannot hold it"]);
+    else if (typeof value !== "object" || value === null) return;
+    else if (above.has(value)) found.push([[...path], ENDLESS]);
+    else visitMembers(value);
+  };
+  const visitMembers = (value: object): void => {
+    above.add(value);
+    const isList = Array.isArray(value);
     for (const [key, item] of Object.entries(value)) {
-      if (key === "__proto__") yield [[...path, key], "this key means something else to the programs that read it"];
-      yield* notJson(item, [...path, key], [...above, value]);
+      path.push(isList ? Number(key) : key);
+      if (!isList && key === "__proto__")
+        found.push([[...path], "this key means something else to the programs that read it"]);
+      visitValue(item);
+      path.pop();
     }
-  }
+    above.delete(value);
+  };
+  visitValue(root);
+  return found;
 }
 
 /** The offset of the deepest part of a path that the text has; with `whole`, only of the whole path. */

@@ -9,6 +9,24 @@ const digest = fc.nat({ max: 999 }).map((number) => sha256Short(String(number)))
 /** What comes from elsewhere (control, a record) may have digests of another kind. */
 const digests = fc.array(fc.oneof({ weight: 9, arbitrary: digest }, { weight: 1, arbitrary: text }), { maxLength: 6 });
 
+const ALWAYS = [
+  "turn",
+  "epoch",
+  "epochReason",
+  "lastExchange",
+  "lastAt",
+  "maxIdleMs",
+  "history",
+  "model",
+  "prefixBytes",
+  "compacted",
+  "resumed",
+  "reasoning",
+  "equal",
+  "inToolLoop",
+  "compactionAsked",
+] as const;
+
 const thread = fc.record(
   {
     turn: fc.nat(),
@@ -34,12 +52,7 @@ const thread = fc.record(
     watch: fc.record({ voices: fc.array(fc.record({ system: text, at: fc.nat() })) }),
     spawns: fc.array(fc.record({ task: text, model: text, exchange: text })),
   },
-  {
-    requiredKeys: [
-      ...["turn", "epoch", "epochReason", "lastExchange", "lastAt", "maxIdleMs", "history", "model", "prefixBytes"],
-      ...["compacted", "resumed", "reasoning", "equal", "inToolLoop", "compactionAsked"],
-    ] as never[],
-  },
+  { requiredKeys: [...ALWAYS] },
 );
 
 const pin = fc.record(

@@ -7,16 +7,24 @@ export function same(a: unknown, b: unknown): boolean {
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b))
     return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, at) => same(item, b[at]));
-  const [left, right] = [membersOf(a), membersOf(b)];
-  return (
-    left.length === right.length &&
-    left.every(([key, value]) => Object.hasOwn(b, key) && same(value, Reflect.get(b, key)))
-  );
+  return hasMembersOf(a, b) && isWithin(b, a);
 }
 
-/** What is not said is no member. */
-function membersOf(value: object): readonly [string, unknown][] {
-  return Object.entries(value).filter(([, member]) => member !== undefined);
+/** Whether a value has every member of another, and the same. What is not said is no member. */
+function hasMembersOf(whole: object, part: object): boolean {
+  for (const key of Object.keys(part)) {
+    const member: unknown = Reflect.get(part, key);
+    if (member !== undefined && !(Object.hasOwn(whole, key) && same(Reflect.get(whole, key), member))) return false;
+  }
+  return true;
+}
+
+/** Whether every member of a value is one of another. */
+function isWithin(whole: object, part: object): boolean {
+  for (const key of Object.keys(part))
+    if (Reflect.get(part, key) !== undefined && !(Object.hasOwn(whole, key) && Reflect.get(whole, key) !== undefined))
+      return false;
+  return true;
 }
 
 /** A value as a message shows it; short. */

@@ -1,5 +1,6 @@
-import { Ajv, type ErrorObject, type Options } from "ajv";
-import { Ajv2020 } from "ajv/dist/2020.js";
+import { createRequire } from "node:module";
+import type * as AjvModule from "ajv";
+import type * as Ajv2020Module from "ajv/dist/2020.js";
 import { isBellwetherError } from "../../core/error.ts";
 import { canonicalJson } from "../../core/jcs.ts";
 import { countedSchema, STEP } from "./counted-schema.ts";
@@ -20,6 +21,21 @@ export type SchemaCheck =
 const MOST_STEPS = 20_000_000;
 /** Members of a value, or characters of a text, that cost as much as a step. */
 const MEMBERS_A_STEP = 16;
+
+type Validators = Pick<typeof AjvModule, "Ajv"> & Pick<typeof Ajv2020Module, "Ajv2020">;
+
+let loaded: Validators | undefined;
+
+/** Loaded with the first schema: it is a tenth of a second, and most commands check none. */
+function validators(): Validators {
+  if (loaded === undefined) {
+    const load = createRequire(import.meta.url);
+    const { Ajv } = load("ajv") as typeof AjvModule;
+    const { Ajv2020 } = load("ajv/dist/2020.js") as typeof Ajv2020Module;
+    loaded = { Ajv, Ajv2020 };
+  }
+  return loaded;
+}
 
 class TooMuch extends Error {}
 
@@ -47,6 +63,7 @@ export function schemaCheck(schema: unknown): SchemaCheck {
   if (!counted.ok) return counted;
   const steps = new Steps();
   try {
+    const { Ajv, Ajv2020 } = validators();
     const ajv = counted.draft === "draft-07" ? new Ajv(optionsWith(steps)) : new Ajv2020(optionsWith(steps));
     ajv.removeKeyword("uniqueItems");
     ajv.addKeyword({
@@ -86,7 +103,7 @@ export function schemaCheck(schema: unknown): SchemaCheck {
   }
 }
 
-function optionsWith(steps: Steps): Options {
+function optionsWith(steps: Steps): AjvModule.Options {
   const regExp = Object.assign(
     (source: string) => {
       const compiled = linearRegex(source);
@@ -127,7 +144,7 @@ function areUnique(items: readonly unknown[], steps: Steps): boolean {
 
 const LONGEST_WHY = 200;
 
-function whyOf(error: ErrorObject | undefined): string {
+function whyOf(error: AjvModule.ErrorObject | undefined): string {
   if (error === undefined) return "does not fit its schema";
   const { instancePath, message = "does not fit", params } = error;
   const more = typeof params["additionalProperty"] === "string" ? ` (${params["additionalProperty"]})` : "";

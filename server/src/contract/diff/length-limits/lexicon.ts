@@ -66,17 +66,14 @@ export function lexiconOf(vocabulary: Vocabulary): Lexicon {
       ends.push(entry);
       return;
     }
-    const [index, key] = first.open ? [open, first.text.slice(0, KEY)] : [exact, first.text];
-    const entries = index.get(key);
-    if (entries === undefined) index.set(key, [entry]);
-    else entries.push(entry);
+    if (first.open) into(open, first.text.slice(0, KEY), entry);
+    else into(exact, first.text, entry);
     const compares = entry.meanings.includes("over") && entry.words.length > 1;
     if (entry.unit === undefined && !compares && !entry.meanings.some((meaning) => TELLING.has(meaning))) return;
-    const [longest] = [...entry.words].sort((a, b) => b.text.length - a.text.length);
-    if (longest === undefined) return;
-    const beginnings = tellingOpen.get(longest.text.slice(0, KEY)) ?? [];
-    if (longest.open) tellingOpen.set(longest.text.slice(0, KEY), [...beginnings, longest.text]);
-    else telling.add(longest.text);
+    let longest = first;
+    for (const word of entry.words) if (word.text.length > longest.text.length) longest = word;
+    if (!longest.open) telling.add(longest.text);
+    else into(tellingOpen, longest.text.slice(0, KEY), longest.text);
   };
   for (const [meaning, written] of Object.entries(vocabulary.meanings))
     for (const words of phrases(written)) add({ words, meanings: [meaning as Meaning] });
@@ -142,6 +139,12 @@ export function lexiconOf(vocabulary: Vocabulary): Lexicon {
   };
 }
 
+function into<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
+}
+
 function together(entries: readonly Entry[]): Sense {
   const unit = entries.find((entry) => entry.unit !== undefined)?.unit;
   const value = entries.find((entry) => entry.value !== undefined)?.value;
@@ -167,11 +170,16 @@ function fits(words: readonly Word[], tokens: readonly Token[], index: number): 
   return true;
 }
 
+/** Nothing but words of small letters, the last one perhaps the beginning of one: what most phrases are. */
+const PLAIN = /^[a-zß-öø-ÿ]+(?: [a-zß-öø-ÿ]+)*\*?$/;
+
 function phrases(written: string): readonly (readonly Word[])[] {
   return written
     .split(/[,\n](?!\d)/)
     .map((phrase) => {
-      const tokens = tokensOf(phrase.trim());
+      const trimmed = phrase.trim();
+      if (PLAIN.test(trimmed)) return plainWords(trimmed);
+      const tokens = tokensOf(trimmed);
       return tokens.flatMap(({ text }, index): Word[] => {
         const before = tokens[index - 1];
         if (before?.text === "*" && index === 1 && before.to === tokens[index]?.from)
@@ -184,6 +192,12 @@ function phrases(written: string): readonly (readonly Word[])[] {
       });
     })
     .filter((words) => words.length > 0);
+}
+
+function plainWords(phrase: string): readonly Word[] {
+  const open = phrase.endsWith("*");
+  const words = folded(open ? phrase.slice(0, -1) : phrase).split(" ");
+  return words.map((text, index) => ({ text, open: open && index === words.length - 1 }));
 }
 
 function numbersOf(written: string): ReadonlyMap<string, number> {

@@ -5,36 +5,65 @@ const LONG = 7;
 
 /**
  * Looks words up that are spelt wrong by one slip: two neighbours in the wrong order, or in a long
- * word one letter.
+ * word one letter that is missing or another one.
  *
  * @returns the word that is meant.
  */
 export function slips(words: readonly string[]): (word: string) => string | undefined {
-  const swapped = new Map<string, string>();
-  const shortened = new Map<string, string>();
+  // Of what was meant the first letter is right, or is the second: few words are left to be looked at.
+  const alike = new Map<string, string[]>();
   for (const word of words) {
     if (word.length < SHORTEST || !/^\p{Script=Latin}+$/u.test(word)) continue;
-    for (let index = 0; index + 1 < word.length; index++) swapped.set(swap(word, index), word);
-    if (word.length >= LONG) for (const one of without(word)) shortened.set(one, word);
+    const key = `${word[0]}${word.length}`;
+    const others = alike.get(key);
+    if (others === undefined) alike.set(key, [word]);
+    else others.push(word);
   }
+  const among = (first: string | undefined, length: number, isMeant: (word: string) => boolean): string | undefined =>
+    first === undefined ? undefined : alike.get(`${first}${length}`)?.findLast(isMeant);
   return (word) => {
-    const direct = swapped.get(word);
-    if (direct !== undefined) return direct;
-    if (word.length < LONG - 1 || word.length > 24) return undefined;
-    for (const one of [word, ...without(word)]) {
-      const meant = shortened.get(one);
-      if (meant !== undefined && meant[0] === word[0] && Math.abs(meant.length - word.length) <= 1) return meant;
-    }
-    return undefined;
+    const { length } = word;
+    const isSwapped = (meant: string): boolean => areSwapped(meant, word);
+    const swapped = among(word[0], length, isSwapped) ?? among(word[1], length, isSwapped);
+    if (swapped !== undefined) return swapped;
+    if (length < LONG - 1 || length > 24) return undefined;
+    const lacking = among(word[0], length + 1, (meant) => lacksOne(word, meant));
+    if (lacking !== undefined || length < LONG) return lacking;
+    return among(word[0], length, (meant) => lettersApart(meant, word));
   };
 }
 
-function swap(word: string, index: number): string {
-  return word.slice(0, index) + (word[index + 1] ?? "") + (word[index] ?? "") + word.slice(index + 2);
+/** Whether two words of one length differ in two neighbours that have changed places. */
+function areSwapped(a: string, b: string): boolean {
+  const at = firstDifference(a, b);
+  return a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2);
 }
 
-function without(word: string): readonly string[] {
-  return Array.from(word, (_, index) => word.slice(0, index) + word.slice(index + 1));
+/** Whether a word is another one without one of its letters. */
+function lacksOne(word: string, whole: string): boolean {
+  const at = firstDifference(word, whole);
+  return word.slice(at) === whole.slice(at + 1);
+}
+
+/** Whether two words of one length are the same when one letter is left out of each: another one, or in another place. */
+function lettersApart(a: string, b: string): boolean {
+  const at = firstDifference(a, b);
+  if (a.slice(at + 1) === b.slice(at + 1)) return true;
+  const [restOfA, restOfB] = [a.slice(at), b.slice(at)];
+  return moved(restOfA, restOfB) || moved(restOfB, restOfA);
+}
+
+/** Whether the first letter of one text stands further behind in the other. */
+function moved(from: string, to: string): boolean {
+  const rest = from.slice(1);
+  const at = firstDifference(rest, to);
+  return rest.slice(at) === to.slice(at + 1);
+}
+
+function firstDifference(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  return at;
 }
 
 /** Whether two words are the same but for a slip or two of the pen. */
