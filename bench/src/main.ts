@@ -36,7 +36,7 @@ const USAGE = `Usage: npm run bench -- gateway [--rounds N] [--json]
   query        How long questions take
   detection    How soon a regression is found, and how often one that is none; by us, by others
   behaviour    How behaviour signals go with the recorded reward of tau-bench's conversations
-  all          All of them but soak, sessions, detection and behaviour
+  all          All of them but soak, detection and behaviour
   --rounds N   Rounds that count (default 5, at most 50)
   --minutes N  How long it goes on (default 30, at most 600)
   --requests N How many in all (default 1000000)
@@ -143,7 +143,7 @@ async function run(): Promise<void> {
   if (what === "all") {
     const sections: Section[] = [];
     for (const [name, bench] of Object.entries(BENCHES)) {
-      if (name === "soak" || name === "sessions" || name === "detection" || name === "behaviour") continue;
+      if (name === "soak" || name === "detection" || name === "behaviour") continue;
       say(name);
       sections.push(await bench());
     }

@@ -12,7 +12,13 @@ export function renderSoak(result: SoakResult): string {
       ["resident at the start", mb(result.rss_at_start)],
       ["resident at the end", mb(result.rss_at_end)],
       ["resident at most", mb(result.rss_highest)],
-      ["a hundred thousand more, in the second half", `${slope.toFixed(2)} MB, give or take ${within.toFixed(2)}`],
+      [
+        "a hundred thousand more, in the second half",
+        // A line takes three points to say how sure it is.
+        result.samples.length < 6
+          ? "too few looks to tell"
+          : `${slope.toFixed(2)} MB, give or take ${within.toFixed(2)}`,
+      ],
       ["descriptors, at the start and the end", `${result.descriptors_at_start}, ${result.descriptors_at_end}`],
     ],
   );
