@@ -79,6 +79,11 @@ const IDENTITY = [
 const TIMES = [
   { name: "received_at", type: "time", doc: "When the request's headers had been read." },
   { name: "first_byte_at", type: "time", doc: "When the upstream's answer began." },
+  {
+    name: "chunk_gaps",
+    type: "numbers",
+    doc: "Of a stream, how many pieces came up to so many milliseconds after the one before (`10` to `81920`, `more`), and `ms` of all of it.",
+  },
   { name: "first_token_at", type: "time", doc: "When the first event with content, or the whole answer, had come." },
   { name: "ended_at", type: "time", doc: "When the exchange ended." },
   {

@@ -35,6 +35,7 @@ export function emptyRecord(): ExchangeRecord {
     erased: false,
     received_at: null,
     first_byte_at: null,
+    chunk_gaps: {},
     first_token_at: null,
     ended_at: null,
     virtual_at: null,

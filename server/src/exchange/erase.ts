@@ -38,7 +38,7 @@ const STATES = ["requested", "contracted", "sent", "served"] as const;
 const KEPT: ReadonlySet<string> = new Set<string>(
   [
     "exchange erased session_source epoch epoch_reason turn role agent_depth node snapshot format operation streamed",
-    "synthetic hour region received_at first_byte_at first_token_at ended_at duration_ms",
+    "synthetic hour region received_at first_byte_at first_token_at chunk_gaps ended_at duration_ms",
     "surface version contract_digest audience mode channel chosen_by rollout stage arm probability pin choice",
     "prompt_registered tools_count messages_count attempts_count upstream upstream_status",
     "delegated status outcome finish_reason error_code violations counts signals applied_edits cache_miss_reason",

@@ -1,6 +1,7 @@
 import type { Finding } from "../contract/findings.ts";
 import { judgeServed } from "../contract/guard.ts";
 import { sha256, Sha256Stream } from "../core/digest.ts";
+import { ChunkGaps } from "../exchange/chunk-gaps.ts";
 import { type RecordParts, unlessEmpty } from "../exchange/record.ts";
 import { contextBucket, estimateTokens } from "../session/attributes.ts";
 import type { AnswerContent } from "../wire/content.ts";
@@ -38,6 +39,7 @@ export class Exchange {
   #requestBytes = 0;
   #firstByteAt: number | undefined;
   #firstTokenAt: number | undefined;
+  #gaps: ChunkGaps | undefined;
   #servedFindings: readonly Finding[] = [];
   #kept: KeptAnswer | undefined;
   #withdrawn = false;
@@ -142,6 +144,7 @@ export class Exchange {
     // A stream that is broken off may have bytes under way; its record has been closed by then.
     if (this.#log?.isClosed === true) return;
     if (this.#firstTokenAt === undefined && this.#responseBytes > 0) this.#firstTokenAt = this.#now();
+    if (this.#decided?.streamed === true) (this.#gaps ??= new ChunkGaps()).heard(this.#ports.clock.steady());
     this.#responseBytes += chunk.length;
     this.#kept?.add(chunk);
     this.#digest.update(chunk);
@@ -205,6 +208,7 @@ export class Exchange {
       attempts_count: this.attempts.length,
       upstream: target?.upstream.name ?? this.attempts.at(-1)?.upstream,
       region: unlessEmpty(target?.upstream.region),
+      chunk_gaps: this.#gaps?.counts,
       response_bytes: this.#responseBytes,
       response_digest: this.#responseBytes === 0 ? undefined : this.#digest.digest(),
       context_tokens: contextTokens,

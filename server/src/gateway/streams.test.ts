@@ -27,6 +27,17 @@ describe("a streamed answer", () => {
     expect(rig.isIdle()).toBe(true);
   });
 
+  test("has on its record how long each of its pieces took after the one before", async () => {
+    const rig = new Rig();
+    rig.upstream.will(events(messageEvents()));
+    const response = await rig.send(ask({ stream: true }));
+    let pieces = 0;
+    for await (const _piece of response.body!) rig.clock.advance(pieces++ === 0 ? 15 : 300);
+    const { ms, ...counts } = rig.record().chunk_gaps;
+    expect(Object.values(counts).reduce((sum, one) => sum + one, 0)).toBe(messageEvents().length - 1);
+    expect([counts["20"], counts["320"], ms]).toEqual([1, pieces - 2, 15 + 300 * (pieces - 2)]);
+  });
+
   test("may hold several messages, all of which are on its record", async () => {
     const rig = new Rig();
     const second = messageEvents().map((one) => one.replace('"msg_1"', '"msg_2"'));

@@ -63,6 +63,19 @@ describe("metrics of exchanges", () => {
     expect(duration?.bucketCounts?.map(Number).flatMap((count, at) => (count > 0 ? [at] : []))).toEqual([8, 14]);
   });
 
+  test("have the times between the pieces of streams, as their records counted them", () => {
+    const metrics = told({ chunk_gaps: { ms: 130, "10": 2, "160": 1 } }, { chunk_gaps: { ms: 90_000, more: 1 } }, {});
+    const [gaps] = metrics.get("gen_ai.client.operation.time_per_output_chunk") ?? [];
+    expect(gaps).toMatchObject({ count: "4", sum: 90.13 });
+    expect(gaps?.bucketCounts?.map(Number).flatMap((count, at) => (count > 0 ? [[at, count]] : []))).toEqual([
+      [0, 2],
+      [4, 1],
+      [14, 1],
+    ]);
+    expect(gaps).not.toHaveProperty("min");
+    expect(told({ streamed: false, chunk_gaps: { ms: 10, "10": 1 } }).size).toBe(5);
+  });
+
   test("tell what failed apart, and count no tokens that nobody told", () => {
     const metrics = told({}, { outcome: "failed", error_code: "overloaded_error", input_tokens: null });
     const points = metrics.get(DURATION) ?? [];

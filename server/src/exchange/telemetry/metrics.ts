@@ -1,4 +1,5 @@
 import { attributePairs, unixNanos } from "./encode.ts";
+import { type ChunkGapCounts, GAP_BOUNDS_MS, gapBuckets } from "../chunk-gaps.ts";
 import type { ExchangeRecord } from "../columns.ts";
 import { said, type TypedAttributes } from "./span.ts";
 import { failureOf, providerOf } from "./spans-of-record.ts";
@@ -18,7 +19,7 @@ interface Histogram {
 }
 
 /** The bounds that the conventions give durations, in seconds. */
-const BOUNDS = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92] as const;
+const BOUNDS = GAP_BOUNDS_MS.map((bound) => bound / 1_000);
 /** OTLP's number for sums since the start. */
 const CUMULATIVE = 2;
 /** Series of one metric: what comes with other attributes beyond them is counted as one more, and so none is lost. */
@@ -72,6 +73,7 @@ export class TelemetryMetrics {
     this.#take("gen_ai.client.operation.duration", timed, Math.max(0, ended - began) / 1_000);
     if (record.streamed && first !== null)
       this.#take("gen_ai.client.operation.time_to_first_chunk", attributes, Math.max(0, first - began) / 1_000);
+    if (record.streamed) this.#takeGaps("gen_ai.client.operation.time_per_output_chunk", attributes, record.chunk_gaps);
     // Providers do not tell how many of them were words, and how many a picture's.
     const counted = { ...attributes, "gen_ai.token.modality": "unknown" };
     for (const [name, column] of Object.entries(COUNTERS)) {
@@ -89,6 +91,18 @@ export class TelemetryMetrics {
     const bound = BOUNDS.findIndex((limit) => seconds <= limit);
     const bucket = bound < 0 ? BOUNDS.length : bound;
     histogram.buckets[bucket] = (histogram.buckets[bucket] ?? 0) + 1;
+  }
+
+  /** Takes what a record counted: of the shortest and the longest no more is known than between which bounds they lie. */
+  #takeGaps(name: string, attributes: TypedAttributes, counts: ChunkGapCounts): void {
+    const { buckets, ms } = gapBuckets(counts);
+    if (buckets.every((count) => count === 0)) return;
+    const histogram = seriesOf(this.#histograms, name, attributes, histogramOf);
+    for (const [bucket, count] of buckets.entries()) {
+      histogram.count += count;
+      histogram.buckets[bucket] = (histogram.buckets[bucket] ?? 0) + count;
+    }
+    histogram.sum += ms / 1_000;
   }
 
   /** The metrics of OTLP in JSON, as they stand. @param now milliseconds since 1970. */
@@ -118,8 +132,7 @@ export class TelemetryMetrics {
           ...times,
           count: String(count),
           sum,
-          min,
-          max,
+          ...(min === Infinity ? {} : { min, max }),
           bucketCounts: buckets.map(String),
           explicitBounds: BOUNDS,
         })),

@@ -1,0 +1,1 @@
+ALTER TABLE exchanges ADD COLUMN IF NOT EXISTS chunk_gaps Map(LowCardinality(String), Float64);
