@@ -12,12 +12,61 @@ export interface History {
   /** Absent where only the record of an earlier exchange is known. */
   readonly digests?: readonly string[];
   readonly turns?: readonly boolean[];
+  /** The same without its reasoning; absent where it has none. */
+  readonly bare?: Bare;
+}
+
+/** What a history says without its reasoning: how many parts that is, and the digest over all of them. */
+export interface Bare {
+  readonly count: number;
+  readonly chain: string;
 }
 
 /** The history that a request carries. */
 export function historyOf(messages: readonly MessageFacts[]): History {
   const digests = messages.map(({ digest }) => digest);
-  return { count: digests.length, chain: chainOf(digests), digests, turns: messages.map(({ turn }) => turn) };
+  const history = { count: digests.length, chain: chainOf(digests), digests, turns: messages.map(({ turn }) => turn) };
+  if (messages.every(({ reasoning }) => reasoning.length === 0)) return history;
+  const said = bareOf(messages);
+  return { ...history, bare: { count: said.length, chain: chainOf(said) } };
+}
+
+/** What messages say without their reasoning: of answers what is said and called, of all others everything. */
+function bareOf(messages: readonly MessageFacts[]): readonly string[] {
+  return messages.flatMap(({ role, digest, reply }) => {
+    if (role !== "assistant") return [digest];
+    // Where an answer is several items the first says what all of them do.
+    return reply === undefined ? [] : [reply];
+  });
+}
+
+/** Whether a request goes on from a history with everything that was said in it, and only reasoning is left out. */
+export function isThinned({ bare }: History, messages: readonly MessageFacts[]): boolean {
+  if (bare === undefined) return false;
+  const said = bareOf(messages);
+  return said.length >= bare.count && chainOf(said.slice(0, bare.count)) === bare.chain;
+}
+
+/** Messages of the end of a history that have to stand for it to be the same one without its beginning. */
+const FEWEST_LEFT = 2;
+
+/**
+ * Whether a history is the one before without its beginning, and nothing stands in its place: what a window that slides
+ * over it does, and no summary.
+ *
+ * @param common how many messages they share from the beginning, before the gap.
+ */
+export function isCutOff(before: History, next: History, common: number): boolean {
+  const [old, digests] = [before.digests ?? [], next.digests ?? []];
+  const first = digests[common];
+  if (first === undefined) return false;
+  for (let from = old.indexOf(first, common + 1); from !== -1; from = old.indexOf(first, from + 1)) {
+    const left = old.length - from;
+    if (left < FEWEST_LEFT) return false;
+    if (left <= digests.length - common && old.slice(from).every((one, at) => one === digests[common + at]))
+      return true;
+  }
+  return false;
 }
 
 /** A history that goes on with what a request brings, where the provider keeps what was before. */

@@ -36,7 +36,13 @@ const thread = fc.record(
     lastAt: fc.nat(),
     maxIdleMs: fc.nat(),
     history: fc.record(
-      { count: fc.nat(), chain: digest, digests, turns: fc.array(fc.boolean()) },
+      {
+        count: fc.nat(),
+        chain: digest,
+        digests,
+        turns: fc.array(fc.boolean()),
+        bare: fc.record({ count: fc.nat(), chain: digest }),
+      },
       { requiredKeys: ["count", "chain"] },
     ),
     model: text,

@@ -33,7 +33,7 @@ const THREAD = namesOf<Thread>({
   base: 17,
   spawns: 18,
 });
-const HISTORY = namesOf<History>({ count: 0, chain: 1, digests: 2, turns: 3 });
+const HISTORY = namesOf<History>({ count: 0, chain: 1, digests: 2, turns: 3, bare: 4 });
 
 function namesOf<T>(order: Order<T>): readonly (keyof T & string)[] {
   return Object.keys(order) as (keyof T & string)[];

@@ -228,6 +228,28 @@ describe("epochs", () => {
     talk.ask(["u:1"]);
     expect(talk.ask(["u:a", "a:b", "u:c"])).toMatchObject({ epochReason: "rewrite", compacted: false });
   });
+
+  test("begin with a rewrite where the beginning is cut off, and with a compaction where something stands for it", () => {
+    const history = ["u:1", "a:2", "u:3", "a:4", "u:5", "a:6", "u:7"];
+    const after = (...messages: readonly string[]) => {
+      const talk = new Talk();
+      talk.ask(history);
+      const { epochReason, compacted, turn } = talk.ask(messages);
+      return { epochReason, compacted, turn };
+    };
+    const rewritten = { epochReason: "rewrite", compacted: false, turn: 5 } as const;
+    expect(after(...history.slice(4), "a:8", "u:9")).toEqual(rewritten);
+    // What stands before the gap is the system prompt, where that is a message.
+    expect(after("u:1", ...history.slice(4), "a:8", "u:9")).toEqual(rewritten);
+    expect(after("u:summary", ...history.slice(4), "a:8", "u:9")).toMatchObject({ epochReason: "compaction" });
+    expect(after("u:1", "a:2", "u:else")).toMatchObject({ epochReason: "rewind" });
+    // One message alone may be said twice.
+    expect(after("u:7", "a:8", "u:9")).toMatchObject({ epochReason: "compaction" });
+    const asked = new Talk();
+    asked.ask(history);
+    asked.askCompaction();
+    expect(asked.ask([...history.slice(4), "a:8", "u:9"])).toMatchObject({ epochReason: "compaction" });
+  });
 });
 
 describe("reasoning that was returned", () => {
@@ -245,6 +267,30 @@ describe("reasoning that was returned", () => {
     talk.ask(["u:1"]);
     talk.answer(["r1", "r2"]);
     expect(talk.ask(["u:1", "a:2|r1", "u:3"]).reasoningKept).toBe(false);
+  });
+
+  test("is dropped when it is left out of the whole history, which is no way back", () => {
+    const talk = new Talk();
+    talk.ask(["u:1"]);
+    talk.answer(["r1"]);
+    talk.ask(["u:1", "a:2|r1", "u:3"]);
+    talk.answer(["r2"], { says: "a:4" });
+    talk.ask(["u:1", "a:2|r1", "u:3", "a:4|r2", "u:5"]);
+    talk.answer(["r3"], { says: "a:6" });
+    const thinned = talk.ask(["u:1", "a:2", "u:3", "a:4", "u:5", "a:6", "u:7"]);
+    expect(thinned).toMatchObject({ epoch: 0, reasoningKept: false, prefixStable: false, turn: 4 });
+    talk.answer([], { says: "a:8" });
+    const next = talk.ask(["u:1", "a:2", "u:3", "a:4", "u:5", "a:6", "u:7", "a:8", "u:9"]);
+    expect(next).toMatchObject({ epoch: 0, reasoningKept: false, prefixStable: true, turn: 5 });
+  });
+
+  test("is not missed where its client went back, or said something else", () => {
+    const talk = new Talk();
+    talk.ask(["u:1"]);
+    talk.answer(["r1"]);
+    talk.ask(["u:1", "a:2|r1", "u:3"]);
+    talk.answer(["r2"], { says: "a:4" });
+    expect(talk.ask(["u:1", "a:2", "u:else"])).toMatchObject({ epochReason: "rewind", reasoningKept: undefined });
   });
 
   test("is not missed by a retry, which throws the answer away, nor by what follows the retry", () => {

@@ -1,5 +1,5 @@
 import type { Continuation, MessageFacts } from "../wire/facts.ts";
-import { type History, historyOf, turnsFrom } from "./history.ts";
+import { type History, historyOf, isCutOff, isThinned, type Relation, turnsFrom } from "./history.ts";
 import type { Breach, Expected, Watch } from "./invariants/invariant.ts";
 import { type Counted, firstRequest, stopsThinking, type Watched, watchedEnd, watchedRequest } from "./watch.ts";
 import { type Base, firstBase, placed } from "./placement.ts";
@@ -185,9 +185,14 @@ function firstExchange(
 }
 
 function nextExchange(before: Thread, seen: Observation, own: History): { thread: Thread; standing: Standing } {
-  const { history, relation, common, base } = placed(before, seen.continues, own);
-  const compaction = relation === "rewrites" || (relation === "rewinds" && before.compactionAsked);
-  const began = epochBegun(before, seen, relation, history);
+  const { history, common, base, ...place } = placed(before, seen.continues, own);
+  const seenWhole = seen.continues === undefined;
+  // Who leaves reasoning out has not gone back: all that was said still stands.
+  const thinned = place.relation === "rewinds" && seenWhole && isThinned(before.history, seen.messages);
+  const relation = thinned ? "extends" : place.relation;
+  const cutOff = !thinned && seenWhole && isRewritten(relation) && isCutOff(before.history, history, common);
+  const compaction = relation === "rewrites" || (relation === "rewinds" && (before.compactionAsked || cutOff));
+  const began = epochBegun(before, seen, relation, history, cutOff);
   const idleMs = Math.max(0, seen.at - before.lastAt);
   const maxIdleMs = Math.max(before.maxIdleMs, idleMs);
   const resumed = before.resumed || idleMs > RESUMED_AFTER;
@@ -197,7 +202,7 @@ function nextExchange(before: Thread, seen: Observation, own: History): { thread
   const { kept, expected, missing } = unseen ? NOTHING_CARRIED : carriedBy(before.reasoning, seen.messages);
   const equal = equalAsked(before.equal, seen.exchange, relation === "same");
   const turn = turnAfter(before, history, common, compaction);
-  const prefixStable = relation === "same" || relation === "extends";
+  const prefixStable = !thinned && (relation === "same" || relation === "extends");
   const bytesChanged = before.prefixBytes === "" ? undefined : seen.prefixBytes !== before.prefixBytes;
   const { watch, breaches, foretold } = watchedRequest(before.watch, seen.watched, {
     exchange: seen.exchange,
@@ -250,7 +255,19 @@ function nextExchange(before: Thread, seen: Observation, own: History): { thread
   return { thread, standing };
 }
 
-function epochBegun(before: Thread, seen: Observation, relation: string, history: History): EpochReason | undefined {
+function isRewritten(relation: Relation): boolean {
+  return relation === "rewrites" || relation === "rewinds";
+}
+
+/** @param cutOff whether the beginning of the history is gone, and nothing stands in its place. */
+function epochBegun(
+  before: Thread,
+  seen: Observation,
+  relation: Relation,
+  history: History,
+  cutOff: boolean,
+): EpochReason | undefined {
+  if (cutOff && !before.compactionAsked) return "rewrite";
   if (relation === "rewrites") {
     const shorter = history.count < before.history.count;
     return shorter || before.compactionAsked ? "compaction" : "rewrite";
