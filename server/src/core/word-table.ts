@@ -13,14 +13,22 @@ export type Words = readonly [number, number, number, number];
  * nothing that a collection has to look at, where the same number of strings would be.
  *
  * Open addressing, and what follows a deleted one moves up: nothing is left behind that a look-up would
- * have to walk over. Keys are digests, so they are spread as they are.
+ * have to walk over.
  */
 export class WordTable {
+  readonly #seed: number;
   #slots = FEWEST_SLOTS;
+  /** Leaves as many of 32 bits as it takes to name a slot. */
+  #shift = 32 - Math.log2(FEWEST_SLOTS);
   #words = new Uint32Array(FEWEST_SLOTS * STRIDE);
   #size = 0;
   /** The key that was read last. */
   readonly #key = new Uint32Array(KEY_WORDS);
+
+  /** @param seed 32 bits that nobody outside knows, so that nobody can make keys that all want one place. */
+  constructor(seed: number) {
+    this.#seed = seed;
+  }
 
   /** Keys that are in it. */
   get size(): number {
@@ -82,12 +90,18 @@ export class WordTable {
     const b = sought[1];
     const c = sought[2];
     const d = sought[3];
-    let slot = a & (this.#slots - 1);
+    let slot = this.#homeOf(a);
     for (; this.#isTaken(slot); slot = (slot + 1) & (this.#slots - 1)) {
       const at = slot * STRIDE;
       if (words[at] === a && words[at + 1] === b && words[at + 2] === c && words[at + 3] === d) break;
     }
     return slot;
+  }
+
+  /** Where a key belongs by its first word: mixed as murmur3 mixes a block, so that all of its bits count. */
+  #homeOf(word: number): number {
+    const mixed = Math.imul(word ^ this.#seed, 0x85ebca6b);
+    return Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35) >>> this.#shift;
   }
 
   /** No digest is nothing but zeros. */
@@ -112,7 +126,7 @@ export class WordTable {
     const last = this.#slots - 1;
     let hole = from;
     for (let slot = (from + 1) & last; this.#isTaken(slot); slot = (slot + 1) & last) {
-      const home = (this.#words[slot * STRIDE] ?? 0) & last;
+      const home = this.#homeOf(this.#words[slot * STRIDE] ?? 0);
       // What stands between its home and here would not be found behind a hole.
       if (((slot - home) & last) < ((slot - hole) & last)) continue;
       this.#words.copyWithin(hole * STRIDE, slot * STRIDE, (slot + 1) * STRIDE);
@@ -125,11 +139,12 @@ export class WordTable {
   #grow(): void {
     const before = this.#words;
     this.#slots *= 2;
+    this.#shift--;
     this.#words = new Uint32Array(this.#slots * STRIDE);
     for (let at = 0; at < before.length; at += STRIDE) {
       const first = before[at] ?? 0;
       if (first === 0 && before[at + 1] === 0 && before[at + 2] === 0 && before[at + 3] === 0) continue;
-      let slot = first & (this.#slots - 1);
+      let slot = this.#homeOf(first);
       while (this.#isTaken(slot)) slot = (slot + 1) & (this.#slots - 1);
       const to = slot * STRIDE;
       for (let word = 0; word < STRIDE; word++) this.#words[to + word] = before[at + word] ?? 0;

@@ -31,6 +31,8 @@ export function markOf(master: Uint8Array, tenant: string): Mark {
 export function behaviourReading(config: Pick<Config, "behaviour">, master: Uint8Array): BehaviourPorts | undefined {
   if (!config.behaviour.read) return undefined;
   const marks = new Recent<string, Mark>(TENANTS);
+  // What checks schemas is loaded with the first one: better now than while traffic waits.
+  schemaCheck({});
   return {
     speech: speechOf(config),
     schemaCheck,

@@ -1,3 +1,4 @@
+import { sha256Short } from "../core/digest.ts";
 import { Recent } from "../core/recent.ts";
 import type { MessageFacts } from "../wire/facts.ts";
 import {
@@ -96,8 +97,10 @@ export class SessionBook {
   constructor(limits: BookLimits, newId: () => string) {
     this.#limits = limits;
     this.#newId = newId;
-    this.#conversations = new RecentConversations(limits.conversations);
-    this.#replies = new KnownAnswers(limits.conversations * REPLIES);
+    // Ids are random: one that is given to nobody is a secret.
+    const seed = Number.parseInt(sha256Short(newId()).slice(0, 8), 16);
+    this.#conversations = new RecentConversations(limits.conversations, seed);
+    this.#replies = new KnownAnswers(limits.conversations * REPLIES, seed);
   }
 
   /** Conversations that are remembered now. */

@@ -12,7 +12,7 @@ describe("answers", () => {
     });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10 }), uses, (limit, steps) => {
-        const answers = new KnownAnswers(limit);
+        const answers = new KnownAnswers(limit, 7);
         const latest = new Map<string, string>();
         let order: string[] = [];
         for (const [what, number, conversation] of steps) {
@@ -32,7 +32,7 @@ describe("answers", () => {
   });
 
   test("that two conversations gave name neither, whoever comes next", () => {
-    const answers = new KnownAnswers(10);
+    const answers = new KnownAnswers(10, 7);
     answers.add("same", name(1));
     expect(answers.get("same")).toBe(name(1));
     answers.add("same", name(1));

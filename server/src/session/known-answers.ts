@@ -10,12 +10,19 @@ const NEITHER: Words = [0, 0, 0, 0];
  */
 export class KnownAnswers {
   readonly #limit: number;
-  #young = new WordTable();
-  #old = new WordTable();
+  readonly #seed: number;
+  #young: WordTable;
+  #old: WordTable;
 
-  /** @param limit answers that are certainly remembered. */
-  constructor(limit: number) {
+  /**
+   * @param limit answers that are certainly remembered.
+   * @param seed of its tables.
+   */
+  constructor(limit: number, seed: number) {
     this.#limit = limit;
+    this.#seed = seed;
+    this.#young = new WordTable(seed);
+    this.#old = new WordTable(seed);
   }
 
   /**
@@ -53,7 +60,7 @@ export class KnownAnswers {
     this.#young.set(key, words);
     if (this.#young.size < this.#limit) return;
     this.#old = this.#young;
-    this.#young = new WordTable();
+    this.#young = new WordTable(this.#seed);
   }
 }
 

@@ -101,7 +101,7 @@ function unpackThread(places: readonly unknown[]): Thread {
   return { ...thread, history } as unknown as Thread;
 }
 
-const EACH_DIGEST = new RegExp(`.{${DIGEST}}`, "g");
+const EACH_DIGEST = new RegExp(`[^]{${DIGEST}}`, "g");
 
 function packed(names: readonly string[], members: object): readonly unknown[] {
   const values = names.map((name) => (members as Record<string, unknown>)[name]);

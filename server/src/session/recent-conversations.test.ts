@@ -34,7 +34,7 @@ describe("the conversations that were used lately", () => {
     const steps = fc.array(fc.tuple(fc.boolean(), fc.nat({ max: 30 })), { maxLength: 300 });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 20 }), steps, (limit, uses) => {
-        const recent = new RecentConversations(limit);
+        const recent = new RecentConversations(limit, 7);
         const latest = new Map<string, Conversation>();
         let order: string[] = [];
         for (const [index, [isGet, number]] of uses.entries()) {

@@ -22,9 +22,12 @@ export class RecentConversations {
   readonly #packer = new ConversationPacker();
   readonly #names = new Recent<string, string>(NAMES);
 
-  /** @param limit the last conversations that are certainly remembered; at most a quarter more than twice as many are. */
-  constructor(limit: number) {
-    this.#waiting = new WaitingTexts(limit);
+  /**
+   * @param limit the last conversations that are certainly remembered; at most a quarter more than twice as many are.
+   * @param seed of its tables.
+   */
+  constructor(limit: number, seed: number) {
+    this.#waiting = new WaitingTexts(limit, seed);
     const atHand = Math.min(AT_HAND.most, Math.ceil(limit * AT_HAND.share));
     this.#atHand = new Recent(atHand, undefined, (name, conversation) =>
       this.#waiting.put(name, this.#packer.pack(conversation)),

@@ -13,7 +13,7 @@ describe("texts that wait", () => {
     });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 20 }), steps, (limit, uses) => {
-        const waiting = new WaitingTexts(limit);
+        const waiting = new WaitingTexts(limit, 7);
         const latest = new Map<string, string>();
         let order: string[] = [];
         for (const [isTake, number, text] of uses) {
@@ -38,7 +38,7 @@ describe("texts that wait", () => {
   });
 
   test("take up no more than twice what they are, and a little, though a few are never taken", () => {
-    const waiting = new WaitingTexts(1_000_000);
+    const waiting = new WaitingTexts(1_000_000, 7);
     for (let number = 0; number < 40; number++) {
       waiting.put(keyOf(number), `never taken ${number}`);
       // The same conversation goes on and on, and fills a chunk.
@@ -49,8 +49,27 @@ describe("texts that wait", () => {
     expect(waiting.take(keyOf(-1))).toBe("39/3".padEnd(300_000, "."));
   });
 
+  test("take up no more when most of them are taken, and nothing is put any more", () => {
+    const waiting = new WaitingTexts(1_000, 7);
+    for (let number = 0; number < 1_100; number++) waiting.put(keyOf(number), `${number}`.padEnd(20_000, "."));
+    for (let number = 0; number < 1_100; number++) if (number % 100 > 0) waiting.take(keyOf(number));
+    expect([waiting.size, waiting.bytes <= 10 * MIB]).toEqual([11, true]);
+    expect(waiting.take(keyOf(700))).toBe("700".padEnd(20_000, "."));
+  });
+
+  test("that are long have their own place, and are not written anew for others", () => {
+    const waiting = new WaitingTexts(1_000, 7);
+    for (let number = 0; number < 40; number++) waiting.put(keyOf(number), `${number}`.padEnd(524_300, "."));
+    expect(waiting.bytes).toBe(40 * 524_300);
+    for (let turn = 0; turn < 400; turn++) waiting.put(keyOf(-1), `${turn}`.padEnd(80_000, "."));
+    expect(waiting.bytes).toBeLessThanOrEqual(40 * 524_300 + 5 * MIB);
+    for (let number = 0; number < 40; number++)
+      expect(waiting.take(keyOf(number)) === `${number}`.padEnd(524_300, ".")).toBe(true);
+    expect(waiting.take(keyOf(-1))).toBe("399".padEnd(80_000, "."));
+  });
+
   test("may be longer than any chunk", () => {
-    const waiting = new WaitingTexts(10);
+    const waiting = new WaitingTexts(10, 7);
     const long = "long text, ".repeat(300_000);
     waiting.put(keyOf(1), "before");
     waiting.put(keyOf(2), long);

@@ -1,10 +1,12 @@
 import { WordTable } from "../core/word-table.ts";
 
-/** Bytes of a chunk; a text that needs more has one of its own. */
+/** Bytes of a chunk that texts share. */
 const CHUNK = 1024 * 1024;
 /** Bytes that a UTF-16 unit may take. */
 const MOST_BYTES = 3;
-/** Bytes beside the texts that are not worth to be given back. */
+/** UTF-16 units of a text that has a chunk of its own: what is left free at the end of a shared one is never much. */
+const LONG = CHUNK / 4 / MOST_BYTES;
+/** Bytes beside the texts of a generation that are not worth to be given back. */
 const SLACK = 4 * CHUNK;
 
 /**
@@ -16,12 +18,19 @@ const SLACK = 4 * CHUNK;
  */
 export class WaitingTexts {
   readonly #limit: number;
-  #young = new Generation();
-  #old = new Generation();
+  readonly #seed: number;
+  #young: Generation;
+  #old: Generation;
 
-  /** @param limit texts that are certainly remembered. */
-  constructor(limit: number) {
+  /**
+   * @param limit texts that are certainly remembered.
+   * @param seed of its tables.
+   */
+  constructor(limit: number, seed: number) {
     this.#limit = limit;
+    this.#seed = seed;
+    this.#young = new Generation(seed);
+    this.#old = new Generation(seed);
   }
 
   /** Texts that are there now. */
@@ -50,7 +59,7 @@ export class WaitingTexts {
     this.#young.put(key, text);
     if (this.#young.size < this.#limit) return;
     this.#old = this.#young;
-    this.#young = new Generation();
+    this.#young = new Generation(this.#seed);
   }
 }
 
@@ -65,14 +74,19 @@ interface Chunk {
 /** Texts in chunks, and where in them. */
 class Generation {
   /** Chunk, offset and length of each text. */
-  readonly #places = new WordTable();
+  readonly #places: WordTable;
   readonly #encoder = new TextEncoder();
   readonly #decoder = new TextDecoder();
   #chunks = new Map<number, Chunk>();
-  #current: Chunk | undefined;
+  /** The number of the chunk that is being filled; 0 is none. */
+  #current = 0;
   #number = 0;
   #bytes = 0;
   #live = 0;
+
+  constructor(seed: number) {
+    this.#places = new WordTable(seed);
+  }
 
   get size(): number {
     return this.#places.size;
@@ -102,12 +116,17 @@ class Generation {
 
   put(key: string, text: string): void {
     this.drop(key);
-    const chunk = this.#withRoom(text.length * MOST_BYTES);
+    if (text.length > LONG) {
+      const bytes = this.#encoder.encode(text);
+      this.#places.set(key, [this.#hold({ bytes, end: bytes.length, live: bytes.length }), 0, bytes.length, 0]);
+      this.#live += bytes.length;
+      return;
+    }
+    const [number, chunk] = this.#withRoom(text.length * MOST_BYTES);
     const offset = chunk.end;
     const { written } = this.#encoder.encodeInto(text, chunk.bytes.subarray(offset));
     this.#written(chunk, written);
-    this.#places.set(key, [this.#number, offset, written, 0]);
-    if (this.#bytes > 2 * this.#live + SLACK) this.#closeUp();
+    this.#places.set(key, [number, offset, written, 0]);
   }
 
   #forget(number: number, length: number): void {
@@ -115,7 +134,18 @@ class Generation {
     if (chunk === undefined) return;
     chunk.live -= length;
     this.#live -= length;
-    if (chunk.live > 0 || chunk === this.#current) return;
+    if (chunk.live === 0 && number !== this.#current) this.#letGo(number, chunk);
+    if (this.#bytes > 2 * this.#live + SLACK) this.#closeUp();
+  }
+
+  /** @returns the number of a chunk that is held from now on. */
+  #hold(chunk: Chunk): number {
+    this.#chunks.set(++this.#number, chunk);
+    this.#bytes += chunk.bytes.length;
+    return this.#number;
+  }
+
+  #letGo(number: number, chunk: Chunk): void {
     this.#chunks.delete(number);
     this.#bytes -= chunk.bytes.length;
   }
@@ -126,35 +156,35 @@ class Generation {
     this.#live += length;
   }
 
-  #withRoom(length: number): Chunk {
-    const current = this.#current;
-    if (current !== undefined && current.bytes.length - current.end >= length) return current;
-    const chunk: Chunk = { bytes: new Uint8Array(Math.max(CHUNK, length)), end: 0, live: 0 };
-    this.#current = chunk;
-    const full = this.#number++;
-    if (current?.live === 0) {
-      this.#chunks.delete(full);
-      this.#bytes -= current.bytes.length;
-    }
-    this.#chunks.set(this.#number, chunk);
-    this.#bytes += chunk.bytes.length;
-    return chunk;
+  #withRoom(length: number): readonly [number: number, chunk: Chunk] {
+    const current = this.#chunks.get(this.#current);
+    if (current !== undefined && CHUNK - current.end >= length) return [this.#current, current];
+    if (current?.live === 0) this.#letGo(this.#current, current);
+    const chunk: Chunk = { bytes: new Uint8Array(CHUNK), end: 0, live: 0 };
+    this.#current = this.#hold(chunk);
+    return [this.#current, chunk];
   }
 
-  /** Writes what is still wanted side by side: a chunk is held whole for one text that nobody takes. */
+  /** Writes what is still wanted side by side: a shared chunk is held whole for one text that nobody takes. */
   #closeUp(): void {
     const before = this.#chunks;
     this.#chunks = new Map();
-    this.#current = undefined;
+    this.#current = 0;
     this.#bytes = 0;
     this.#live = 0;
     this.#places.replaceEach(([number, offset, length]) => {
-      const chunk = this.#withRoom(length);
-      const to = chunk.end;
-      const bytes = before.get(number)?.bytes.subarray(offset, offset + length);
-      if (bytes !== undefined) chunk.bytes.set(bytes, to);
+      const from = before.get(number);
+      if (from === undefined) return [0, 0, 0, 0];
+      // A chunk of its own stays as it is.
+      if (from.bytes.length === length) {
+        this.#live += length;
+        return [this.#hold(from), 0, length, 0];
+      }
+      const [to, chunk] = this.#withRoom(length);
+      const start = chunk.end;
+      chunk.bytes.set(from.bytes.subarray(offset, offset + length), start);
       this.#written(chunk, length);
-      return [this.#number, to, length, 0];
+      return [to, start, length, 0];
     });
   }
 }

@@ -43,12 +43,10 @@ export function recallField<T extends object>(
   return memo.recall(reader.kind, raw, make, index !== undefined && index < OPENING && raw.length < SHORT);
 }
 
-/**
- * Most conversations are no longer than their first elements, and what was read out of one would be a dozen objects
- * that every collection looks at. In a longer one the first few are read twice.
- */
+// Most conversations are no longer than their first elements, and what was read out of one would be a dozen objects
+// that every collection looks at. Where those are short they are read once more when they come again.
 const OPENING = 2;
-/** Bytes that are read again in no time. */
+/** Bytes. */
 const SHORT = 2_048;
 
 /**

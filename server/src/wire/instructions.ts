@@ -1,6 +1,7 @@
 import type { SystemSection } from "./facts.ts";
+import type { ElementMemo } from "./json/element-memo.ts";
 
-/** Instructions that stand in one place of a request, as they were read of its bytes: the same object for the same bytes. */
+/** Instructions that stand in one place of a request, as they were read of its bytes. */
 export interface Instructions {
   readonly text: string;
   /** JSON text. */
@@ -21,25 +22,21 @@ export interface SystemPrompt {
 
 const NO_PROMPT: SystemPrompt = { sections: [], text: "", skeleton: "null", bytes: "" };
 
-/** Prompts of several places that begin alike and are remembered. */
-const MOST = 16;
+const encoder = new TextEncoder();
 
-// What a prompt is masked and digested to is remembered by its sections: they have to be the same again.
-const together = new WeakMap<Instructions, Map<string, SystemPrompt>>();
-
-/** The prompt of instructions, in order; the same object where they are the same. */
-export function promptOf(parts: readonly Instructions[]): SystemPrompt {
-  const first = parts[0];
-  if (first === undefined) return NO_PROMPT;
-  const bytes = parts.length === 1 ? `${first.bytes}\n` : parts.map((part) => `${part.bytes}\n`).join("");
-  let prompts = together.get(first);
-  if (prompts === undefined) together.set(first, (prompts = new Map()));
-  let prompt = prompts.get(bytes);
-  if (prompt === undefined) {
-    if (prompts.size >= MOST) prompts.clear();
-    prompts.set(bytes, (prompt = joined(parts, bytes)));
-  }
-  return prompt;
+/**
+ * The prompt of instructions, in order; from memory where the same ones were together before. What a prompt is masked
+ * and digested to is remembered by its sections: those of one that comes again are the same object.
+ *
+ * @param kind under what it is remembered: other formats write skeletons otherwise.
+ */
+export function promptOf(parts: readonly Instructions[], memo: ElementMemo, kind: string): SystemPrompt {
+  if (parts.length === 0) return NO_PROMPT;
+  const bytes = parts.map((part) => `${part.bytes}\n`).join("");
+  return memo.recall(kind, encoder.encode(bytes), () => {
+    const prompt = joined(parts, bytes);
+    return { value: prompt, weight: 400 + 2 * prompt.text.length + 2 * prompt.skeleton.length };
+  });
 }
 
 function joined(parts: readonly Instructions[], bytes: string): SystemPrompt {

@@ -45,7 +45,7 @@ export function readRequest(body: ScannedBody, headers: HeaderReader, memo: Elem
     ttl = longerTtl(ttl, message.cacheTtl);
     if (message.instructions !== undefined) instructions.push(message.instructions);
   }
-  const system = promptOf(instructions);
+  const system = promptOf(instructions, memo, "openai:prompt");
   return present<RequestFacts>({
     format: "openai-chat",
     fields: present<FieldValues>({

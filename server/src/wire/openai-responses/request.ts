@@ -34,7 +34,7 @@ export function readRequest(body: ScannedBody, headers: HeaderReader, memo: Elem
     items.push(item);
     if (item.instructions !== undefined) instructions.push(item.instructions);
   }
-  const system = promptOf(instructions);
+  const system = promptOf(instructions, memo, "responses:prompt");
   return present<RequestFacts>({
     format: "openai-responses",
     fields: present<FieldValues>({

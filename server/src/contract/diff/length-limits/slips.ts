@@ -5,7 +5,7 @@ const LONG = 7;
 
 /**
  * Looks words up that are spelt wrong by one slip: two neighbours in the wrong order, or in a long
- * word one letter that is missing or another one.
+ * word one letter that is missing, another one, or in another place.
  *
  * @returns the word that is meant.
  */
@@ -29,7 +29,8 @@ export function slips(words: readonly string[]): (word: string) => string | unde
     if (length < LONG - 1 || length > 24) return undefined;
     const lacking = among(word[0], length + 1, (meant) => lacksOne(word, meant));
     if (lacking !== undefined || length < LONG) return lacking;
-    return among(word[0], length, (meant) => lettersApart(meant, word));
+    const other = among(word[0], length, (meant) => isOneOff(meant, word));
+    return other ?? among(word[0], length, (meant) => isMoved(meant, word) || isMoved(word, meant));
   };
 }
 
@@ -45,19 +46,18 @@ function lacksOne(word: string, whole: string): boolean {
   return word.slice(at) === whole.slice(at + 1);
 }
 
-/** Whether two words of one length are the same when one letter is left out of each: another one, or in another place. */
-function lettersApart(a: string, b: string): boolean {
+/** Whether two words of one length differ in one letter. */
+function isOneOff(a: string, b: string): boolean {
   const at = firstDifference(a, b);
-  if (a.slice(at + 1) === b.slice(at + 1)) return true;
-  const [restOfA, restOfB] = [a.slice(at), b.slice(at)];
-  return moved(restOfA, restOfB) || moved(restOfB, restOfA);
+  return a.slice(at + 1) === b.slice(at + 1);
 }
 
-/** Whether the first letter of one text stands further behind in the other. */
-function moved(from: string, to: string): boolean {
-  const rest = from.slice(1);
-  const at = firstDifference(rest, to);
-  return rest.slice(at) === to.slice(at + 1);
+/** Whether a letter of one word stands further behind in the other, and all else is the same. */
+function isMoved(from: string, to: string): boolean {
+  const start = firstDifference(from, to);
+  const [rest, other] = [from.slice(start + 1), to.slice(start)];
+  const at = firstDifference(rest, other);
+  return rest.slice(at) === other.slice(at + 1);
 }
 
 function firstDifference(a: string, b: string): number {
