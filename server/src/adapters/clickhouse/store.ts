@@ -98,9 +98,10 @@ export class ClickHouseStore implements ExchangeStore {
   }
 
   async lastOfSession(tenant: string, client: string, session: string): Promise<ExchangeRecord | undefined> {
-    // First which one, by few columns, then all of that one by its place: whole records are wide.
+    // First which one, by few columns, then all of that one by its place: whole records are wide. No negation
+    // of several comparisons: see `filterText`.
     const [place] = await this.#read({
-      text: "SELECT surface, version, received_at, exchange FROM exchanges WHERE tenant = {tenant:String} AND client = {client:String} AND session = {session:String} AND operation = 'generate' AND chain_digest != '' AND NOT (outcome = 'refused' AND attempts_count = 0) ORDER BY received_at DESC LIMIT 1",
+      text: "SELECT surface, version, received_at, exchange FROM exchanges WHERE tenant = {tenant:String} AND client = {client:String} AND session = {session:String} AND operation = 'generate' AND chain_digest != '' AND (outcome != 'refused' OR attempts_count > 0) ORDER BY received_at DESC LIMIT 1",
       params: { tenant, client, session },
     });
     if (place === undefined) return undefined;
