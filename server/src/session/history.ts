@@ -49,6 +49,8 @@ export function isThinned({ bare }: History, messages: readonly MessageFacts[]):
 
 /** Messages of the end of a history that have to stand for it to be the same one without its beginning. */
 const FEWEST_LEFT = 2;
+/** Places where it may go on that are tried: a message that is said again and again is in very many, and a request waits. */
+const MOST_PLACES = 32;
 
 /**
  * Whether a history is the one before without its beginning, and nothing stands in its place: what a window that slides
@@ -60,13 +62,20 @@ export function isCutOff(before: History, next: History, common: number): boolea
   const [old, digests] = [before.digests ?? [], next.digests ?? []];
   const first = digests[common];
   if (first === undefined) return false;
-  for (let from = old.indexOf(first, common + 1); from !== -1; from = old.indexOf(first, from + 1)) {
-    const left = old.length - from;
-    if (left < FEWEST_LEFT) return false;
-    if (left <= digests.length - common && old.slice(from).every((one, at) => one === digests[common + at]))
-      return true;
+  let from = old.indexOf(first, common + 1);
+  for (let tried = 0; from !== -1 && tried < MOST_PLACES; tried++) {
+    if (old.length - from < FEWEST_LEFT) return false;
+    if (endsAs(old, from, digests, common)) return true;
+    from = old.indexOf(first, from + 1);
   }
   return false;
+}
+
+/** Whether all of a list from one index on stands in another one from an index on. */
+function endsAs(list: readonly string[], from: number, other: readonly string[], at: number): boolean {
+  if (list.length - from > other.length - at) return false;
+  for (let index = from; index < list.length; index++) if (list[index] !== other[at + index - from]) return false;
+  return true;
 }
 
 /** A history that goes on with what a request brings, where the provider keeps what was before. */

@@ -46,10 +46,11 @@ export class ConversationPacker {
 
   pack(conversation: Conversation): string {
     const { id, key, pin, threads } = conversation;
+    const end = `${JSON.stringify(id)}]`;
     const members: Readonly<Record<keyof Conversation, unknown>> = {
       ...conversation,
       // As a rule it is the end of the key.
-      id: key.endsWith(`${JSON.stringify(id)}]`) ? key.length - JSON.stringify(id).length - 1 : id,
+      id: key.endsWith(end) ? key.length - end.length : id,
       pin: pin === undefined ? undefined : this.#packPin(pin),
       threads: Object.entries(threads).flatMap(([agent, thread]) => [agent, packThread(thread)]),
     };

@@ -72,7 +72,6 @@ export class RecentConversations {
 
   /** Remembers a conversation as it is now, in place of what it was. */
   set(conversation: Conversation): void {
-    const name = this.nameOf(conversation.key);
-    this.#atHand.set(name, conversation);
+    this.#atHand.set(this.nameOf(conversation.key), conversation);
   }
 }
