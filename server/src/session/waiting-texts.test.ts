@@ -68,16 +68,16 @@ describe("texts that wait", () => {
     expect(waiting.take(keyOf(-1))).toBe("399".padEnd(80_000, "."));
   });
 
-  test("may be longer than any chunk", () => {
+  test("may be longer than any chunk, and begin as they like", () => {
     const waiting = new WaitingTexts(10, 7);
     const long = "long text, ".repeat(300_000);
-    waiting.put(keyOf(1), "before");
+    waiting.put(keyOf(1), "\uFEFFbefore");
     waiting.put(keyOf(2), long);
     waiting.put(keyOf(3), "after");
     expect([waiting.take(keyOf(3)), waiting.take(keyOf(2)) === long, waiting.take(keyOf(1))]).toEqual([
       "after",
       true,
-      "before",
+      "\uFEFFbefore",
     ]);
   });
 });

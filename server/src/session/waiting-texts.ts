@@ -76,7 +76,7 @@ class Generation {
   /** Chunk, offset and length of each text. */
   readonly #places: WordTable;
   readonly #encoder = new TextEncoder();
-  readonly #decoder = new TextDecoder();
+  readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   #chunks = new Map<number, Chunk>();
   /** The number of the chunk that is being filled; 0 is none. */
   #current = 0;
