@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import {
   type Application,
   buildApplication,
@@ -9,7 +10,7 @@ import {
 } from "@stricli/core";
 import { wantsColour } from "../config/load.ts";
 import { VERSION } from "../core/version.ts";
-import { type CliContext, EXIT } from "./context.ts";
+import { type CliContext, EXIT, writeError } from "./context.ts";
 
 /** Each command by its name, in the order in which help lists them; one is loaded when it is called. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command<CliContext> | RouteMap<CliContext>>>> = {
@@ -76,13 +77,50 @@ function endWithItsReader(output: NodeJS.WriteStream): void {
 
 /** Runs the command line; sets the process's exit code. */
 export async function runCli(args: readonly string[]): Promise<void> {
+  const said = hearing(process.stderr);
   const context = {
-    process: process as unknown as StricliProcess,
+    process: said.process,
     colour: process.stderr.isTTY && wantsColour(),
   } satisfies CliContext;
   endWithItsReader(process.stdout);
   await run(await applicationFor(args[0] ?? ""), args, context);
   // The parser has codes of its own for what was typed wrong; ours is 3.
   const code = Number(process.exitCode ?? 0);
-  if (code < 0 || code > EXIT.error) process.exitCode = EXIT.error;
+  if (code >= 0 && code <= EXIT.error) return;
+  process.exitCode = EXIT.error;
+  if (asksForJson(args)) writeError(context, "usage", stripVTControlCharacters(said.text()).trim());
+}
+
+/** Whether an answer is to be JSON, of a command line that could not be read: its flags are not known. */
+function asksForJson(args: readonly string[]): boolean {
+  const flags = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
+  return flags.includes("--json");
+}
+
+/** Most of what is said on stderr that is kept: a parser says no more than a line or two. */
+const KEPT = 4_096;
+
+/** This process, and what was first said through it on stderr. */
+function hearing(errors: NodeJS.WriteStream): { readonly process: StricliProcess; text(): string } {
+  let text = "";
+  return {
+    process: {
+      env: process.env,
+      stdout: process.stdout,
+      stderr: {
+        write: (part) => {
+          if (text.length < KEPT) text += part.slice(0, KEPT - text.length);
+          errors.write(part);
+        },
+        getColorDepth: (env) => (errors.isTTY ? errors.getColorDepth(env) : 1),
+      },
+      get exitCode() {
+        return process.exitCode ?? null;
+      },
+      set exitCode(code) {
+        process.exitCode = code ?? undefined;
+      },
+    },
+    text: () => text,
+  };
 }

@@ -1,9 +1,10 @@
+import { stripVTControlCharacters } from "node:util";
 import type { StricliProcess } from "@stricli/core";
 import type { Config } from "../config/config.ts";
 import type { ConfigFlags } from "../config/load.ts";
 import { coverSecrets } from "../config/secret.ts";
 import { renderProblems } from "../contract/problem.ts";
-import { asBellwetherError, BellwetherError, isBellwetherError } from "../core/error.ts";
+import { asBellwetherError, BellwetherError, type ErrorCode, isBellwetherError } from "../core/error.ts";
 import { plainLine } from "../core/plain-text.ts";
 import { readText } from "../processes/contract-files.ts";
 import { loadWholeConfig } from "../processes/configuration.ts";
@@ -39,12 +40,12 @@ export async function guarded(context: CliContext, json: boolean, work: () => Pr
   } catch (thrown) {
     context.process.exitCode = EXIT.error;
     if (thrown instanceof ConfigProblems) {
+      if (json) writeError(context, "config_invalid", stripVTControlCharacters(thrown.message).trim());
       context.process.stderr.write(thrown.message);
       return;
     }
     const error = asBellwetherError(thrown);
-    if (json)
-      context.process.stdout.write(`${JSON.stringify({ error: { code: error.code, message: error.message } })}\n`);
+    if (json) writeError(context, error.code, error.message);
     const detail = isBellwetherError(thrown) || !(thrown instanceof Error) ? "" : `\n${thrown.stack ?? thrown.message}`;
     context.process.stderr.write(
       `bellwether: ${error.message
@@ -53,6 +54,11 @@ export async function guarded(context: CliContext, json: boolean, work: () => Pr
         .join("\n")}${detail}\n`,
     );
   }
+}
+
+/** What went wrong, for whoever reads the answer as JSON. */
+export function writeError({ process }: CliContext, code: ErrorCode, message: string): void {
+  process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
 }
 
 /** A mistake in how a command was called. */

@@ -218,4 +218,18 @@ describe("bellwether detect", () => {
     ]);
     expect(await said("same.jsonl", "--scale", "1,1")).toEqual([3, expect.stringContaining("--scale is WORST,BEST")]);
   });
+
+  test("says so in JSON where JSON was asked for, whatever was wrong with the call", async () => {
+    const called = [
+      [["same.jsonl", "--margin", "abc"], "--margin is a number from"],
+      [["same.jsonl", "--nonsense"], "--nonsense"],
+      [[], "STREAM"],
+      [["nowhere.jsonl"], "there is no such file"],
+    ] as const;
+    for (const [args, message] of called) {
+      const { code, stdout } = await runIn(folder, "detect", ...args, "--json");
+      const whole = { error: { code: "usage", message: expect.stringContaining(message) } };
+      expect([code, JSON.parse(stdout)]).toEqual([3, whole]);
+    }
+  });
 });

@@ -40,6 +40,7 @@ export class CohortCensus {
   #counts: readonly Counts[] = [];
   readonly #pairs = new Map<number, number>();
   #codes = 0;
+  #units = 0;
 
   /** @param pre attributes that were fixed before the arm could act; `post` those that came after. */
   constructor(pre: readonly string[], post: readonly string[] = [], limits: CohortLimits = COHORT_LIMITS) {
@@ -75,6 +76,7 @@ export class CohortCensus {
   }
 
   #count(attributes: Attributes | undefined): void {
+    this.#units++;
     const often: number[] = [];
     for (const { values, post, codes } of this.#counts) {
       const value = post ? triggerOf(values, attributes) : values.valueOf(attributes?.[values.name]);
@@ -95,7 +97,8 @@ export class CohortCensus {
   plan(): CohortPlan {
     if (this.#sample !== undefined) this.#settle();
     const dropped: DroppedCohorts[] = [];
-    const kept: { readonly cohort: Cohort; readonly depth: number }[] = [{ cohort: EVERYONE, depth: 0 }];
+    const kept: KeptCohort[] = [{ cohort: EVERYONE, depth: 0, share: 1 }];
+    const shareOf = (units: number): number => Math.min(1, units / this.#units);
     const streamOfCode = new Map<
       number,
       { readonly stream: number; readonly cohort: Cohort; readonly units: number }
@@ -109,7 +112,7 @@ export class CohortCensus {
         const code = codes.get(value);
         streams.set(value, kept.length);
         if (code !== undefined) streamOfCode.set(code, { stream: kept.length, cohort, units: most });
-        kept.push({ cohort, depth: post ? 3 : 1 });
+        kept.push({ cohort, depth: post ? 3 : 1, share: shareOf(most) });
       }
       const few = values.sketch.values.length - often.length;
       if (values.sketch.full || often.length > chosen.length)
@@ -129,14 +132,25 @@ export class CohortCensus {
         break;
       }
       twoWay.set(pairKey(first.stream, second.stream), kept.length);
-      kept.push({ cohort: { traits: [...first.cohort.traits, ...second.cohort.traits], post: false }, depth: 2 });
+      const cohort = { traits: [...first.cohort.traits, ...second.cohort.traits], post: false };
+      kept.push({ cohort, depth: 2, share: shareOf(count) });
     }
     return new CohortPlan(weighted(kept), dropped, oneWay, twoWay);
   }
 }
 
-function weighted(kept: readonly { readonly cohort: Cohort; readonly depth: number }[]): readonly PlannedCohort[] {
+interface KeptCohort {
+  readonly cohort: Cohort;
+  readonly depth: number;
+  readonly share: number;
+}
+
+function weighted(kept: readonly KeptCohort[]): readonly PlannedCohort[] {
   const sizes = new Map<number, number>();
   for (const { depth } of kept) sizes.set(depth, (sizes.get(depth) ?? 0) + 1);
-  return kept.map(({ cohort, depth }) => ({ cohort, weight: 1 / sizes.size / (sizes.get(depth) ?? 1) }));
+  return kept.map(({ cohort, depth, share }) => ({
+    cohort,
+    share,
+    weight: 1 / sizes.size / (sizes.get(depth) ?? 1),
+  }));
 }

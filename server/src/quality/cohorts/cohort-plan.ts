@@ -5,6 +5,8 @@ import { type Cohort, EVERYONE } from "./cohort.ts";
 export interface PlannedCohort {
   readonly cohort: Cohort;
   readonly weight: number;
+  /** Its part of the units, as it was counted before any outcome was looked at; 1 for that of all. */
+  readonly share: number;
 }
 
 /** What is not tracked, and why not. */
@@ -85,7 +87,7 @@ export class CohortPlan {
 }
 
 /** A plan of no cohort but that of all units. */
-export const WHOLE_PLAN = new CohortPlan([{ cohort: EVERYONE, weight: 1 }], [], [], new Map());
+export const WHOLE_PLAN = new CohortPlan([{ cohort: EVERYONE, weight: 1, share: 1 }], [], [], new Map());
 
 /** Two streams as one number: there are far fewer than 2^20. */
 export function pairKey(first: number, second: number): number {

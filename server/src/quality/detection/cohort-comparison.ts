@@ -6,6 +6,7 @@ import { Expectation } from "../cohorts/expectation.ts";
 import { ArmBank } from "../statistics/arm-bank.ts";
 import type { ArmComparisonOptions, ArmObservation } from "../statistics/arm-comparison.ts";
 import { discoveries } from "../statistics/evidence.ts";
+import { DROPS, dropsOfShare } from "../statistics/mixture.ts";
 import { StagedComparison } from "../statistics/staged-comparison.ts";
 
 /** Evidence that a cohort's units are not assigned as claimed, at which nothing is concluded from it any more. */
@@ -56,7 +57,8 @@ export class CohortComparison {
     this.#entries = entries;
     this.#plan = plan;
     this.#harm = options.harm;
-    this.#bank = new ArmBank(options.harm, plan.cohorts.length);
+    const mixtures = plan.cohorts.map(({ share }) => dropsOfShare(share));
+    this.#bank = new ArmBank(options.harm, plan.cohorts.length, (stream) => mixtures[stream] ?? DROPS);
     this.#staged = new StagedComparison(options, stages);
     this.#expectation = new Expectation(given);
     this.#foretelling = new ForetellingCheck(given);

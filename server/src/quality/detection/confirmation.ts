@@ -1,5 +1,8 @@
 import type { CohortPlan } from "../cohorts/cohort-plan.ts";
 import type { Attributes } from "../cohorts/attribute-values.ts";
+import { ArmBank } from "../statistics/arm-bank.ts";
+import { dropsAround } from "../statistics/mixture.ts";
+import type { CohortFinding } from "./cohort-comparison.ts";
 import { ArmComparison, type ArmComparisonOptions, type ArmObservation } from "../statistics/arm-comparison.ts";
 
 /** What units that came after an alarm say of the cohort that was named. */
@@ -14,6 +17,11 @@ export interface Confirmed {
   readonly rest: "as_good" | "down" | "unknown";
 }
 
+/** A drop that was seen is taken for this large at least, beyond harm: less would take for ever to confirm. */
+const LEAST_EXCESS = 0.0025;
+/** The bank's only stream. */
+const ONE = Int32Array.of(0);
+
 /**
  * Looks at a cohort afresh from the unit on at which it was named: the units that named it cannot confirm
  * it, as it was chosen for what they showed.
@@ -22,18 +30,25 @@ export class Confirmation {
   readonly #plan: CohortPlan;
   readonly #stream: number;
   readonly #act: number;
-  readonly #inside: ArmComparison;
+  readonly #inside: ArmBank;
   readonly #outside: ArmComparison;
   readonly #streams: Int32Array;
   #units = 0;
   #at: number | undefined;
   #rest: Confirmed["rest"] = "unknown";
 
-  constructor(plan: CohortPlan, stream: number, options: ArmComparisonOptions, alpha: number) {
+  /** @param named the cohort, and the drop that was seen in it: what comes now is bet on around that. */
+  constructor(
+    plan: CohortPlan,
+    named: Pick<CohortFinding, "stream" | "drop">,
+    options: ArmComparisonOptions,
+    alpha: number,
+  ) {
     this.#plan = plan;
-    this.#stream = stream;
+    this.#stream = named.stream;
     this.#act = 1 / alpha;
-    this.#inside = new ArmComparison(options);
+    const around = dropsAround(Math.max(LEAST_EXCESS, named.drop - options.harm));
+    this.#inside = new ArmBank(options.harm, 1, () => around);
     this.#outside = new ArmComparison(options);
     this.#streams = plan.room;
   }
@@ -44,8 +59,8 @@ export class Confirmation {
     const within = this.#stream === 0 || this.#streams.subarray(0, count).includes(this.#stream);
     if (within) {
       this.#units++;
-      this.#inside.add(observation);
-      if (this.#at === undefined && this.#inside.rollback >= this.#act) this.#at = at;
+      this.#inside.add(observation, ONE, 1);
+      if (this.#at === undefined && this.#inside.rollback(0) >= this.#act) this.#at = at;
     } else if (!post) {
       this.#outside.add(observation);
       if (this.#outside.rollback >= this.#act) this.#rest = "down";

@@ -115,7 +115,7 @@ export class Detection {
       arms: comparison.whole.arms,
       promotion: comparison.whole.promotion,
     };
-    this.#confirmation = new Confirmation(this.#facts.plan, cohort.stream, this.#options, this.#options.alpha);
+    this.#confirmation = new Confirmation(this.#facts.plan, cohort, this.#options, this.#options.alpha);
   }
 
   #strongest(): Signal {

@@ -34,7 +34,7 @@ describe("a bank of comparisons", () => {
     expect(BANK_SLOTS * 8).toBeLessThan(300);
     const one = { arm: "candidate", value: 0.2, probability: 0.4 } as const;
     bank.add(one, Int32Array.of(9_999), 1);
-    const again = new ArmBank(0, 10_000, state);
+    const again = new ArmBank(0, 10_000, undefined, state);
     again.add(one, Int32Array.of(9_999), 1);
     expect(again.state()).toEqual(bank.state());
     bank.restart(9_999);

@@ -2,7 +2,7 @@ import { rollbackBet } from "./arm-bets.ts";
 import type { ArmObservation } from "./arm-comparison.ts";
 import { counts } from "./arm-comparison.ts";
 import { addMoment, dropVariance, MOMENTS, pooledMean, startMoments, unitsOf } from "./arm-moments.ts";
-import { DROPS } from "./mixture.ts";
+import { DROPS, type Mixture } from "./mixture.ts";
 import { addRatio, RATIO_SLOTS, ratioEvidence, ratioFactors, startRatio } from "./sample-ratio.ts";
 import { bet, evidenceIn } from "./stakes.ts";
 
@@ -32,6 +32,8 @@ export interface StreamFigures {
   };
 }
 
+const usual = (): Mixture => DROPS;
+
 /**
  * Many comparisons at once, each of which can roll back only: the rollback half of `ArmComparison` for
  * every stream, and the sample ratio of its units, in one block of memory.
@@ -40,12 +42,17 @@ export class ArmBank {
   readonly #harm: number;
   readonly #memory: Float64Array;
   readonly #factors = new Float64Array(RATIO_SLOTS);
+  readonly #mixtureOf: (stream: number) => Mixture;
   readonly streams: number;
 
-  /** @param harm the drop above which evidence rolls back. */
-  constructor(harm: number, streams: number, state?: Float64Array) {
+  /**
+   * @param harm the drop above which evidence rolls back.
+   * @param mixtureOf the eight drops that a stream bets on, the same whenever it is asked.
+   */
+  constructor(harm: number, streams: number, mixtureOf: (stream: number) => Mixture = usual, state?: Float64Array) {
     this.#harm = harm;
     this.streams = streams;
+    this.#mixtureOf = mixtureOf;
     this.#memory = state?.slice() ?? new Float64Array(streams * BANK_SLOTS);
     if (state === undefined) for (let stream = 0; stream < streams; stream++) this.restart(stream);
   }
@@ -69,9 +76,10 @@ export class ArmBank {
     ratioFactors(this.#factors, candidate, pb);
     const memory = this.#memory;
     for (let index = 0; index < count; index++) {
-      const at = (into[index] ?? 0) * BANK_SLOTS;
+      const stream = into[index] ?? 0;
+      const at = stream * BANK_SLOTS;
       const { gain, cap } = rollbackBet(unit, pooledMean(memory, at + ARMS), this.#harm);
-      bet(memory, at, DROPS.drops, dropVariance(memory, at + ARMS, unit.pa, pb), cap, gain);
+      bet(memory, at, this.#mixtureOf(stream).drops, dropVariance(memory, at + ARMS, unit.pa, pb), cap, gain);
       addMoment(memory, at + ARMS, candidate, value);
       addRatio(memory, at + RATIO, this.#factors);
       const own = at + WEIGHTED + (candidate ? 2 : 0);
@@ -82,7 +90,7 @@ export class ArmBank {
 
   /** The evidence that a stream's drop is larger than harm: an e-value. */
   rollback(stream: number): number {
-    return evidenceIn(this.#memory, stream * BANK_SLOTS, DROPS.weights);
+    return evidenceIn(this.#memory, stream * BANK_SLOTS, this.#mixtureOf(stream).weights);
   }
 
   /** The evidence that a stream's units are not assigned as claimed: an e-value. */
