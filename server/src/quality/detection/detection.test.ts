@@ -297,6 +297,17 @@ describe("what is wrong with a stream", () => {
     expect(resultOf(lines).read.units_in_both_arms_by_signal).toBe(100);
   });
 
+  test("says how many units give their arm several probabilities, each once, and goes by the first", () => {
+    const probabilities = (index: number): number => (index < 3 ? 0.5 : index % 100 === 0 ? 0.4 : 0.5);
+    const lines = made(3_000, (index) => ({ candidate: index % 2 === 0, value: 1 })).flatMap((line, index) => [
+      line,
+      { ...line, p: probabilities(index) },
+      { ...line, p: probabilities(index) },
+    ]);
+    const { read, sample_ratio } = resultOf(lines);
+    expect([read.units_with_several_p, sample_ratio.holds]).toEqual([29, false]);
+  });
+
   test("more signals than can be kept apart are refused, and none is passed over", () => {
     const lines = made(300, (index) => ({ candidate: index % 2 === 0, value: 1, signal: `s${index}` }));
     expect(() => resultOf(lines)).toThrow('is of the signal "s256", the 257th');

@@ -83,6 +83,10 @@ function noteRows({
     notes.push(
       `${counted(read.units_in_both_arms, "unit was", "units were")} seen in both arms: each stays in its first, and what the other gave is left out`,
     );
+  if (read.units_with_several_p > 0)
+    notes.push(
+      `${counted(read.units_with_several_p, "unit has", "units have")} lines with another p: that of the first line counts, as it was when the unit was assigned`,
+    );
   if (read.units_certain_of_their_arm > 0)
     notes.push(
       `${counted(read.units_certain_of_their_arm, "unit")} could be in one arm only (p of 0 or 1), and count nothing`,

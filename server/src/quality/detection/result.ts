@@ -85,6 +85,8 @@ export interface DetectionResult extends SignalResult {
     readonly units_in_both_arms: number;
     /** Units that are in one arm by one signal and in the other by another. */
     readonly units_in_both_arms_by_signal: number;
+    /** Units whose lines give their arm several probabilities: that of the first line counts. */
+    readonly units_with_several_p: number;
     /** Lines whose values lie beyond the scale: they count as its end. */
     readonly clipped_lines: number;
     readonly units_certain_of_their_arm: number;
@@ -200,6 +202,7 @@ export function detectionResult(
       repeated_lines: facts.repeated,
       units_in_both_arms: facts.crossed,
       units_in_both_arms_by_signal: facts.crossedSignals,
+      units_with_several_p: facts.contradicted,
       clipped_lines: facts.clipped,
       units_certain_of_their_arm: facts.certain,
       lines_back_in_time: facts.backwards?.lines ?? 0,

@@ -35,6 +35,8 @@ export interface StreamFacts {
   readonly crossed: number;
   /** Units that were in one arm by the stream's first signal and in the other by another. */
   readonly crossedSignals: number;
+  /** Units whose lines give their arm several probabilities: that of the first line counts. */
+  readonly contradicted: number;
   /** Lines whose values lie beyond the scale. */
   readonly clipped: number;
   /** Attributes that are looked into. */
@@ -69,7 +71,7 @@ const MOST_NAMES = 256;
 export class StreamCensus {
   readonly #options: CensusOptions;
   readonly #cohorts: CohortCensus;
-  readonly #table = new UnitTable();
+  readonly #table = new UnitTable("kept");
   readonly #triggered = new UnitTable();
   readonly #signals = new Set<string>();
   readonly #others = new Set<string>();
@@ -85,6 +87,7 @@ export class StreamCensus {
   #repeated = 0;
   #crossed = 0;
   #crossedSignals = 0;
+  #contradicted = 0;
   #clipped = 0;
   #firstSignal: string | undefined;
   #certain = 0;
@@ -118,6 +121,7 @@ export class StreamCensus {
     const wasCrossed = this.#table.crossed(slot);
     const countsIn = this.#table.add(slot, candidate, line.value);
     if (!countsIn && !wasCrossed) this.#crossed++;
+    if (countsIn && this.#table.contradicts(slot, isNew, line.p)) this.#contradicted++;
     for (const name of this.#options.post) if (countsIn && triggers(line, name)) this.#trigger(line, name, isNew);
     if (line.clipped === true) this.#clipped++;
     if (isNew) this.#first(line, candidate);
@@ -179,6 +183,7 @@ export class StreamCensus {
       repeated: this.#repeated,
       crossed: this.#crossed,
       crossedSignals: this.#crossedSignals,
+      contradicted: this.#contradicted,
       clipped: this.#clipped,
       asked: [
         ...[...new Set([...this.#options.pre, ...(this.#options.given ?? [])])].map((name) => ({ name, post: false })),

@@ -9,16 +9,25 @@ const LOAD = 0.6;
 const FIRST = 1 << 12;
 
 /**
- * Units by their names, with the arm that each was in first and the sum of its values: about 40 bytes a unit,
+ * Units by their names, with the arm that each was in first and the sum of its values: about 45 bytes a unit,
  * so that a file of many millions can be read. Names are told apart by 53 bits of a hash.
  */
 export class UnitTable {
   #keys = new Float64Array(FIRST);
   #sums = new Float64Array(FIRST);
   #counts = new Uint32Array(FIRST);
-  /** Of the arm: 1 or 2; plus 4 when the unit has entered, 8 when it was seen in the other arm too. */
+  readonly #probabilities: "kept" | "none";
+  /** Of each unit's first line, where they are kept. */
+  #firstProbabilities: Float32Array;
+  /** Of the arm: 1 or 2; plus 4 when the unit has entered, 8 when it was seen in the other arm too, 16 when its p changed. */
   #marks = new Uint8Array(FIRST);
   #size = 0;
+
+  /** @param probabilities whether it is to be known that lines of a unit differ in its arm's probability. */
+  constructor(probabilities: "kept" | "none" = "none") {
+    this.#probabilities = probabilities;
+    this.#firstProbabilities = new Float32Array(this.#probabilities === "kept" ? FIRST : 0);
+  }
 
   /** Looks a unit up, and makes room for it where it is new. */
   entry(unit: string, stream: string): UnitEntry {
@@ -68,6 +77,18 @@ export class UnitTable {
     return true;
   }
 
+  /**
+   * Takes the probability that a line gives for the unit's arm. @returns whether it is the first that is not the one
+   * of the unit's first line, to seven digits.
+   */
+  contradicts(slot: number, isFirst: boolean, probability: number): boolean {
+    const mark = this.#marks[slot] ?? 0;
+    if (isFirst) this.#firstProbabilities[slot] = probability;
+    if ((mark & 16) !== 0 || this.#firstProbabilities[slot] === Math.fround(probability)) return false;
+    this.#marks[slot] = mark | 16;
+    return true;
+  }
+
   /** Marks a unit as entered. @returns whether it had not been. */
   enter(slot: number): boolean {
     const mark = this.#marks[slot] ?? 0;
@@ -97,11 +118,13 @@ export class UnitTable {
 
   #grow(): void {
     const [keys, sums, counts, marks] = [this.#keys, this.#sums, this.#counts, this.#marks];
+    const probabilities = this.#firstProbabilities;
     const room = keys.length * 2;
     this.#keys = new Float64Array(room);
     this.#sums = new Float64Array(room);
     this.#counts = new Uint32Array(room);
     this.#marks = new Uint8Array(room);
+    if (this.#probabilities === "kept") this.#firstProbabilities = new Float32Array(room);
     for (let old = 0; old < keys.length; old++) {
       const key = keys[old] ?? 0;
       if (key === 0) continue;
@@ -110,6 +133,7 @@ export class UnitTable {
       this.#sums[slot] = sums[old] ?? 0;
       this.#counts[slot] = counts[old] ?? 0;
       this.#marks[slot] = marks[old] ?? 0;
+      if (this.#probabilities === "kept") this.#firstProbabilities[slot] = probabilities[old] ?? 0;
     }
   }
 }

@@ -49,9 +49,12 @@ function byIdiom(sentence: Marked, mark: Mark): Brevity["subject"] | undefined {
   if (isSupposed(sentence, mark) && !sentence.marks.some((one) => means(one, "cut") && one.from >= mark.to))
     return undefined;
   const { subject } = subjectOf(sentence, mark, 7);
-  if (subject === "else") return undefined;
+  // Short answers that can be read on a phone: it says itself what is to be short.
+  if (subject === "else" && !SAID.test(written(sentence.tokens.slice(mark.from, mark.to)))) return undefined;
   return subject === "interim" ? "interim" : "answer";
 }
+
+const SAID = /answers?|repl(?:y|ies)|responses?|messages?$|antwort|reponse|respuesta|回答|回复|答复|返答|返信|返事/u;
 
 /** Boil down, in half: of what is said alone. */
 function byFigure(sentence: Marked, mark: Mark): Brevity["subject"] | undefined {

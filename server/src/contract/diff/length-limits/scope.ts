@@ -172,7 +172,7 @@ export function subjectOf(
   let nearest: { subject: Subject; mark?: Mark; distance: number } = { subject: "none", distance: reach };
   for (const one of sentence.marks) {
     if (one.from < target.to && one.to > target.from) continue;
-    const subject = subjectIn(one);
+    const subject = isLengthOfElse(sentence, one) ? "else" : subjectIn(one);
     if (subject === "none" || (subject === "else" && isBeside(sentence, target, one))) continue;
     // What an adjective stands beside is what it is said of, whatever verb stands as near.
     const beside = subject === "else" && isAttributeOf(sentence, target, one);
@@ -180,6 +180,17 @@ export function subjectOf(
     if (distance < nearest.distance) nearest = { subject, mark: one, distance };
   }
   return nearest;
+}
+
+/** The password's length, the length of the password: of what stands right beside it, and not of an answer. */
+function isLengthOfElse(sentence: Marked, one: Mark): boolean {
+  if (!means(one, "length") || means(one, "answer", "speak")) return false;
+  return sentence.marks.some(
+    (other) =>
+      means(other, "artefact", "other", "part") &&
+      (other.to === one.from || (other.from >= one.to && gap(sentence, one, other) <= 2)) &&
+      !commaBetween(sentence, one, other),
+  );
 }
 
 /** Whether what is no text stands nearby without being limited itself. */

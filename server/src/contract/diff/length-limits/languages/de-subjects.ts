@@ -37,6 +37,8 @@ export const germanSubjects: Vocabulary["meanings"] = {
     fortschrittsmeldung*, während der arbeit, während du arbeitest, zwischendurch, zwischen zwei werkzeugen,
     zwischen werkzeugen, statusupdate*, zwischenbemerkung*, zwischenkommentar*, zwischennachricht*`,
   artefact: `
+    betrefffeld*, textfeld*, freitextfeld*, kommentarfeld*, titelfeld*, namensfeld*, bemerkungsfeld*, notizfeld*,
+    eingabefeld*, formularfeld*, ticketfeld*, suchfeld*,
     antwortmöglichkeit*, antwortoption*, auswahl, optionen, option, hinweis auf, ein hinweis, hinweise, tipp,
     rätselhinweis*, motto, spitzname*, rezept*, bildbeschreibung*, logmeldung*, rechnungstext, domain*, kurzbiografie,
     rätsel*, witz, witze, karteikarten, lernkarte*, umfrage*, newsletter*, pressemitteilung*, signatur, umschreibung*,

@@ -7,6 +7,7 @@ export const englishSubjects: Vocabulary["meanings"] = {
     fill in, provide, provides, hand in`,
   who: "who writes, who write, who only, who uses, who speak*, who ask*, who sends, who send",
   answer: `
+    speech bubble*, spoken line*,
     transmission*, broadcast*, memo, memos, digest, digests, narration to the user, phrase it, chat message,
     text back, texts to the user, sms to the user, notes, wording of answers, dialogue turn*, each time, every time,
     at a time, in one go, per exchange, exchange, answer, answers, answered, answering, reply, replies, replying,
@@ -107,6 +108,7 @@ export const englishSubjects: Vocabulary["meanings"] = {
   each: "each, every, per, any",
   pronoun: "it, its, they, them, these, those, this, one, ones, both",
   opaque: `
+    no introduction of, introduction of new, introduction to the, no conclusion of, no conclusion can,
     tokens per minute, tokens per second, tokens per day, tokens per hour,
     short-lived, short-term, short term, shortcut*, short-circuit*, short circuit*, short story, short stories,
     short film*, short notice, short list, shortlist*, short selling, short position*, short sale*, short end, shorts,
@@ -122,5 +124,7 @@ export const englishSubjects: Vocabulary["meanings"] = {
     special character*, characters in the story, small talk, first person, api token*, access token*, refresh token*,
     session token*, short code*, short url*, short link*, quick question*, small print, short-staffed, light rail,
     little known, quick wins, short answer question*, short-answer question*, long-answer question*, tl;dr of,
-    small claims, brief history, death sentence, prison sentence*, sentence of, suspended sentence*`,
+    small claims, brief history, death sentence, prison sentence*, sentence of death, sentence of imprisonment,
+    sentence of up to, sentence of ten, sentence of five, sentence of two, sentence of three, sentence of life,
+    sentence of years, jail sentence*, suspended sentence*`,
 };

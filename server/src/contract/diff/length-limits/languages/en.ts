@@ -192,6 +192,13 @@ export const english: Vocabulary = {
       keep it tight, keep it snappy, kepp it short, short and sweet, elevator pitch, at a glance, in a single glance,
       single breath, one breath, bare minimum, bare essentials, essentials only, only the essentials,
       just the essentials, nothing but the essentials, strictly necessary, only what is necessary, only what is needed,
+      no introduction, no introductions, no intro, no intros, no conclusion, no conclusions, no closing remarks,
+      no closing summary, no closing paragraph, no recap, no recaps, no outro, no pleasantries, no follow-up offers,
+      no follow-up offer, no lead-in, no lead-ins, no throat-clearing, no elaboration, no elaborations,
+      without an introduction, without introduction, without intro, without elaboration, without elaborating,
+      without pleasantries, without a conclusion, skip introductions, skip the introduction, skip the intro,
+      skip intros, skip pleasantries, skip the pleasantries, skip preambles, skip preamble, no preambles, just answer,
+      just the answer, only the answer, nothing but the answer, the answer and only the answer,
       no longer than necessary, no longer than needed, no more than necessary, no more than needed,
       only as long as needed, only as long as necessary, economy of words, word economy, save words, spare the words,
       telegraphic style, telegram style, telegraph style, skip the small talk, skip the preamble, no fluff, no filler,
@@ -207,7 +214,7 @@ export const english: Vocabulary = {
       watch face, smartwatch, text message length, length of a text message, sms-length, sms length, tweet-length,
       tweet length, tweet-sized, tweet sized, twitter-length`,
     stop: `
-      nothing beyond that, nothing more, nothing else, and then stop, then stop, and stop, and stop there, no further,
+      nothing beyond that, nothing around it, nothing besides, nothing on top, nothing more, nothing else, and then stop, then stop, and stop, and stop there, no further,
       and no further, leave it there, end there, and nothing else, that 's it, full stop, and be done`,
     free: `
       of no use, is useless, are useless, does not help, doesn 't help, won 't help, will not help, is no help,
