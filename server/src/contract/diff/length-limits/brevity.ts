@@ -147,7 +147,10 @@ function isOfUnit(sentence: Marked, mark: Mark): boolean {
 
 /** Whether one part of an answer is spoken of nearby. */
 function isPart(sentence: Marked, mark: Mark): boolean {
-  return sentence.marks.some((one) => means(one, "part") && gap(sentence, one, mark) <= 8);
+  return sentence.marks.some(
+    (one) =>
+      means(one, "part") && gap(sentence, one, mark) <= 8 && !(commaBetween(sentence, one, mark) && one.from > mark.to),
+  );
 }
 
 function byLength(sentence: Marked, mark: Mark): Brevity["subject"] | undefined {
@@ -216,7 +219,10 @@ function byRatio(sentence: Marked, mark: Mark): Brevity["subject"] | undefined {
 
 function byStopping(sentence: Marked, mark: Mark): Brevity["subject"] | undefined {
   const subjects = sentence.marks.filter((one) => one !== mark);
-  if (subjects.some((one) => means(one, "artefact", "other"))) return undefined;
+  // "Answer the question, then stop": the question is what is answered.
+  const isAnswered = (one: Mark): boolean =>
+    subjects.some((verb) => means(verb, "answer", "speak") && verb.to <= one.from && gap(sentence, verb, one) <= 2);
+  if (subjects.some((one) => means(one, "artefact") || (means(one, "other") && !isAnswered(one)))) return undefined;
   const said = subjects.find((one) => means(one, "interim")) ?? subjects.find((one) => means(one, "speak", "answer"));
   if (said === undefined) return undefined;
   return means(said, "interim") ? "interim" : "answer";

@@ -87,7 +87,8 @@ export function lexiconOf(vocabulary: Vocabulary): Lexicon {
       phrases(written).map((phrase) => (phrase.length === 1 ? (phrase[0]?.text ?? "") : "")),
     ),
   );
-  const known = new Set(exact.keys());
+  // A small word is no slip of another.
+  const known = new Set([...exact.keys(), ...common]);
   const misspelt = slips(
     [...exact].filter(([, some]) => some.some(({ words }) => words.length === 1)).map(([word]) => word),
   );

@@ -98,6 +98,7 @@ function limitedBy(
   const cut = sentence.marks.some((one) => means(one, "cut"));
   if (quantity.unit === "minute" && quantity.value > 2 && !speaks && own.subject === "none") return undefined;
   if (timed && !speaks && !cut && !sentence.marks.some((one) => means(one, "aloud"))) return undefined;
+  if (timed && isDue(sentence, quantity)) return undefined;
   const subject = own.subject === "none" ? fromContext(sentence, above, before) : own.subject;
   if (subject === "else" && !(isBesides(own.mark, quantity) && isSaidIn(sentence, quantity))) return undefined;
   if (
@@ -119,6 +120,18 @@ function limitedBy(
       ? undefined
       : scope;
   return leadsIn(sentence, quantity) ? scope : undefined;
+}
+
+const WITHIN = /^(?:within|innerhalb|binnen|dans|sous|dentro|antes)$/;
+
+/** Answer within two minutes: when it is due, unless it is spoken. */
+function isDue({ tokens, marks }: Marked, { mark }: Quantity): boolean {
+  if (marks.some((one) => means(one, "aloud"))) return false;
+  const after = tokens.slice(mark.to, mark.to + 2).map(({ text }) => text);
+  return (
+    tokens.slice(Math.max(0, mark.from - 3), mark.from).some(({ text }) => WITHIN.test(text)) ||
+    /^(?:以内|之内|内)/.test(after.join(""))
+  );
 }
 
 function hasLength(sentence: Marked, above: Marked | undefined): boolean {

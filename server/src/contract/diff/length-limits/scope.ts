@@ -196,9 +196,21 @@ function isLengthOfElse(sentence: Marked, one: Mark): boolean {
 /** Whether what is no text stands nearby without being limited itself. */
 function isBeside(sentence: Marked, target: Mark, one: Mark): boolean {
   if (isAttributeOf(sentence, target, one)) return false;
+  // "No signature, forty words at most": what there is to be none of is not what has so many.
+  if (means(one, "part") && isLeftOut(sentence, one) && commaBetween(sentence, one, target)) return true;
   if (means(one, "artefact", "part"))
     return (one.from >= target.to || means(target, "idiom", "verbose")) && commaBetween(sentence, one, target);
   return isSpokenOf(sentence, target, one) || commaBetween(sentence, one, target);
+}
+
+/** Whether there is to be none of something: what negates stands right beside it. */
+function isLeftOut(sentence: Marked, part: Mark): boolean {
+  return sentence.marks.some(
+    (one) =>
+      means(one, "not") &&
+      (sentence.negatesAfter ? one.from >= part.to : one.to <= part.from) &&
+      gap(sentence, one, part) <= 1,
+  );
 }
 
 /** Whether a word stands beside what it is said of: short trips. */

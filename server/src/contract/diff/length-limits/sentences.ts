@@ -27,8 +27,19 @@ const KEY = /^["“„«][\p{L}\d_-]{1,40}["”“»]$/u;
 const FIELD = /\b(?:field|key|property|feld|schlüssel|champ|clé|campo|clave)\b|字段|の値|フィールド/iu;
 const RULE = /^[|\s:-]+$/;
 
+/** Of the prompts that were read last: limits that came and limits that went are looked for in the same two. */
+const read: { readonly prompt: string; readonly sentences: readonly Sentence[] }[] = [];
+
 /** The sentences of a prompt, in order; blocks of code have none. */
 export function sentencesOf(prompt: string): readonly Sentence[] {
+  const known = read.find((one) => one.prompt === prompt);
+  if (known !== undefined) return known.sentences;
+  const sentences = cutIntoSentences(prompt);
+  if (read.push({ prompt, sentences }) > 2) read.shift();
+  return sentences;
+}
+
+function cutIntoSentences(prompt: string): readonly Sentence[] {
   const sentences: Sentence[] = [];
   let [fenced, heading, intro, previous, under] = [false, "", "", "", ""];
   let columns: readonly string[] | undefined;

@@ -7,6 +7,7 @@ export const germanSubjects: Vocabulary["meanings"] = {
     eingeben, eingibt, übermitteln, anhängen, einsenden`,
   who: "wer, der nur, die nur",
   answer: `
+      deine hinweise, deine meldungen, deine mitteilungen, deine nachrichten,
     funkspruch*, funksprüche*, gutachten, vermerk*, notiz*, meldung, meldungen, rückmeldung, einlassung*,
     sprachausgabe*, textnachricht*, whatsapp-nachricht*, ausgabetext*, was du mitteilst, erläuterungstext*,
     kommentierung*, jedes mal, jeweils, auf einmal, am stück, pro austausch, je nachricht, pro nachricht, antwort,
@@ -57,6 +58,7 @@ export const germanSubjects: Vocabulary["meanings"] = {
     produktbeschreibung*, produkttext*, zeilen sind, zeilenlänge, codebeispiel*, codeblock*, sätze im code,
     bewerbungsschreiben, klappentext*, tabellenname*, dateinamen, zweigname*, zweig, zweige`,
   other: `
+      nimmst du nicht an, nimmt der, nimmt nicht an, werden nicht angenommen, wird nicht angenommen, nicht annehmen,
     sprecher, sprecherin*, sprechers, teilnehmer*, interview*, zeuge*, umstieg*, umstiege, zwischenstopp*,
     verbindung, verbindungen, flüge, autor*, verfasser*, profil, profile, lernende*, lies, lesen sie, dialog*,
     dialogzeile*, figur, figuren, der letzten, die letzten, diff, diffs, mitglied*, beiträge von, beiträge der,
@@ -94,6 +96,7 @@ export const germanSubjects: Vocabulary["meanings"] = {
   each: "je, jede, jeder, jedes, jeden, jedem, pro",
   pronoun: "er, sie, es, diese, dieser, dieses, beide, ihn",
   opaque: `
+      eingabetoken*, eingabe-token*, kontexttoken*, kontext-token*,
     kurzarbeit*, kurzfristig*, kurzschluss*, kurzgeschichte*, kurzfilm*, kurzstrecke*, kurzurlaub*, kurzreise*,
     kurzzeit*, kürzlich, kurzparkzone*, kurze dienstwege, vor kurzem, seit kurzem, über kurz oder lang,
     kurzsichtig*, kurzum, langfristig*, lange nicht, langzeit*, schon lange, so lange, solange, wie lange, wie lang,

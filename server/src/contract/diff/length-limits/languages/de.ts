@@ -130,6 +130,8 @@ export const german: Vocabulary = {
       halte, halt, halten, mach es, mach's, mache es, ist, sind, gehalten, ausfallen, fallen, achte auf, bevorzuge,
       bemüh dich um, setz auf, setze auf, wert auf`,
     idiom: `
+      kürze ist wichtiger, kürze geht vor, kürze vor vollständigkeit, kürze kommt vor, kürze schlägt,
+      wiederhole die frage nicht, wiederhole nicht die frage, ohne die frage zu wiederholen, fasse am ende nichts, fasse am schluss nichts, keine zusammenfassung zum schluss, lieber ein satz zu wenig, nur das ergebnis, allein das ergebnis,
       in stichpunkten, stichwortartig, in halbsätzen, notizstil, keine ganzen sätze, wenig text, kaum text, nicht viel,
       wenig reden, wenig geredet, redet wenig, sprich wenig, sag wenig, schreib wenig, rede wenig, das wesentliche,
       allernotwendigste, kern der sache, auf den kern, zum kern, eindampfen, knackig*, schnelle antworten,
@@ -200,7 +202,7 @@ export const german: Vocabulary = {
       darf lang sein, dürfen lang sein, darf länger, dürfen länger, gern ausführlich, gerne ausführlich, gern länger,
       gerne länger, egal wie lang, kürze nicht, kürz nicht, kürze nichts, kürze dabei nichts, nichts weg,
       der kürze wegen, der kürze halber, zugunsten der kürze, wegen der kürze, vor kürze, als kürze, geht vor kürze,
-      statt kürze, lieber zu lang, lieber zu viel, lieber ein satz, länge spielt keine rolle, willkommen,
+      statt kürze, lieber zu lang, lieber zu viel, lieber ein satz mehr, lieber ein satz zu viel, länge spielt keine rolle, willkommen,
       in voller länge, nicht beschränkt, darf überschritten, darfst du überschreiten, darfst überschreiten`,
     if: `
       wäre deine, sollte deine, wäre die, sollte eine, wenn deine, ist deine antwort, wenn, falls, sobald, sofern,

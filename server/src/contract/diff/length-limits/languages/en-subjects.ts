@@ -7,6 +7,7 @@ export const englishSubjects: Vocabulary["meanings"] = {
     fill in, provide, provides, hand in`,
   who: "who writes, who write, who only, who uses, who speak*, who ask*, who sends, who send",
   answer: `
+      your alerts, your notices, your updates, your messages, your notes, your hints, your comments,
     speech bubble*, spoken line*,
     transmission*, broadcast*, memo, memos, digest, digests, narration to the user, phrase it, chat message,
     text back, texts to the user, sms to the user, notes, wording of answers, dialogue turn*, each time, every time,
@@ -77,7 +78,7 @@ export const englishSubjects: Vocabulary["meanings"] = {
     diffs, patch*, scope, ticket*, retry, retries, attempt*, search, searches, result, results, hit, hits, option,
     options, item, items, order, orders, session, sessions, meeting, meetings, trip*, loan, loans, contract*,
     lease*, hotel stay*, notice, deadline*, wait, waiting, walk, walks, returns, accepts, reads up to, loads,
-    fetches, truncates, wordlist, vocabulary, game, word games, history, memory, memories, buffer, page of results,
+    fetches, wordlist, vocabulary, game, word games, history, memory, memories, buffer, page of results,
     scroll, refactoring, refactor, function call*, shell command*, command, commands, process, processes, timeout*,
     video, videos, clip*, songs, story, stories, chapter*, quote, quotes, quotation*, citation*, subtask*,
     delegate*, subagent*, email thread, thread, email from, emails from, letter from, letters from, essays from,
@@ -108,6 +109,7 @@ export const englishSubjects: Vocabulary["meanings"] = {
   each: "each, every, per, any",
   pronoun: "it, its, they, them, these, those, this, one, ones, both",
   opaque: `
+      input tokens, input token, context tokens, messages in memory,
     no introduction of, introduction of new, introduction to the, no conclusion of, no conclusion can,
     tokens per minute, tokens per second, tokens per day, tokens per hour,
     short-lived, short-term, short term, shortcut*, short-circuit*, short circuit*, short story, short stories,

@@ -6,7 +6,7 @@ import { englishTurns } from "./en-turns.ts";
 /** English. */
 export const english: Vocabulary = {
   common: `
-    the, and, of, to, is, are, you, your, in, for, with, that, it, on, be, or, not, do, when, if, at, by, from, as,
+    there, the, and, of, to, is, are, you, your, in, for, with, that, it, on, be, or, not, do, when, if, at, by, from, as,
     this, should, must, an, a, any, no, never, always, keep, what, they`,
   numbers: `
     first 1, second 2, third 3, fourth 4, fifth 5, a 1, an 1, one 1, single 1, two 2, three 3, four 4, five 5, six 6,
@@ -74,6 +74,7 @@ export const english: Vocabulary = {
     few: `
       few, a few, a very few, handful, a handful of, a couple of, a couple, one or two, very few, some few, several`,
     upper: `
+      truncates at, truncated at, truncates after, cuts off at, cut off at, clipped at, cut at,
       make do with, settle for, content yourself, contented, get by with, manage with, be satisfied with, room for,
       space for, shows, displays, holds, before it reaches, before reaching, reaches, all you get, is all you get,
       all you have, all there is, the most you, is the most, mark, you have, maximum length, may contain, can contain,
@@ -142,6 +143,8 @@ export const english: Vocabulary = {
       try to be, aim for, strive for, favour, favor, prefer, value, prize, default to, err on the side of,
       lean towards, go for`,
     idiom: `
+      brevity matters more, brevity is more important, brevity beats, brevity over, brevity before, brevity wins, brevity comes first, brevity comes before, conciseness matters more, concision matters more,
+      don 't repeat the question, do not repeat the question, don 't restate the question, do not restate the question, without restating, without repeating the question, never restate the question, no closing remarks, don 't add closing remarks, do not add closing remarks, no summary of what you did, no summary at the end, no summaries at the end, the result alone, the answer alone, the number alone, cut your draft, trim your draft, shorten your draft, leave the derivation out, every sentence has to earn, every sentence must earn, in fewer words,
       in fragments, sentence fragments, keywords only, in keywords, note form, in note form, more than you have to,
       no more than you have to, no more than you must, no more than it takes, few words, tiny messages, messages tiny,
       little text, not much text, text sparse, talk little, talks little, say little, says little, write little,
@@ -210,13 +213,13 @@ export const english: Vocabulary = {
       tl;dr only, tldr only, bottom line only, only the bottom line, headline only, gist only, only the gist,
       just the gist, the gist, boil it down, boil everything down, long story short, don 't waste words,
       waste no words, waste words, half the length, half as long, cut the length, shorten your*, shorten all,
-      shorten every*, trim your*, length matters, sparing with your words, sparing with words, small screen,
-      watch face, smartwatch, text message length, length of a text message, sms-length, sms length, tweet-length,
+      shorten every*, trim your*, length matters, sparing with your words, sparing with words, text message length, length of a text message, sms-length, sms length, tweet-length,
       tweet length, tweet-sized, tweet sized, twitter-length`,
     stop: `
       nothing beyond that, nothing around it, nothing besides, nothing on top, nothing more, nothing else, and then stop, then stop, and stop, and stop there, no further,
       and no further, leave it there, end there, and nothing else, that 's it, full stop, and be done`,
     free: `
+      don 't settle for, do not settle for, never settle for,
       of no use, is useless, are useless, does not help, doesn 't help, won 't help, will not help, is no help,
       is not enough, are not enough, isn 't enough, aren 't enough, is insufficient, won 't do, will not do,
       is wrong here, falls short, not sufficient, would be a disservice, more than brevity, matters more than,

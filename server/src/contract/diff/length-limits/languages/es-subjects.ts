@@ -7,6 +7,7 @@ export const spanishSubjects: Vocabulary["meanings"] = {
     mandar`,
   who: "que escribe, que escriben, quien escribe, quienes escriben",
   answer: `
+      tus avisos, sus avisos, avisos al, tus notificaciones, tus indicaciones, tus comentarios,
     transmisión, transmisiones, nota, notas, memo*, dictamen, dictámenes, lo que respondas, lo que contestes,
     locución, comentario, comentarios al usuario, apunte*, cada vez, de una vez, seguidos, por intercambio,
     de corrido, respuesta, respuestas, responde, responder, respondes, respondan, responda, respondas, contesta,
@@ -37,6 +38,7 @@ export const spanishSubjects: Vocabulary["meanings"] = {
     mensajes intermedios, mensaje intermedio, texto intermedio, textos intermedios, informe de progreso,
     informes de progreso, notas de progreso, nota de progreso, avances`,
   artefact: `
+      los cortos, cortometraje*, largometraje*, película*,
     opción, opciones, redacción, alternativa*, pista, pistas, lema, mote*, receta*, descripción de imagen,
     descripciones de imagen, mensaje de registro, dominio*, adivinanza*, chiste*, tarjeta de estudio, encuesta*,
     boletín, boletines, comunicado*, nota de prensa, constante*, tipo, tipos, prompt, prompts, dedicatoria*, quiz,
@@ -83,6 +85,7 @@ export const spanishSubjects: Vocabulary["meanings"] = {
   each: "cada, por, todo, toda, cualquier",
   pronoun: "lo, la, los, las, este, esta, estos, estas, ello, él, ella, esto",
   opaque: `
+      tokens de entrada, mensajes en memoria, tokens de contexto,
     corto plazo, a corto plazo, cortometraje*, cortocircuito*, corte, cortes, corta duración, corta estancia,
     corto alcance, corta distancia, cuento corto, cuentos cortos, relato corto, relatos cortos, historia corta,
     breve duración, breve estancia, largo plazo, a largo plazo, larga duración, larga distancia, largometraje*,

@@ -22,7 +22,7 @@ export const spanish: Vocabulary = {
     sentence: "número de frases, frase, frases, oración, oraciones, frses, frasecita*",
     line: "número de líneas, línea, líneas, renglón, renglones",
     bullet: "viñeta, viñetas, guion, guiones",
-    paragraph: "párrafo, párrafos",
+    paragraph: "parrafito, parrafitos, párrafo, párrafos",
     post: "tuit, tuits, tweet, sms",
     page: "página, páginas, folio, folios, carilla*, cuartilla*",
     screen: "pantalla, pantallas",
@@ -114,6 +114,8 @@ export const spanish: Vocabulary = {
       sé lo más, será, serán, es, son, que sea, que sean, prefiere, prefiero, opta por, prioriza, prima, busca la,
       apuesta por, valora, quédate`,
     idiom: `
+      la brevedad importa más, la brevedad prima, la concisión prima, la brevedad va por delante, la brevedad pesa más,
+      no repitas la pregunta, sin repetir la pregunta, no reformules la pregunta, sin resumen al final, no resumas al final, el resultado solo, solo el resultado, basta el resultado, sin deslizar, obligue a deslizar, obligar a deslizar, sin desplazarse, obligue a desplazarse, sin hacer scroll, obligue a hacer scroll,
       palabras sueltas, sin frases completas, con palabras clave, estilo nota, más corta que, más corto que,
       la respuesta más corta, respuesta más corta, respuesta más breve, poco texto, poca letra, habla poco, hable poco,
       se habla poco, escribe poco, escriba poco, di poco, mitad de espacio, mitad del espacio, en lo esencial,

@@ -7,6 +7,7 @@ export const frenchSubjects: Vocabulary["meanings"] = {
     téléverser, fournir`,
   who: "qui n, qui écrit, qui écrivent, quiconque",
   answer: `
+      tes messages, tes avis, tes indications, tes alertes, tes notifications,
     transmission*, mémo*, note, notes, message vocal, ce que tu réponds, communication, communications, allocution*,
     expertise*, avis rendu, chaque fois, à chaque fois, d'affilée, en une fois, par échange, d'un coup, réponse,
     réponses, réponds, répondez, répondre, répond, repond, répondant, message, messages, tes textes, tes écrits,
@@ -19,6 +20,7 @@ export const frenchSubjects: Vocabulary["meanings"] = {
     annonce vocale, récapitulatif*, récap, tes paroles, ton texte, contenu généré, rédaction de tes, description,
     descriptions, présentation, notice, précisions`,
   speak: `
+      tu affiches, vous affichez, prends la parole, prenez la parole,
     parles, parlent, parl*, écriras, écrives, écrivent, dira, diras, disent, répondra*, répondent, expliques,
     expliquera*, t'exprimes, explicites, formules, rédiges, narre*, écris, écrivez, écrire, écrit, dis, dites, dire,
     parle, parlez, parler, explique, expliquez, expliquer, exprime-toi, exprimez-vous, exprime*, rédige*, formule*,
@@ -86,6 +88,7 @@ export const frenchSubjects: Vocabulary["meanings"] = {
   each: "chaque, par, tout, toute",
   pronoun: "il, elle, ils, elles, ce, celui-ci, celle-ci, ceux-ci, celles-ci, le, la, les, ces, cette",
   opaque: `
+      tokens d'entrée, jetons d'entrée, tokens de contexte,
     à court terme, court terme, court-circuit*, court métrage, courts métrages, court-métrage, courte durée,
     courts séjours, court séjour, cour d'appel, cours, en bref, à long terme, long terme, long métrage, le long de,
     au long de, longue durée, longue date, tout au long, à la longue, court de tennis, pris de court, à court de,

@@ -112,6 +112,8 @@ export const french: Vocabulary = {
       est, sont, demeure*, privilégie*, préfère*, vise, visez, opte pour, cherche la, veille à, on attend, favorise*,
       se veut, qu'elle soit, qu'elles soient, garde, gardez`,
     idiom: `
+      la brièveté prime, la concision prime, la brièveté importe plus, la concision importe plus, la brièveté passe avant, la concision passe avant,
+      ne répète pas la question, sans répéter la question, sans reformuler la question, ne reformule pas la question, aucun paragraphe de synthèse, aucune synthèse finale, pas de synthèse, sans synthèse, pas de résumé final, le résultat seul, la réponse seule, la moitié de ce que tu écrirais,
       par mots-clés, en mots-clés, sans phrases complètes, style note, en style note, phrases complètes inutiles,
       peu de texte, peu de phrases, parle peu, parlez peu, parlons peu, parle très peu, écris peu, écrivez peu,
       dis peu, au cœur du sujet, cœur du sujet, réponses rapides, réponse rapide, réponses courtes, réponse courte,
