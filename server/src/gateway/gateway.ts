@@ -81,6 +81,7 @@ export class Gateway {
         ? undefined
         : await readBody(request, ports.settings.bodyLimit, ports.arrivals);
     if (body !== undefined) {
+      await ports.turn();
       exchange.received(body.length);
       exchange.log?.note({ request_bytes: body.length, request_digest: sha256(body) });
     }

@@ -1,6 +1,7 @@
 import { judgeSteps } from "../contract/guard-steps.ts";
 import { judgeRequest } from "../contract/guard.ts";
 import { sha256 } from "../core/digest.ts";
+import { IN_STEP } from "../core/turn.ts";
 import { agentByRole } from "../session/conversation.ts";
 import { CODECS } from "../wire/codecs.ts";
 import type { FieldValues, RequestFacts } from "../wire/facts.ts";
@@ -69,6 +70,7 @@ export async function planGeneration(
     },
     () => bind(early()),
   );
+  await IN_STEP;
   noteRequest(exchange, facts);
   const trace = request.headers.get("traceparent");
   // What is longer is no trace context, and nobody's to keep.
@@ -150,6 +152,7 @@ export async function planGeneration(
   ports.capture?.(capturedRequest(generation, session.id, agent, voice.audience, begun));
   exchange.log?.note({ skeleton: skeletonOfRequest(facts, begun.standing.previous) });
 
+  await IN_STEP;
   const { standing } = begun;
   const asked = judgeRequest({
     contracted: voice.contracted,

@@ -1,5 +1,6 @@
 import type { UpstreamConfig } from "../config/config.ts";
 import type { After, Clock } from "../core/clock.ts";
+import type { Turn } from "../core/turn.ts";
 import type { Spool } from "../exchange/spool/spool.ts";
 import type { TrafficRequest } from "../exchange/traffic/traffic.ts";
 import type { ElementMemo } from "../wire/json/element-memo.ts";
@@ -53,6 +54,8 @@ export interface GatewayPorts {
   readonly secret: (reference: string) => string;
   readonly sleep: (ms: number) => Promise<void>;
   readonly after: After;
+  /** Lets requests that come in together go on together. */
+  readonly turn: Turn;
   /** Judges answers when they are over; undefined where nobody is to. */
   readonly evaluation?: Pick<LiveEvaluation, "wants" | "take">;
   /** How much models reason at each effort; absent where that is not learnt. */

@@ -1,4 +1,5 @@
 import { BellwetherError } from "../core/error.ts";
+import { IN_STEP } from "../core/turn.ts";
 import { CODECS } from "../wire/codecs.ts";
 import type { Answer } from "./answer.ts";
 import { sendWithFallbacks } from "./attempts.ts";
@@ -41,7 +42,9 @@ export async function send(
     request.signal.removeEventListener("abort", onClientGone);
   };
   try {
+    await IN_STEP;
     const opened = exchange.log?.open();
+    await IN_STEP;
     const { target, response, body } = await sendWithFallbacks(
       ports,
       planned.targets,

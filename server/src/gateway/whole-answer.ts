@@ -1,3 +1,4 @@
+import { IN_STEP } from "../core/turn.ts";
 import type { ResponseFacts } from "../wire/facts.ts";
 import { type Answer, brokenOff, NO_BODY, REFUSED, substitutionRefused, upstreamColumns } from "./answer.ts";
 import { servedBy } from "./served.ts";
@@ -15,10 +16,12 @@ export async function passWhole(answer: Answer): Promise<Response> {
     throw brokenOff(answer, cause);
   });
   done();
+  await ports.turn();
   const bytes = await decoded(body, response.headers.get("content-encoding"));
   const { status } = response;
   const read = embedding === undefined ? codec.readResponse(bytes, status) : embedding.readAnswer(bytes, status);
   const facts = servedBy(answer.upstream, response.headers, read);
+  await IN_STEP;
   const answered = response.status < 400 && facts.error === undefined;
   const critical = decided?.contracted.severity.safetyCritical === true;
   // An answer that does not say who gave it is nobody's: a safety-critical surface fails closed.
@@ -31,6 +34,7 @@ export async function passWhole(answer: Answer): Promise<Response> {
   }
   if (embedding !== undefined) await judgeEmbeddings(answer, embedding, facts);
   if (!isEncoded(response.headers.get("content-encoding"))) exchange.answers("document");
+  await IN_STEP;
   exchange.deliver(body);
   const outcome: Outcome = !answered ? "failed" : facts.complete || facts.underWay === true ? "complete" : "cut";
   await exchange.end(outcome, response.status, facts, upstreamColumns(response), () =>

@@ -16,6 +16,7 @@ import type { Config } from "../config/config.ts";
 import { processSecrets } from "../config/load.ts";
 import { readSecret } from "../config/secret.ts";
 import { systemAfter, systemClock } from "../core/clock.ts";
+import { systemTurn } from "../core/turn.ts";
 import { idGenerator } from "../core/id.ts";
 import { behaviourReading } from "./behaviour-reading.ts";
 import { EffortNorms } from "../session/invariants/effort-norms.ts";
@@ -110,6 +111,7 @@ export async function runGateway(config: Config, only: Part | undefined, worker:
     secret: (reference) => readSecret(reference, processSecrets),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     after: systemAfter,
+    turn: systemTurn,
     ...(judging === undefined ? {} : { evaluation: judging.evaluation }),
     ...(behaviour === undefined ? {} : { behaviour }),
     norms: new EffortNorms(),

@@ -101,6 +101,7 @@ export function setStage({ contract, timeline, lab, seed, capture }: StageOption
     memo: (tenant) => memo.forTenant(tenant, conceal),
     secret: () => "lab",
     sleep: (ms) => timeline.wait(ms),
+    turn: () => Promise.resolve(),
     // Nothing is late in a time that is played.
     after: () => () => undefined,
     ...(capture === undefined ? {} : { capture }),
