@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { turns } from "../core/turn.ts";
 import type { After } from "../core/clock.ts";
 import { CODECS } from "../wire/codecs.ts";
 import { EventEdge } from "./event-edge.ts";
@@ -16,6 +17,7 @@ const atOnce: After = (_ms, callback) => {
   return () => undefined;
 };
 const never: After = () => () => undefined;
+const turn = turns((go) => void setImmediate(go));
 
 /** Cuts bytes at the given offsets. */
 function cut(bytes: Uint8Array, offsets: readonly number[]): Uint8Array[] {
@@ -70,7 +72,9 @@ describe("a relay", () => {
           : undefined;
         const seen: Uint8Array[] = [];
         const hooks = hooksOf({ onChunk: (chunk) => seen.push(chunk) });
-        const { bytes, broken } = await received(relay({ source, reader, held, wholeEvents, after: never, hooks }));
+        const { bytes, broken } = await received(
+          relay({ source, reader, held, wholeEvents, after: never, turn, hooks }),
+        );
         expect(broken).toBe(false);
         expect(new TextDecoder().decode(bytes)).toBe(STREAM);
         expect(Buffer.concat(seen).toString()).toBe(STREAM);
@@ -92,6 +96,7 @@ describe("a relay", () => {
           held: undefined,
           wholeEvents: whole,
           after: never,
+          turn,
           hooks,
         });
         const { bytes, broken } = await received(stream);
@@ -117,7 +122,7 @@ describe("a relay", () => {
         });
         const reader = CODECS["anthropic-messages"].openStream();
         const source = streamOf(chunks).getReader();
-        for await (const piece of relay({ source, reader, held: undefined, wholeEvents, after: never, hooks })) {
+        for await (const piece of relay({ source, reader, held: undefined, wholeEvents, after: never, turn, hooks })) {
           text += new TextDecoder().decode(piece);
         }
         expect(text).toBe(STREAM);
@@ -135,7 +140,7 @@ describe("a relay", () => {
         const reader = CODECS["anthropic-messages"].openStream();
         const source = streamOf(chunks).getReader();
         const { bytes, broken } = await received(
-          relay({ source, reader, held: undefined, wholeEvents: true, after: never, hooks }),
+          relay({ source, reader, held: undefined, wholeEvents: true, after: never, turn, hooks }),
         );
         const text = new TextDecoder().decode(bytes);
         expect(broken).toBe(false);
@@ -162,7 +167,7 @@ describe("a relay", () => {
         });
         const reader = CODECS["anthropic-messages"].openStream();
         const source = streamOf(chunks).getReader();
-        for await (const piece of relay({ source, reader, held: undefined, wholeEvents, after: never, hooks })) {
+        for await (const piece of relay({ source, reader, held: undefined, wholeEvents, after: never, turn, hooks })) {
           text += new TextDecoder().decode(piece);
         }
         expect(text).toBe(twice);
@@ -186,6 +191,7 @@ describe("a relay", () => {
       held: undefined,
       wholeEvents: false,
       after: timers.after,
+      turn,
       hooks,
     });
     stream.feed(STREAM);
@@ -216,6 +222,7 @@ describe("a relay", () => {
         held: undefined,
         wholeEvents: false,
         after: never,
+        turn,
         hooks: hooksOf(),
       }),
     );
@@ -239,6 +246,7 @@ describe("a relay", () => {
       held: undefined,
       wholeEvents: false,
       after: never,
+      turn,
       hooks,
     });
     const reader = stream.getReader();
@@ -266,6 +274,7 @@ describe("a relay", () => {
       held: undefined,
       wholeEvents: false,
       after: never,
+      turn,
       hooks,
     }).getReader();
     await reader.read();

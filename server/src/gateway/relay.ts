@@ -1,4 +1,5 @@
 import type { After } from "../core/clock.ts";
+import type { Turn } from "../core/turn.ts";
 import type { StreamEdge, StreamReader } from "../wire/codec.ts";
 import { EventEdge } from "./event-edge.ts";
 import type { Chunk, ChunkSource, Held } from "./hold.ts";
@@ -36,6 +37,8 @@ export interface RelayOptions {
   /** Finds the ends of events; those of server-sent ones where nothing is given. */
   readonly openEdge?: (() => StreamEdge) | undefined;
   readonly after: After;
+  /** Lets what came of many streams at once go on together. */
+  readonly turn: Turn;
   readonly hooks: RelayHooks;
 }
 
@@ -123,6 +126,7 @@ export function relay(options: RelayOptions): ReadableStream<Uint8Array> {
     for (;;) {
       const kept = waiting.shift();
       const chunk = kept ?? (await nextChunk());
+      if (kept === undefined) await options.turn();
       const bytes = chunk instanceof Uint8Array ? chunk : chunk === "over" ? undefined : chunk.value;
       if (bytes === undefined) {
         reader?.end();

@@ -92,6 +92,7 @@ function relayed(
     wholeEvents: reader !== undefined && mayEndInError,
     openEdge: codec.framing?.openEdge,
     after: ports.after,
+    turn: ports.turn,
     hooks: ending,
   });
 }
