@@ -7,6 +7,7 @@ export const germanSubjects: Vocabulary["meanings"] = {
     eingeben, eingibt, übermitteln, anhängen, einsenden`,
   who: "wer, der nur, die nur",
   answer: `
+      melde am ende, melde am schluss, berichte am ende, berichte am schluss, sag am ende, für jede antwort, für jede nachricht,
       deine hinweise, deine meldungen, deine mitteilungen, deine nachrichten,
     funkspruch*, funksprüche*, gutachten, vermerk*, notiz*, meldung, meldungen, rückmeldung, einlassung*,
     sprachausgabe*, textnachricht*, whatsapp-nachricht*, ausgabetext*, was du mitteilst, erläuterungstext*,
@@ -96,6 +97,7 @@ export const germanSubjects: Vocabulary["meanings"] = {
   each: "je, jede, jeder, jedes, jeden, jedem, pro",
   pronoun: "er, sie, es, diese, dieser, dieses, beide, ihn",
   opaque: `
+      kurzgeschichte*, kurzfilm*, öffnungszeit*,
       eingabetoken*, eingabe-token*, kontexttoken*, kontext-token*,
     kurzarbeit*, kurzfristig*, kurzschluss*, kurzgeschichte*, kurzfilm*, kurzstrecke*, kurzurlaub*, kurzreise*,
     kurzzeit*, kürzlich, kurzparkzone*, kurze dienstwege, vor kurzem, seit kurzem, über kurz oder lang,

@@ -130,6 +130,7 @@ export const german: Vocabulary = {
       halte, halt, halten, mach es, mach's, mache es, ist, sind, gehalten, ausfallen, fallen, achte auf, bevorzuge,
       bemüh dich um, setz auf, setze auf, wert auf`,
     idiom: `
+      kürze ist ausdrücklich erwünscht, kürze ist erwünscht, kürze erwünscht, kürze ist willkommen, kürze ist pflicht, kürze ist gefragt,
       kürze ist wichtiger, kürze geht vor, kürze vor vollständigkeit, kürze kommt vor, kürze schlägt,
       wiederhole die frage nicht, wiederhole nicht die frage, ohne die frage zu wiederholen, fasse am ende nichts, fasse am schluss nichts, keine zusammenfassung zum schluss, lieber ein satz zu wenig, nur das ergebnis, allein das ergebnis,
       in stichpunkten, stichwortartig, in halbsätzen, notizstil, keine ganzen sätze, wenig text, kaum text, nicht viel,

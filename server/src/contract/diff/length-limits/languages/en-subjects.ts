@@ -7,6 +7,7 @@ export const englishSubjects: Vocabulary["meanings"] = {
     fill in, provide, provides, hand in`,
   who: "who writes, who write, who only, who uses, who speak*, who ask*, who sends, who send",
   answer: `
+      for each one you post, for each message, for each reply, for each answer, for each response, report at the end, tell the user at the end,
       your alerts, your notices, your updates, your messages, your notes, your hints, your comments,
     speech bubble*, spoken line*,
     transmission*, broadcast*, memo, memos, digest, digests, narration to the user, phrase it, chat message,
@@ -95,7 +96,7 @@ export const englishSubjects: Vocabulary["meanings"] = {
     each option*, per option, each point, per point, for each, of each, each sentence*, every sentence*,
     each paragraph*, every paragraph*, each line, every line, each step, sentence length, line length, tl;dr, tldr,
     one-sentence summary, short summary at, brief summary at, short summary followed, short summary first,
-    executive summary, footnote*, first paragraph, first, followed by, then explain, then go, table of contents,
+    executive summary, footnote*, first paragraph, first, followed by, then go, table of contents,
     lead-in, analogy, anecdote, example sentence*, short example, short examples, brief example, quiz question*,
     small talk, follow-up question*, clarifying question*, question back, title of, header, mention briefly,
     briefly mention, briefly confirm, briefly introduce, briefly apologise, briefly acknowledge`,
@@ -109,6 +110,7 @@ export const englishSubjects: Vocabulary["meanings"] = {
   each: "each, every, per, any",
   pronoun: "it, its, they, them, these, those, this, one, ones, both",
   opaque: `
+      opening hours, opening times, opening time, closing times, closing time,
       input tokens, input token, context tokens, messages in memory,
     no introduction of, introduction of new, introduction to the, no conclusion of, no conclusion can,
     tokens per minute, tokens per second, tokens per day, tokens per hour,

@@ -85,6 +85,7 @@ export const spanishSubjects: Vocabulary["meanings"] = {
   each: "cada, por, todo, toda, cualquier",
   pronoun: "lo, la, los, las, este, esta, estos, estas, ello, él, ella, esto",
   opaque: `
+      cuentos cortos, cuento corto, relatos cortos, relato corto, relatos breves, relato breve, horario de apertura,
       tokens de entrada, mensajes en memoria, tokens de contexto,
     corto plazo, a corto plazo, cortometraje*, cortocircuito*, corte, cortes, corta duración, corta estancia,
     corto alcance, corta distancia, cuento corto, cuentos cortos, relato corto, relatos cortos, historia corta,

@@ -88,6 +88,7 @@ export const frenchSubjects: Vocabulary["meanings"] = {
   each: "chaque, par, tout, toute",
   pronoun: "il, elle, ils, elles, ce, celui-ci, celle-ci, ceux-ci, celles-ci, le, la, les, ces, cette",
   opaque: `
+      nouvelles courtes, nouvelle courte, court métrage, courts métrages, court-métrage*, horaires d'ouverture,
       tokens d'entrée, jetons d'entrée, tokens de contexte,
     à court terme, court terme, court-circuit*, court métrage, courts métrages, court-métrage, courte durée,
     courts séjours, court séjour, cour d'appel, cours, en bref, à long terme, long terme, long métrage, le long de,
