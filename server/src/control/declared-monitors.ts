@@ -116,7 +116,8 @@ function monitorsOf(stored: StoredContract, baseUrl: string | undefined): readon
 
 /**
  * Every monitor that is to run, by name. What an operator declares of all sessions goes before what a contract does;
- * what watches a part of them stands beside it.
+ * what watches a part of them, or something else, stands beside it: where it has the contract's name, the contract's
+ * monitor has another.
  */
 export function monitorsToRun(declared: readonly Declaration[]): ReadonlyMap<string, Declaration> {
   const rank: Readonly<Record<DeclaredBy, number>> = { configuration: 0, api: 1, contract: 2 };
@@ -125,7 +126,13 @@ export function monitorsToRun(declared: readonly Declaration[]): ReadonlyMap<str
   for (const one of declared.toSorted((a, b) => rank[a.by] - rank[b.by])) {
     const { monitor, surface, question } = one.monitor;
     const what = `${surface}\0${question.definition.name}`;
-    if (found.has(monitor) || (one.by === "contract" && watched.has(what))) continue;
+    if (one.by === "contract") {
+      const name = found.has(monitor) ? `${monitor}.contract` : monitor;
+      if (!watched.has(what) && !found.has(name))
+        found.set(name, { ...one, monitor: { ...one.monitor, monitor: name } });
+      continue;
+    }
+    if (found.has(monitor)) continue;
     found.set(monitor, one);
     if (one.part !== true) watched.add(what);
   }

@@ -240,6 +240,22 @@ describe("monitors that contracts declare", () => {
     expect(quality.status.map(({ monitor }) => monitor)).toEqual(["mine"]);
   });
 
+  test("have another name where the configuration has given theirs to something else", async () => {
+    const document = monitorSchema.parse({ surface: "assistant", signal: "error_rate" });
+    const configured = declaredMonitor("assistant.resolved", document, {
+      by: "configuration",
+      baseUrl: undefined,
+      now: 0,
+    });
+    const { quality } = replica([configured]);
+    await register("1.0.0", { resolved: { margin: 0.02 } }, SCORED);
+    await quality.look();
+    expect(quality.status.map(({ monitor, signal, declared_by }) => [monitor, signal, declared_by])).toEqual([
+      ["assistant.resolved", "error_rate", "configuration"],
+      ["assistant.resolved.contract", "resolved", "contract"],
+    ]);
+  });
+
   test("give way to nothing that only has their name, or that watches a part", async () => {
     const { quality } = replica();
     await register("1.0.0", { resolved: { margin: 0.02 } }, SCORED);
