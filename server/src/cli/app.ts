@@ -94,8 +94,10 @@ export async function runCli(args: readonly string[]): Promise<void> {
 /** Whether an answer is to be JSON, of a command line that could not be read: its flags are not known. */
 function asksForJson(args: readonly string[]): boolean {
   const flags = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
-  return flags.includes("--json");
+  return flags.some((flag, at) => JSON_FLAG.test(flag) || (flag === "--format" && flags[at + 1] === "json"));
 }
+
+const JSON_FLAG = /^--json(?:=(?:true|t|yes|y|on|1))?$|^--format=json$/i;
 
 /** Most of what is said on stderr that is kept: a parser says no more than a line or two. */
 const KEPT = 4_096;
@@ -105,7 +107,6 @@ function hearing(errors: NodeJS.WriteStream): { readonly process: StricliProcess
   let text = "";
   return {
     process: {
-      env: process.env,
       stdout: process.stdout,
       stderr: {
         write: (part) => {

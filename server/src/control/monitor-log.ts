@@ -114,7 +114,9 @@ export class MonitorLog {
         `the configuration declares the monitor ${name}: change it there, or take another name`,
       );
     const now = this.#ports.clock.now();
-    refuseMonitor(name, document, { surfaces: this.#surfaces, contracts: this.#contracts, now });
+    // By the names that they run under: where the configuration took one, the contract's monitor has another.
+    const running = [...this.#run.values()].filter(({ by }) => by === "contract");
+    refuseMonitor(name, document, { surfaces: this.#surfaces, contracts: [...this.#contracts, ...running], now });
     if (known !== undefined && JSON.stringify(known) === JSON.stringify(declaration)) return false;
     await this.#note(DECLARE, name, actor, written);
     await this.read();

@@ -70,6 +70,8 @@ export async function planGeneration(
     },
     () => bind(early()),
   );
+  // The last step before a session is asked for: until what is refused has been withdrawn from it nothing is awaited
+  // where sessions are at hand, so that nobody else of the turn goes by what does not count.
   await IN_STEP;
   noteRequest(exchange, facts);
   const trace = request.headers.get("traceparent");
@@ -152,7 +154,6 @@ export async function planGeneration(
   ports.capture?.(capturedRequest(generation, session.id, agent, voice.audience, begun));
   exchange.log?.note({ skeleton: skeletonOfRequest(facts, begun.standing.previous) });
 
-  await IN_STEP;
   const { standing } = begun;
   const asked = judgeRequest({
     contracted: voice.contracted,

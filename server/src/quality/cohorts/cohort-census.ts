@@ -51,8 +51,11 @@ export class CohortCensus {
   /**
    * Takes the attributes of one more unit, or those by which one that was taken came into cohorts of `post`
    * attributes: these alone.
+   *
+   * @param known whether the unit was taken before.
    */
-  add(attributes: Attributes | undefined): void {
+  add(attributes: Attributes | undefined, known = false): void {
+    if (!known) this.#units++;
     if (this.#sample === undefined) {
       this.#count(attributes);
       return;
@@ -76,7 +79,6 @@ export class CohortCensus {
   }
 
   #count(attributes: Attributes | undefined): void {
-    this.#units++;
     const often: number[] = [];
     for (const { values, post, codes } of this.#counts) {
       const value = post ? triggerOf(values, attributes) : values.valueOf(attributes?.[values.name]);
@@ -98,7 +100,7 @@ export class CohortCensus {
     if (this.#sample !== undefined) this.#settle();
     const dropped: DroppedCohorts[] = [];
     const kept: KeptCohort[] = [{ cohort: EVERYONE, depth: 0, share: 1 }];
-    const shareOf = (units: number): number => Math.min(1, units / this.#units);
+    const shareOf = (units: number): number => Math.min(1, units / Math.max(1, this.#units));
     const streamOfCode = new Map<
       number,
       { readonly stream: number; readonly cohort: Cohort; readonly units: number }

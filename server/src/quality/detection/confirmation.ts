@@ -1,7 +1,7 @@
 import type { CohortPlan } from "../cohorts/cohort-plan.ts";
 import type { Attributes } from "../cohorts/attribute-values.ts";
 import { ArmBank } from "../statistics/arm-bank.ts";
-import { dropsAround } from "../statistics/mixture.ts";
+import { DROPS, dropsAround } from "../statistics/mixture.ts";
 import type { CohortFinding } from "./cohort-comparison.ts";
 import { ArmComparison, type ArmComparisonOptions, type ArmObservation } from "../statistics/arm-comparison.ts";
 
@@ -13,14 +13,14 @@ export interface Confirmed {
   readonly confirmed: boolean;
   /** The unit of the stream at which they did. */
   readonly at: number | undefined;
-  /** All other units since: as good as baseline, down as well, or too few to tell. */
+  /** All other units since: as good as baseline, down as well, or not to be told. */
   readonly rest: "as_good" | "down" | "unknown";
 }
 
 /** A drop that was seen is taken for this large at least, beyond harm: less would take for ever to confirm. */
 const LEAST_EXCESS = 0.0025;
-/** The bank's only stream. */
-const ONE = Int32Array.of(0);
+/** The bank's streams: one bets on drops of any size, one around what was seen. */
+const BOTH = Int32Array.of(0, 1);
 
 /**
  * Looks at a cohort afresh from the unit on at which it was named: the units that named it cannot confirm
@@ -29,6 +29,8 @@ const ONE = Int32Array.of(0);
 export class Confirmation {
   readonly #plan: CohortPlan;
   readonly #stream: number;
+  /** Whether units come into the cohort after they were assigned: who is not in it cannot be told then. */
+  readonly #isPost: boolean;
   readonly #act: number;
   readonly #inside: ArmBank;
   readonly #outside: ArmComparison;
@@ -46,9 +48,11 @@ export class Confirmation {
   ) {
     this.#plan = plan;
     this.#stream = named.stream;
+    this.#isPost = plan.cohorts[named.stream]?.cohort.post === true;
     this.#act = 1 / alpha;
-    const around = dropsAround(Math.max(LEAST_EXCESS, named.drop - options.harm));
-    this.#inside = new ArmBank(options.harm, 1, () => around);
+    // All units were not chosen among others: what is bet on there is what found it.
+    const around = named.stream === 0 ? DROPS : dropsAround(Math.max(LEAST_EXCESS, named.drop - options.harm));
+    this.#inside = new ArmBank(options.harm, BOTH.length, (stream) => (stream === 0 ? DROPS : around));
     this.#outside = new ArmComparison(options);
     this.#streams = plan.room;
   }
@@ -56,16 +60,25 @@ export class Confirmation {
   /** Takes one more unit. @param at its number in the stream. @param post whether it is in by a trigger. */
   add(observation: ArmObservation, attributes: Attributes | undefined, at: number, post: boolean): void {
     const count = post ? this.#plan.placePost(attributes, this.#streams) : this.#plan.place(attributes, this.#streams);
-    const within = this.#stream === 0 || this.#streams.subarray(0, count).includes(this.#stream);
+    // All units are counted once: not again when a trigger brings them into a cohort of their own.
+    const within = this.#stream === 0 ? !post : this.#streams.subarray(0, count).includes(this.#stream);
     if (within) {
       this.#units++;
-      this.#inside.add(observation, ONE, 1);
-      if (this.#at === undefined && this.#inside.rollback(0) >= this.#act) this.#at = at;
-    } else if (!post) {
+      this.#inside.add(observation, BOTH, BOTH.length);
+      if (this.#at === undefined && this.#evidence >= this.#act) this.#at = at;
+    } else if (!post && !this.#isPost) {
       this.#outside.add(observation);
       if (this.#outside.rollback >= this.#act) this.#rest = "down";
       else if (this.#rest === "unknown" && this.#outside.promotion >= this.#act) this.#rest = "as_good";
     }
+  }
+
+  /**
+   * Half is staked on either: what was seen is less than what is where a drop began late, as all units before it are
+   * in its mean.
+   */
+  get #evidence(): number {
+    return (this.#inside.rollback(0) + this.#inside.rollback(1)) / 2;
   }
 
   /** What they have said so far. */

@@ -41,12 +41,16 @@ export class Entrances {
   /** The unit of a line, for each `post` attribute whose trigger it is. */
   triggered(line: StreamLine): readonly Triggered[] {
     if (this.#post.length === 0) return [];
-    const { triggered } = this.#facts;
+    const { table, triggered } = this.#facts;
     return this.#post.flatMap((name) => {
       if (!triggers(line, name)) return [];
       const { slot, isNew } = triggered.entry(line.unit, `${line.signal}\u0000${name}`);
       if (isNew || !triggered.enter(slot)) return [];
-      return [{ ...this.#entrance(line, triggered.mean(slot)), attributes: { [name]: line.attributes?.[name] } }];
+      // It was assigned once, whatever a later line says of how.
+      const p = table.firstProbability(table.entry(line.unit, line.signal).slot, line.p);
+      return [
+        { ...this.#entrance({ ...line, p }, triggered.mean(slot)), attributes: { [name]: line.attributes?.[name] } },
+      ];
     });
   }
 

@@ -133,7 +133,7 @@ export class StreamCensus {
     const { slot, isNew } = this.#triggered.entry(line.unit, `${line.signal}\u0000${name}`);
     this.#triggered.add(slot, line.arm === "candidate", line.value);
     // With its first line it is counted among those of all its attributes.
-    if (isNew && !isFirst) this.#cohorts.add({ [name]: line.attributes?.[name] });
+    if (isNew && !isFirst) this.#cohorts.add({ [name]: line.attributes?.[name] }, true);
   }
 
   #later({ attributes }: StreamLine): void {

@@ -89,6 +89,12 @@ export class UnitTable {
     return true;
   }
 
+  /** The probability of a unit's first line, where they are kept; `later`, to its last digit, where it is the same. */
+  firstProbability(slot: number, later: number): number {
+    const first = this.#firstProbabilities[slot];
+    return first === undefined || first === Math.fround(later) ? later : first;
+  }
+
   /** Marks a unit as entered. @returns whether it had not been. */
   enter(slot: number): boolean {
     const mark = this.#marks[slot] ?? 0;

@@ -125,8 +125,11 @@ function limitedBy(
 const WITHIN = /^(?:within|innerhalb|binnen|dans|sous|dentro|antes)$/;
 
 /** Answer within two minutes: when it is due, unless it is spoken. */
-function isDue({ tokens, marks }: Marked, { mark }: Quantity): boolean {
+function isDue(sentence: Marked, { mark }: Quantity): boolean {
+  const { tokens, marks } = sentence;
   if (marks.some((one) => means(one, "aloud"))) return false;
+  // Within twenty seconds of talking.
+  if (marks.some((one) => means(one, "speak") && one.from >= mark.to && gap(sentence, mark, one) <= 1)) return false;
   const after = tokens.slice(mark.to, mark.to + 2).map(({ text }) => text);
   return (
     tokens.slice(Math.max(0, mark.from - 3), mark.from).some(({ text }) => WITHIN.test(text)) ||

@@ -110,6 +110,7 @@ export const englishSubjects: Vocabulary["meanings"] = {
   each: "each, every, per, any",
   pronoun: "it, its, they, them, these, those, this, one, ones, both",
   opaque: `
+      sentence of ten years, sentence of five years, sentence of two years, sentence of three years, sentence of ten months, sentence of six months,
       opening hours, opening times, opening time, closing times, closing time,
       input tokens, input token, context tokens, messages in memory,
     no introduction of, introduction of new, introduction to the, no conclusion of, no conclusion can,
@@ -128,7 +129,6 @@ export const englishSubjects: Vocabulary["meanings"] = {
     special character*, characters in the story, small talk, first person, api token*, access token*, refresh token*,
     session token*, short code*, short url*, short link*, quick question*, small print, short-staffed, light rail,
     little known, quick wins, short answer question*, short-answer question*, long-answer question*, tl;dr of,
-    small claims, brief history, death sentence, prison sentence*, sentence of death, sentence of imprisonment,
-    sentence of up to, sentence of ten, sentence of five, sentence of two, sentence of three, sentence of life,
+    small claims, brief history, death sentence, prison sentence*, sentence of death, sentence of imprisonment,  sentence of life,
     sentence of years, jail sentence*, suspended sentence*`,
 };

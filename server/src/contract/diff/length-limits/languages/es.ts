@@ -123,7 +123,7 @@ export const spanish: Vocabulary = {
       respuestas breves, respuesta breve, respuestas concisas, pocas líneas, en pocas líneas, pocas frases,
       en pocas frases, unas líneas, unas pocas líneas, mínimo de frases, solo lo que se pregunta, lo que te pregunten,
       lo que te preguntan, lo preguntado, a lo preguntado, nada superfluo, sin superfluo, sin ceremonias, sin fórmulas,
-      sin preámbulo, nada de preámbulos, nada de introducciones, sin conclusión, sin conclusiones, sin cierre,
+      sin preámbulo, nada de preámbulos, nada de introducciones,  
       sin despedida larga, sin resumen final, sin rodeos, nada de rodeos, nada de relleno, sin relleno,
       sin fórmulas de cortesía, solo la respuesta, únicamente la respuesta, nada más que la respuesta,
       omite introducciones, omite la introducción, evita preámbulos, evita introducciones, sin explicaciones de más,

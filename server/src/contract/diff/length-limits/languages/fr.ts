@@ -113,7 +113,7 @@ export const french: Vocabulary = {
       se veut, qu'elle soit, qu'elles soient, garde, gardez`,
     idiom: `
       la brièveté prime, la concision prime, la brièveté importe plus, la concision importe plus, la brièveté passe avant, la concision passe avant,
-      ne répète pas la question, sans répéter la question, sans reformuler la question, ne reformule pas la question, aucun paragraphe de synthèse, aucune synthèse finale, pas de synthèse, sans synthèse, pas de résumé final, le résultat seul, la réponse seule, la moitié de ce que tu écrirais,
+      ne répète pas la question, sans répéter la question, sans reformuler la question, ne reformule pas la question, aucun paragraphe de synthèse, aucune synthèse finale,  pas de résumé final, le résultat seul, la réponse seule, la moitié de ce que tu écrirais,
       par mots-clés, en mots-clés, sans phrases complètes, style note, en style note, phrases complètes inutiles,
       peu de texte, peu de phrases, parle peu, parlez peu, parlons peu, parle très peu, écris peu, écrivez peu,
       dis peu, au cœur du sujet, cœur du sujet, réponses rapides, réponse rapide, réponses courtes, réponse courte,
@@ -141,7 +141,7 @@ export const french: Vocabulary = {
       deux fois plus court*, la moitié de la longueur, resserre tes, réduis tes, réduis la longueur, au minimum,
       le minimum, homme de peu de mots, de peu de mots, avare de paroles, avare en mots, sous la forme la plus courte,
       forme la plus courte, la plus brève, le plus bref, au strict, supprime tout, coupe tout, élague, élaguez,
-      sans préambule, pas d'introduction, pas d'intro, pas de préambule, pas de conclusion, ni introduction ni conclusion,
+      sans préambule, pas d'introduction, pas d'intro, pas de préambule,  ni introduction ni conclusion,
       sans intro, sans conclusion, sans formule de politesse, sans formules de politesse, sans fioritures,
       pas de formules de politesse, pas de formule de politesse, pas de bavardage, sans bavardage, pas de récapitulatif,
       sans récapitulatif, sans digression, sans digressions, pas de digression, pas de digressions, pas de blabla,
