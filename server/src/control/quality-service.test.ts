@@ -254,6 +254,9 @@ describe("monitors that contracts declare", () => {
       ["assistant.resolved", "error_rate", "configuration"],
       ["assistant.resolved.contract", "resolved", "contract"],
     ]);
+    expect(declare(quality, "assistant.resolved.contract", { signal: "error_rate" })).rejects.toThrow(
+      "the contract of assistant declares the monitor assistant.resolved.contract",
+    );
   });
 
   test("give way to nothing that only has their name, or that watches a part", async () => {

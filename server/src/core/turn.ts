@@ -2,9 +2,9 @@
  * Waits until all that has come in meanwhile has been seen to; everybody who waits then goes on, one after the other.
  * Passed in, as timers are.
  *
- * Whatever is done for many at once is cheaper than for each by itself: code and data of a stage are at hand, threads
- * are woken once, and what is written goes out together. Under load a turn has many who wait for it; where there is
- * only one, it waits for nothing but a look at the sockets.
+ * Whatever is done for many at once is cheaper than for each by itself: code and data of a stage are at hand, and
+ * threads are woken once. Under load a turn has many who wait for it; where there is only one, it waits for nothing
+ * but a look at the sockets.
  */
 export type Turn = () => Promise<void>;
 

@@ -231,5 +231,8 @@ describe("bellwether detect", () => {
       const whole = { error: { code: "usage", message: expect.stringContaining(message) } };
       expect([code, JSON.parse(stdout)]).toEqual([3, whole]);
     }
+    const written = await runIn(folder, "detect", "same.jsonl", "--nonsense", "--json=yes");
+    expect(JSON.parse(written.stdout)).toMatchObject({ error: { code: "usage" } });
+    expect((await runIn(folder, "detect", "same.jsonl", "--nonsense")).stdout).toBe("");
   });
 });

@@ -26,6 +26,17 @@ const repeated = (count: number, ...units: readonly Attributes[]): readonly Attr
   Array.from({ length: count }, (_, index) => units[index % units.length] ?? {});
 
 describe("a census of cohorts", () => {
+  test("knows each cohort's share of the units, whatever comes of a unit later", () => {
+    const census = new CohortCensus(["plan"], ["long", "idle"], LIMITS);
+    for (let unit = 0; unit < 400; unit++) {
+      census.add({ plan: unit % 4 === 0 ? "free" : "pro" });
+      for (const name of ["long", "idle"]) if (unit % 2 === 0) census.add({ [name]: true }, true);
+    }
+    const shares = census.plan().cohorts.map(({ cohort, share }) => [cohortName(cohort), share]);
+    expect(Object.fromEntries(shares)).toMatchObject({ "plan=free": 0.25, "plan=pro": 0.75 });
+    expect(shares.filter(([name]) => /long|idle/.test(String(name))).map(([, share]) => share)).toEqual([0.5, 0.5]);
+  });
+
   const grid = repeated(80, ...["free", "pro"].flatMap((plan) => ["cli", "web"].map((client) => ({ plan, client }))));
 
   test("plans every value and every pair of them, with a third of the stake on each depth", () => {

@@ -71,7 +71,7 @@ const MOST_NAMES = 256;
 export class StreamCensus {
   readonly #options: CensusOptions;
   readonly #cohorts: CohortCensus;
-  readonly #table = new UnitTable("kept");
+  readonly #table = new UnitTable();
   readonly #triggered = new UnitTable();
   readonly #signals = new Set<string>();
   readonly #others = new Set<string>();

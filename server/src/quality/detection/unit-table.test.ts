@@ -26,6 +26,16 @@ describe("a table of units", () => {
     );
   });
 
+  test("keeps the probability of a unit's first line, and says once that another came, however large it grows", () => {
+    const table = new UnitTable();
+    for (let unit = 0; unit < 10_000; unit++)
+      expect(table.contradicts(table.entry(`u${unit}`, "s").slot, true, unit / 10_000)).toBe(false);
+    const { slot } = table.entry("u7000", "s");
+    expect([0.7, 0.1, 0.1].map((p) => table.contradicts(slot, false, p))).toEqual([false, true, false]);
+    expect(table.firstProbability(slot, 0.7)).toBe(0.7);
+    expect(table.firstProbability(slot, 0.1)).toBeCloseTo(0.7, 6);
+  });
+
   test("tells a hundred thousand units of two signals apart, each entering once a reading", () => {
     const table = new UnitTable();
     for (let unit = 0; unit < 100_000; unit++)

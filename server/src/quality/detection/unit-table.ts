@@ -16,18 +16,11 @@ export class UnitTable {
   #keys = new Float64Array(FIRST);
   #sums = new Float64Array(FIRST);
   #counts = new Uint32Array(FIRST);
-  readonly #probabilities: "kept" | "none";
-  /** Of each unit's first line, where they are kept. */
-  #firstProbabilities: Float32Array;
+  /** Of the arm, by each unit's first line. */
+  #firstProbabilities = new Float32Array(FIRST);
   /** Of the arm: 1 or 2; plus 4 when the unit has entered, 8 when it was seen in the other arm too, 16 when its p changed. */
   #marks = new Uint8Array(FIRST);
   #size = 0;
-
-  /** @param probabilities whether it is to be known that lines of a unit differ in its arm's probability. */
-  constructor(probabilities: "kept" | "none" = "none") {
-    this.#probabilities = probabilities;
-    this.#firstProbabilities = new Float32Array(this.#probabilities === "kept" ? FIRST : 0);
-  }
 
   /** Looks a unit up, and makes room for it where it is new. */
   entry(unit: string, stream: string): UnitEntry {
@@ -89,10 +82,10 @@ export class UnitTable {
     return true;
   }
 
-  /** The probability of a unit's first line, where they are kept; `later`, to its last digit, where it is the same. */
+  /** The probability that a unit's first line gave for its arm: `later`, to its last digit, where that is the same. */
   firstProbability(slot: number, later: number): number {
-    const first = this.#firstProbabilities[slot];
-    return first === undefined || first === Math.fround(later) ? later : first;
+    const first = this.#firstProbabilities[slot] ?? later;
+    return first === Math.fround(later) ? later : first;
   }
 
   /** Marks a unit as entered. @returns whether it had not been. */
@@ -130,7 +123,7 @@ export class UnitTable {
     this.#sums = new Float64Array(room);
     this.#counts = new Uint32Array(room);
     this.#marks = new Uint8Array(room);
-    if (this.#probabilities === "kept") this.#firstProbabilities = new Float32Array(room);
+    this.#firstProbabilities = new Float32Array(room);
     for (let old = 0; old < keys.length; old++) {
       const key = keys[old] ?? 0;
       if (key === 0) continue;
@@ -139,7 +132,7 @@ export class UnitTable {
       this.#sums[slot] = sums[old] ?? 0;
       this.#counts[slot] = counts[old] ?? 0;
       this.#marks[slot] = marks[old] ?? 0;
-      if (this.#probabilities === "kept") this.#firstProbabilities[slot] = probabilities[old] ?? 0;
+      this.#firstProbabilities[slot] = probabilities[old] ?? 0;
     }
   }
 }

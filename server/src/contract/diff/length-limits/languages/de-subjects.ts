@@ -7,7 +7,8 @@ export const germanSubjects: Vocabulary["meanings"] = {
     eingeben, eingibt, übermitteln, anhängen, einsenden`,
   who: "wer, der nur, die nur",
   answer: `
-      melde am ende, melde am schluss, berichte am ende, berichte am schluss, sag am ende, für jede antwort, für jede nachricht,
+      melde am ende, melde am schluss, berichte am ende, berichte am schluss, sag am ende, für jede antwort,
+      für jede nachricht,
       deine hinweise, deine meldungen, deine mitteilungen, deine nachrichten,
     funkspruch*, funksprüche*, gutachten, vermerk*, notiz*, meldung, meldungen, rückmeldung, einlassung*,
     sprachausgabe*, textnachricht*, whatsapp-nachricht*, ausgabetext*, was du mitteilst, erläuterungstext*,

@@ -7,7 +7,8 @@ export const englishSubjects: Vocabulary["meanings"] = {
     fill in, provide, provides, hand in`,
   who: "who writes, who write, who only, who uses, who speak*, who ask*, who sends, who send",
   answer: `
-      for each one you post, for each message, for each reply, for each answer, for each response, report at the end, tell the user at the end,
+      for each one you post, for each message, for each reply, for each answer, for each response, report at the end,
+      tell the user at the end,
       your alerts, your notices, your updates, your messages, your notes, your hints, your comments,
     speech bubble*, spoken line*,
     transmission*, broadcast*, memo, memos, digest, digests, narration to the user, phrase it, chat message,
@@ -110,7 +111,8 @@ export const englishSubjects: Vocabulary["meanings"] = {
   each: "each, every, per, any",
   pronoun: "it, its, they, them, these, those, this, one, ones, both",
   opaque: `
-      sentence of ten years, sentence of five years, sentence of two years, sentence of three years, sentence of ten months, sentence of six months,
+      sentence of ten years, sentence of five years, sentence of two years, sentence of three years,
+      sentence of ten months, sentence of six months,
       opening hours, opening times, opening time, closing times, closing time,
       input tokens, input token, context tokens, messages in memory,
     no introduction of, introduction of new, introduction to the, no conclusion of, no conclusion can,
@@ -129,6 +131,7 @@ export const englishSubjects: Vocabulary["meanings"] = {
     special character*, characters in the story, small talk, first person, api token*, access token*, refresh token*,
     session token*, short code*, short url*, short link*, quick question*, small print, short-staffed, light rail,
     little known, quick wins, short answer question*, short-answer question*, long-answer question*, tl;dr of,
-    small claims, brief history, death sentence, prison sentence*, sentence of death, sentence of imprisonment,  sentence of life,
+    small claims, brief history, death sentence, prison sentence*, sentence of death, sentence of imprisonment,
+    sentence of life,
     sentence of years, jail sentence*, suspended sentence*`,
 };

@@ -4,7 +4,8 @@ import type { Vocabulary } from "../vocabulary.ts";
 export const spanishTurns: Vocabulary["meanings"] = {
   needless: `
     no hace falta, no es necesario, no necesitas, no tienes que, no tienes por qué, no es preciso, no es menester,
-    no tiene que, no tiene por qué, innecesario que, no hay necesidad, sin necesidad de, no hay por qué, no se requiere`,
+    no tiene que, no tiene por qué, innecesario que, no hay necesidad, sin necesidad de, no hay por qué,
+    no se requiere`,
   figure: `
     telegrama, poda, podad*, condensa, depura, depurad*, destila*, scroll, abrevia, un vistazo, ahorrativo, en corto,
     en diagonal, del tirón, de un tirón, esboza*, contundente*, en esencia, a la mitad, la mitad de, mitad de,

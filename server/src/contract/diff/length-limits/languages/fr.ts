@@ -85,7 +85,8 @@ export const french: Vocabulary = {
       condensé*, écourté*, abrégé*`,
     terse: `
       concis, concise, concises, concision, succinct*, succinctement, laconique*, lapidaire*, brièveté, sobriété,
-      parcimonie, sobre en mots, à l'essentiel, synthétique*, avare de mots, court et clair, bref et clair, concisément`,
+      parcimonie, sobre en mots, à l'essentiel, synthétique*, avare de mots, court et clair, bref et clair,
+      concisément`,
     long: `
       trop long, trop longue, à n'en plus finir, sans fin, pléthorique*, prolongé*, long, longs, longue, longues,
       longuement, longuet*, détaillé*, étendu*, exhaustif*, interminable*, volumineux, fleuve, à rallonge`,
@@ -112,8 +113,11 @@ export const french: Vocabulary = {
       est, sont, demeure*, privilégie*, préfère*, vise, visez, opte pour, cherche la, veille à, on attend, favorise*,
       se veut, qu'elle soit, qu'elles soient, garde, gardez`,
     idiom: `
-      la brièveté prime, la concision prime, la brièveté importe plus, la concision importe plus, la brièveté passe avant, la concision passe avant,
-      ne répète pas la question, sans répéter la question, sans reformuler la question, ne reformule pas la question, aucun paragraphe de synthèse, aucune synthèse finale,  pas de résumé final, le résultat seul, la réponse seule, la moitié de ce que tu écrirais,
+      la brièveté prime, la concision prime, la brièveté importe plus, la concision importe plus,
+      la brièveté passe avant, la concision passe avant,
+      ne répète pas la question, sans répéter la question, sans reformuler la question, ne reformule pas la question,
+      aucun paragraphe de synthèse, aucune synthèse finale, pas de résumé final, le résultat seul, la réponse seule,
+      la moitié de ce que tu écrirais,
       par mots-clés, en mots-clés, sans phrases complètes, style note, en style note, phrases complètes inutiles,
       peu de texte, peu de phrases, parle peu, parlez peu, parlons peu, parle très peu, écris peu, écrivez peu,
       dis peu, au cœur du sujet, cœur du sujet, réponses rapides, réponse rapide, réponses courtes, réponse courte,
@@ -141,7 +145,7 @@ export const french: Vocabulary = {
       deux fois plus court*, la moitié de la longueur, resserre tes, réduis tes, réduis la longueur, au minimum,
       le minimum, homme de peu de mots, de peu de mots, avare de paroles, avare en mots, sous la forme la plus courte,
       forme la plus courte, la plus brève, le plus bref, au strict, supprime tout, coupe tout, élague, élaguez,
-      sans préambule, pas d'introduction, pas d'intro, pas de préambule,  ni introduction ni conclusion,
+      sans préambule, pas d'introduction, pas d'intro, pas de préambule, ni introduction ni conclusion,
       sans intro, sans conclusion, sans formule de politesse, sans formules de politesse, sans fioritures,
       pas de formules de politesse, pas de formule de politesse, pas de bavardage, sans bavardage, pas de récapitulatif,
       sans récapitulatif, sans digression, sans digressions, pas de digression, pas de digressions, pas de blabla,
