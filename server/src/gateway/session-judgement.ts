@@ -42,28 +42,32 @@ export function watchedOf(facts: RequestFacts, { contracted, prompt }: Pick<Voic
   const { context_edits: edits, effort } = facts.fields;
   const thinking = effort === "none" ? "disabled" : facts.fields.thinking;
   const version = facts.hints.clientVersion;
-  return {
+  const watched: { -readonly [Name in keyof Watched]: Watched[Name] } = {
     model: facts.fields.model ?? "",
-    ...(effort === undefined ? {} : { effort }),
     system: prompt.digest,
-    ...(facts.tools.length === 0 ? {} : { tools: listed(facts.tools) }),
-    ...(thinking === undefined ? {} : { thinking }),
-    ...(version === undefined ? {} : { version }),
-    ...(edits === undefined ? {} : { edits }),
     promises: promisesOf(contracted, facts.hints.client),
   };
+  if (effort !== undefined) watched.effort = effort;
+  if (facts.tools.length > 0) watched.tools = listed(facts.tools);
+  if (thinking !== undefined) watched.thinking = thinking;
+  if (version !== undefined) watched.version = version;
+  if (edits !== undefined) watched.edits = edits;
+  return watched;
 }
 
-/** What a role of a contract promises of context edits and of itself, read once: it is the same object for each of its requests. */
-const standing = new WeakMap<ContractedRole, Omit<Promises, "reasoning">>();
+/** What a role of a contract promises, where reasoning has to come back and where not: made once for all of its requests. */
+const promised = new WeakMap<ContractedRole, { readonly resent: Promises; readonly dropped: Promises }>();
 
 function promisesOf(contracted: ContractedRole, client: string | undefined): Promises {
   const { carryover } = contracted;
   const reasoning = carryover === undefined ? client !== undefined && RESENDING.has(client) : carryover === "all_turns";
-  let others = standing.get(contracted);
-  if (others === undefined)
-    standing.set(contracted, (others = { ...editingOf(contracted), ...delegatingOf(contracted) }));
-  return { reasoning, ...others };
+  let both = promised.get(contracted);
+  if (both === undefined) {
+    const others = { ...editingOf(contracted), ...delegatingOf(contracted) };
+    both = { resent: { reasoning: true, ...others }, dropped: { reasoning: false, ...others } };
+    promised.set(contracted, both);
+  }
+  return reasoning ? both.resent : both.dropped;
 }
 
 function delegatingOf({ fields: { model, effort } }: ContractedRole): Pick<Promises, "model" | "effort"> {
@@ -121,8 +125,9 @@ export function answerJudge(
 ): JudgeAnswer {
   const asked = facts.fields.cache_ttl;
   return (answer, { exchange, outcome, requestBytes, unfit, fallback, at }) => {
-    const called = outcome === "complete" ? (answer?.toolCalls ?? []).map(({ name }) => name) : [];
-    return checkAnswer(
+    const calls = outcome === "complete" ? (answer?.toolCalls ?? NOTHING) : NOTHING;
+    const called = calls.length === 0 ? NOTHING : calls.map(({ name }) => name);
+    const breaches = checkAnswer(
       {
         expected,
         outcome,
@@ -134,13 +139,14 @@ export function answerJudge(
         unfit,
         reasoned: outcome === "complete" ? reasonedIn(facts, answer, norms) : undefined,
         // Most answers call nothing, and some requests offer hundreds.
-        offered: called.length === 0 ? [] : facts.tools.map(({ name }) => name),
+        offered: called.length === 0 ? NOTHING : facts.tools.map(({ name }) => name),
         echoed: echoedIn(facts, answer),
         scripts: scriptsIn(facts, answer),
         fallback: fallback === undefined ? undefined : staleness(contracted, fallback, at),
       },
       exchange,
-    ).map((breach) => findingOf(contracted, breach));
+    );
+    return breaches.length === 0 ? NOTHING : breaches.map((breach) => findingOf(contracted, breach));
   };
 }
 
@@ -150,7 +156,8 @@ function reasonedIn(
   answer: ResponseFacts | undefined,
   norms: EffortNorms | undefined,
 ): AnswerMoment["reasoned"] {
-  const [effort, tokens] = [fields.effort, answer?.usage?.reasoning];
+  const { effort } = fields;
+  const tokens = answer?.usage?.reasoning;
   if (norms === undefined || effort === undefined || tokens === undefined) return undefined;
   // Without thinking there is no reasoning at any effort.
   const model = `${format} ${answer?.model ?? fields.model ?? ""} ${fields.thinking ?? ""}`;
@@ -161,13 +168,19 @@ function reasonedIn(
 const ECHOED = ["response_format", "max_tokens"] as const;
 
 function echoedIn({ fields }: RequestFacts, answer: ResponseFacts | undefined): AnswerMoment["echoed"] {
-  return ECHOED.flatMap((field) => {
-    const [asked, served] = [fields[field], answer?.fields[field]];
+  let echoed: AnswerMoment["echoed"] = NOTHING;
+  for (const field of ECHOED) {
+    const asked = fields[field];
+    if (asked === undefined) continue;
+    const served = answer?.fields[field];
     // Text is what a model answers where nothing is set.
     const unset = answer?.unset?.includes(field) === true && asked !== "text";
-    return asked === undefined || (served === undefined && !unset) ? [] : [{ field, asked, served }];
-  });
+    if (served !== undefined || unset) echoed = [...echoed, { field, asked, served }];
+  }
+  return echoed;
 }
+
+const NOTHING: readonly never[] = [];
 
 /** What an answer is written in, and its conversation; most are all Latin, and nothing is looked at. */
 function scriptsIn(
@@ -175,7 +188,8 @@ function scriptsIn(
   answer: ResponseFacts | undefined,
 ): { answer: number; conversation: number } | undefined {
   if (answer?.scripts === undefined || continues !== undefined) return undefined;
-  const said = messages.reduce((bits, { scripts = 0 }) => bits | scripts, scriptsInText(systemText));
+  let said = scriptsInText(systemText);
+  for (const { scripts = 0 } of messages) said |= scripts;
   return { answer: answer.scripts, conversation: said };
 }
 

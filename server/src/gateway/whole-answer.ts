@@ -19,8 +19,11 @@ export async function passWhole(answer: Answer): Promise<Response> {
   await ports.turn();
   const bytes = await decoded(body, response.headers.get("content-encoding"));
   const { status } = response;
-  const read = embedding === undefined ? codec.readResponse(bytes, status) : embedding.readAnswer(bytes, status);
-  const facts = servedBy(answer.upstream, response.headers, read);
+  const { facts: said, content } =
+    embedding === undefined
+      ? codec.readWhole(bytes, status)
+      : { facts: embedding.readAnswer(bytes, status), content: undefined };
+  const facts = servedBy(answer.upstream, response.headers, said);
   await IN_STEP;
   const answered = response.status < 400 && facts.error === undefined;
   const critical = decided?.contracted.severity.safetyCritical === true;
@@ -37,9 +40,7 @@ export async function passWhole(answer: Answer): Promise<Response> {
   await IN_STEP;
   exchange.deliver(body);
   const outcome: Outcome = !answered ? "failed" : facts.complete || facts.underWay === true ? "complete" : "cut";
-  await exchange.end(outcome, response.status, facts, upstreamColumns(response), () =>
-    codec.content.answer(bytes, false),
-  );
+  await exchange.end(outcome, response.status, facts, upstreamColumns(response), content);
   await answer.opened;
   const headers = clientHeaders(response.headers);
   setProvenanceHeaders(headers, exchange.header);

@@ -1,5 +1,6 @@
 import type { Conversation, Pin } from "./conversation.ts";
 import type { History } from "./history.ts";
+import type { Spoken, Watch } from "./invariants/invariant.ts";
 import type { Thread } from "./thread.ts";
 
 /** Pins that are kept once for all conversations that share them; a registry has some dozens. */
@@ -7,54 +8,58 @@ const MOST_PINS = 4_096;
 /** Hex digits of a message's digest. */
 const DIGEST = 32;
 
-type Order<T> = { readonly [Name in keyof Required<T>]: number };
+// Names are half of a conversation's text, and very many texts wait: each value has a place instead. A field that has
+// no place, or stands in another one's, does not compile.
+const CONVERSATION = ["key", "id", "source", "pin", "threads"] as const;
+const THREAD = [
+  "turn",
+  "epoch",
+  "epochReason",
+  "lastExchange",
+  "lastAt",
+  "maxIdleMs",
+  "history",
+  "model",
+  "prefixBytes",
+  "compacted",
+  "resumed",
+  "inToolLoop",
+  "compactionAsked",
+  "equal",
+  "watch",
+  "reasoning",
+  "answered",
+  "base",
+  "spawns",
+] as const;
+const HISTORY = ["count", "chain", "digests", "turns", "bare"] as const;
+const WATCH = ["voices", "thinking", "cache", "size", "spawned", "began"] as const;
+const SPOKEN = ["system", "at", "tools", "edits", "version", "cleared"] as const;
 
-// Names are half of a conversation's text, and very many texts wait: each value has a place instead. A field that
-// has none does not compile.
-const CONVERSATION = namesOf<Conversation>({ key: 0, id: 1, source: 2, pin: 3, threads: 4 });
-const THREAD = namesOf<Thread>({
-  turn: 0,
-  epoch: 1,
-  epochReason: 2,
-  lastExchange: 3,
-  lastAt: 4,
-  maxIdleMs: 5,
-  history: 6,
-  model: 7,
-  prefixBytes: 8,
-  compacted: 9,
-  resumed: 10,
-  inToolLoop: 11,
-  compactionAsked: 12,
-  equal: 13,
-  watch: 14,
-  reasoning: 15,
-  answered: 16,
-  base: 17,
-  spawns: 18,
-});
-const HISTORY = namesOf<History>({ count: 0, chain: 1, digests: 2, turns: 3, bare: 4 });
-
-function namesOf<T>(order: Order<T>): readonly (keyof T & string)[] {
-  return Object.keys(order) as (keyof T & string)[];
-}
+/** The values of an object in the order of its names; those of `Written` are written in another way. */
+type Places<T, Names extends readonly (keyof T)[], Written extends keyof T = never> =
+  Exclude<keyof T, Names[number]> extends never
+    ? { readonly [Place in keyof Names]: Names[Place] extends Written ? unknown : T[Names[Place]] | undefined }
+    : never;
 
 /** Writes conversations as short texts, and reads them again: what comes out is equal to what went in. */
 export class ConversationPacker {
   readonly #pins: Pin[] = [];
   readonly #numbers = new Map<string, number>();
 
-  pack(conversation: Conversation): string {
-    const { id, key, pin, threads } = conversation;
+  pack({ id, key, source, pin, threads }: Conversation): string {
     const end = `${JSON.stringify(id)}]`;
-    const members: Readonly<Record<keyof Conversation, unknown>> = {
-      ...conversation,
+    const byAgent: unknown[] = [];
+    for (const agent of Object.keys(threads)) byAgent.push(agent, placesOfThread(threads[agent]!));
+    const places: Places<Conversation, typeof CONVERSATION, "id" | "pin" | "threads"> = [
+      key,
       // As a rule it is the end of the key.
-      id: key.endsWith(end) ? key.length - end.length : id,
-      pin: pin === undefined ? undefined : this.#packPin(pin),
-      threads: Object.entries(threads).flatMap(([agent, thread]) => [agent, packThread(thread)]),
-    };
-    return JSON.stringify(packed(CONVERSATION, members));
+      key.endsWith(end) ? key.length - end.length : id,
+      source,
+      pin === undefined ? undefined : this.#packPin(pin),
+      byAgent,
+    ];
+    return JSON.stringify(places);
   }
 
   unpack(text: string): Conversation {
@@ -81,16 +86,65 @@ export class ConversationPacker {
   }
 }
 
-function packThread(thread: Thread): readonly unknown[] {
-  const { history } = thread;
-  const { digests, turns } = history;
-  // Digests have all one length, and whether it was a person's turn is a digit.
-  const members = {
-    ...history,
-    digests: digests?.every(({ length }) => length === DIGEST) === true ? digests.join("") : digests,
-    turns: turns?.map(Number).join(""),
-  };
-  return packed(THREAD, { ...thread, history: packed(HISTORY, members) });
+function placesOfThread(thread: Thread): readonly unknown[] {
+  const places: Places<Thread, typeof THREAD, "history" | "watch"> = [
+    thread.turn,
+    thread.epoch,
+    thread.epochReason,
+    thread.lastExchange,
+    thread.lastAt,
+    thread.maxIdleMs,
+    placesOfHistory(thread.history),
+    thread.model,
+    thread.prefixBytes,
+    thread.compacted,
+    thread.resumed,
+    thread.inToolLoop,
+    thread.compactionAsked,
+    thread.equal,
+    thread.watch === undefined ? undefined : placesOfWatch(thread.watch),
+    thread.reasoning,
+    thread.answered,
+    thread.base,
+    thread.spawns,
+  ];
+  return withoutEnd(places);
+}
+
+function placesOfHistory({ count, chain, digests, turns, bare }: History): readonly unknown[] {
+  const places: Places<History, typeof HISTORY, "digests" | "turns"> = [
+    count,
+    chain,
+    // Digests have all one length, and whether it was a person's turn is a digit.
+    digests?.every(({ length }) => length === DIGEST) === true ? digests.join("") : digests,
+    turns?.map(Number).join(""),
+    bare,
+  ];
+  return withoutEnd(places);
+}
+
+function placesOfWatch({ voices, thinking, cache, size, spawned, began }: Watch): readonly unknown[] {
+  const places: Places<Watch, typeof WATCH, "voices"> = [
+    voices.map(placesOfVoice),
+    thinking,
+    cache,
+    size,
+    spawned,
+    began,
+  ];
+  return withoutEnd(places);
+}
+
+function placesOfVoice({ system, at, tools, edits, version, cleared }: Spoken): readonly unknown[] {
+  const places: Places<Spoken, typeof SPOKEN> = [system, at, tools, edits, version, cleared];
+  return withoutEnd(places);
+}
+
+/** What is absent behind the last value that is there needs no place. */
+function withoutEnd(places: readonly unknown[]): readonly unknown[] {
+  let length = places.length;
+  while (length > 0 && places[length - 1] === undefined) length--;
+  return length === places.length ? places : places.slice(0, length);
 }
 
 function unpackThread(places: readonly unknown[]): Thread {
@@ -99,16 +153,18 @@ function unpackThread(places: readonly unknown[]): Thread {
   const { digests, turns } = history;
   if (typeof digests === "string") history["digests"] = digests.match(EACH_DIGEST) ?? [];
   if (typeof turns === "string") history["turns"] = Array.from(turns, (digit) => digit === "1");
-  return { ...thread, history } as unknown as Thread;
+  thread["history"] = history;
+  if (thread["watch"] !== undefined) thread["watch"] = unpackWatch(thread["watch"] as readonly unknown[]);
+  return thread as unknown as Thread;
+}
+
+function unpackWatch(places: readonly unknown[]): Record<string, unknown> {
+  const watch = unpacked(WATCH, places);
+  const voices = watch["voices"] as readonly (readonly unknown[])[];
+  return { ...watch, voices: voices.map((voice) => unpacked(SPOKEN, voice)) };
 }
 
 const EACH_DIGEST = new RegExp(`[^]{${DIGEST}}`, "g");
-
-function packed(names: readonly string[], members: object): readonly unknown[] {
-  const values = names.map((name) => (members as Record<string, unknown>)[name]);
-  while (values.length > 0 && values.at(-1) === undefined) values.pop();
-  return values;
-}
 
 /** What was undefined is absent. */
 function unpacked(names: readonly string[], values: readonly unknown[]): Record<string, unknown> {

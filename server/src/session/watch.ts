@@ -1,4 +1,3 @@
-import { present } from "../wire/json/value.ts";
 import { clearingAfter } from "./invariants/context-edit-repeated.ts";
 import type { Breach, Expected, Promises, RequestMoment, Spoken, Watch } from "./invariants/invariant.ts";
 import { checkFirst, checkRequest } from "./invariants/table.ts";
@@ -44,12 +43,10 @@ export function firstRequest(
   spawned: Spawned | undefined,
 ): { readonly watch?: Watch; readonly breaches: readonly Breach[] } {
   if (watched === undefined) return { breaches: NONE };
-  const watch: Watch = {
-    voices: [spokenIn(watched, at)],
-    ...thinkingIn(watched),
-    ...(spawned === undefined ? {} : { spawned }),
-  };
+  const watch: { -readonly [Name in keyof Watch]: Watch[Name] } = { voices: [spokenIn(watched, at)] };
+  if (watched.thinking !== undefined) watch.thinking = watched.thinking;
   if (spawned === undefined) return { watch, breaches: NONE };
+  watch.spawned = spawned;
   const { promises, model, effort, tools, edits, version } = watched;
   const breaches = checkFirst({
     watch,
@@ -78,7 +75,12 @@ function beganIn(breaches: readonly Breach[]): Pick<Watch, "began"> {
 }
 
 function spokenIn({ system = "", tools, edits, version }: Watched, at: number, cleared?: Spoken["cleared"]): Spoken {
-  return present<Spoken>({ system, at, tools, edits, version, cleared });
+  const spoken: { -readonly [Name in keyof Spoken]: Spoken[Name] } = { system, at };
+  if (tools !== undefined) spoken.tools = tools;
+  if (edits !== undefined) spoken.edits = edits;
+  if (version !== undefined) spoken.version = version;
+  if (cleared !== undefined) spoken.cleared = cleared;
+  return spoken;
 }
 
 function thinkingIn({ thinking }: Watched): Pick<Watch, "thinking"> {
@@ -168,12 +170,19 @@ export function watchedEnd(
   at: number,
 ): { readonly watch?: Watch } {
   if (watch === undefined) return {};
-  const [latest, ...others] = watch.voices;
-  const voices = latest === undefined ? [] : [{ ...latest, at: Math.max(latest.at, at) }, ...others];
+  const voices = spokenUntil(watch.voices, at);
   if (counted === undefined) return { watch: { ...watch, voices } };
   const { tokens, bytes, cached } = counted;
-  const { cache: _before, ...rest } = watch;
-  return {
-    watch: { ...rest, voices, size: { tokens, bytes }, ...(cached === undefined ? {} : { cache: { ...cached, at } }) },
-  };
+  const next: { -readonly [Name in keyof Watch]: Watch[Name] } = { ...watch, voices, size: { tokens, bytes } };
+  if (cached !== undefined) next.cache = { ...cached, at };
+  else if (next.cache !== undefined) delete next.cache;
+  return { watch: next };
+}
+
+/** The latest voice has been heard until now. */
+function spokenUntil(voices: readonly Spoken[], at: number): readonly Spoken[] {
+  const latest = voices[0];
+  if (latest === undefined) return voices;
+  const heard = { ...latest, at: Math.max(latest.at, at) };
+  return voices.length === 1 ? [heard] : [heard, ...voices.slice(1)];
 }

@@ -1,5 +1,5 @@
 import type { BellwetherError } from "../core/error.ts";
-import type { AnswerContent, ContentReader } from "./content.ts";
+import type { AnswerContent, ContentReader, WholeAnswer } from "./content.ts";
 import type { ContextEdit } from "./context-edits.ts";
 import type { RequestFacts, ResponseFacts, WireFormat } from "./facts.ts";
 import type { ElementMemo } from "./json/element-memo.ts";
@@ -125,6 +125,9 @@ export interface WireCodec {
   readRequest(body: ScannedBody, headers: HeaderReader, memo: ElementMemo, path?: PathFacts): RequestFacts;
 
   /** Reads a whole, unstreamed answer, of success or error. Never throws: what it cannot read is absent. */
+  readWhole(body: Uint8Array, status: number): WholeAnswer;
+
+  /** The facts of it alone. */
   readResponse(body: Uint8Array, status: number): ResponseFacts;
 
   /** Opens a reader for a streamed answer. @param keepContent whether it keeps the arguments of calls too, which is work. */

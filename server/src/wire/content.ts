@@ -1,4 +1,4 @@
-import type { MessageFacts } from "./facts.ts";
+import type { MessageFacts, ResponseFacts } from "./facts.ts";
 import type { ScannedBody } from "./json/scan.ts";
 
 /** A call of a client's tool; what runs at the provider is none. */
@@ -29,6 +29,13 @@ export interface BroughtContent {
   readonly said: string;
   /** Of each result of a tool whether it is an error; undefined where the format does not say. */
   readonly results: readonly (boolean | undefined)[];
+}
+
+/** A whole answer, read once: its facts, and what it says for whoever asks for that too. */
+export interface WholeAnswer {
+  readonly facts: ResponseFacts;
+  /** What the answer says, its calls with their arguments. */
+  readonly content: () => AnswerContent;
 }
 
 /** A tool that was offered. */

@@ -1,5 +1,5 @@
 import type { Conceal, ElementMemo, Remembered } from "./json/element-memo.ts";
-import type { Span } from "./json/scan.ts";
+import type { ScannedBody, Span } from "./json/scan.ts";
 import { asObject, type JsonObject } from "./json/value.ts";
 import { parseField, reading, wrongType } from "./request-members.ts";
 
@@ -27,16 +27,17 @@ export interface FieldReader<T extends object> {
  */
 export function recallField<T extends object>(
   reader: FieldReader<T>,
-  bytes: Uint8Array,
+  body: ScannedBody,
   span: Span,
   memo: ElementMemo,
   key: string,
   index?: number,
 ): T {
-  const raw = bytes.subarray(span.start, span.end);
+  const raw = body.bytes.subarray(span.start, span.end);
   const make = (): Remembered<T> => {
     const field = index === undefined ? key : `${key}[${index}]`;
-    const parsed = parseField(bytes, span, field);
+    const parsed = parseField(body.bytes, span, field);
+    body.latest = { start: span.start, value: parsed };
     const value = reading(field, () => reader.read(parsed, field, raw, memo.conceal));
     return { value, weight: reader.weigh(value, raw) };
   };

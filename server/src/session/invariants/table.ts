@@ -63,10 +63,12 @@ function checkedBy(invariants: readonly RequestInvariant[], moment: RequestMomen
 
 /** What an answer breaks. @param exchange its own. */
 export function checkAnswer(moment: AnswerMoment, exchange: string): readonly Breach[] {
-  const found: Breach[] = [];
+  let found: Breach[] | undefined;
   for (const { id, check } of ANSWER_INVARIANTS) {
     const broken = check(moment);
-    if (broken !== undefined) found.push({ ...broken, id, began: broken.began ?? exchange });
+    if (broken !== undefined) (found ??= []).push({ ...broken, id, began: broken.began ?? exchange });
   }
-  return found;
+  return found ?? NONE;
 }
+
+const NONE: readonly Breach[] = [];

@@ -2,10 +2,9 @@ import { readBrought } from "../brought.ts";
 import type { AnswerContent, BroughtContent, ContentReader, RequestContent, ToolContent } from "../content.ts";
 import { asObject, type JsonObject, objectsOf, parsedBytes, present } from "../json/value.ts";
 import { fed } from "../whole-stream.ts";
-import { contentOf } from "./answer.ts";
 import { blocksOf, isSpoken, isTurn, textOf } from "./message.ts";
 import { toolName } from "./request.ts";
-import { answerIn } from "./response.ts";
+import { readWhole } from "./response.ts";
 import { AnthropicStreamReader } from "./stream.ts";
 
 /** Reads what requests and answers of Anthropic Messages say. */
@@ -16,7 +15,7 @@ export const content: ContentReader = {
 };
 
 function readAnswer(body: Uint8Array, streamed: boolean): AnswerContent {
-  return contentOf(streamed ? fed(new AnthropicStreamReader(true), body).answer() : answerIn(body, 200));
+  return (streamed ? fed(new AnthropicStreamReader(true), body) : readWhole(body, 200)).content();
 }
 
 function readRequest(body: Uint8Array): RequestContent {

@@ -48,7 +48,7 @@ export function readRequest(body: ScannedBody, headers: HeaderReader, memo: Elem
   let ttl = longerTtl(system?.cacheTtl, tools?.cacheTtl);
   ttl = longerTtl(ttl, cacheMarks({ cache_control: members.any("cache_control") })[0]);
   for (const [index, span] of messageSpans(body).entries()) {
-    const message = recallField(MESSAGE, body.bytes, span, memo, "messages", index);
+    const message = recallField(MESSAGE, body, span, memo, "messages", index);
     messages.push(message.facts);
     // The last entry that sets an effort rules the answer that is asked for.
     effort = message.effort ?? effort;
@@ -140,10 +140,10 @@ export function toolName(tool: JsonObject): string {
 
 function readSystem(body: ScannedBody, memo: ElementMemo): ReadSystem | undefined {
   const span = body.members.get("system");
-  return span === undefined ? undefined : recallField(SYSTEM, body.bytes, span, memo, "system").system;
+  return span === undefined ? undefined : recallField(SYSTEM, body, span, memo, "system").system;
 }
 
 function readTools(body: ScannedBody, memo: ElementMemo): ReadTools | undefined {
   const span = listSpan(body, "tools");
-  return span === undefined ? undefined : recallField(TOOLS, body.bytes, span, memo, "tools");
+  return span === undefined ? undefined : recallField(TOOLS, body, span, memo, "tools");
 }

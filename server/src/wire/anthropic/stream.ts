@@ -50,15 +50,15 @@ export class AnthropicStreamReader extends EventReader {
   }
 
   override facts(): ResponseFacts {
-    return factsOf(this.answer());
+    return factsOf(this.#answer());
   }
 
   override content(): AnswerContent {
-    return contentOf(this.answer());
+    return contentOf(this.#answer());
   }
 
   /** The answer as far as it came. */
-  answer(): Answer {
+  #answer(): Answer {
     const parts = this.#message === undefined ? this.#before : [...this.#before, this.#part(this.#message, false)];
     return { parts, error: this.#error, complete: this.complete };
   }

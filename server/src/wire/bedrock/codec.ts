@@ -5,7 +5,7 @@ import { errorBody, errorEvent, errorHeaders, errorStatus } from "./error-envelo
 import { fill } from "./fill.ts";
 import { pathWithModel } from "./path.ts";
 import { readRequest } from "./request.ts";
-import { readResponse } from "./response.ts";
+import { readResponse, readWhole } from "./response.ts";
 import { ConverseStreamReader } from "./stream.ts";
 
 /** Amazon Bedrock's Converse: `POST /model/MODEL/converse` and `/model/MODEL/converse-stream`. */
@@ -14,6 +14,7 @@ export const bedrockConverse: WireCodec = {
   framing: { mediaType: "application/vnd.amazon.eventstream", openEdge: () => new FrameEdge() },
   pathWithModel,
   readRequest,
+  readWhole,
   readResponse,
   openStream: (keepContent) => new ConverseStreamReader(keepContent),
   content,

@@ -1,11 +1,11 @@
 import { readBrought } from "../brought.ts";
 import type { AnswerContent, BroughtContent, ContentReader, RequestContent, ToolContent } from "../content.ts";
-import { asObject, type JsonObject, objectsOf, parsedAnswer, parsedBytes, present } from "../json/value.ts";
+import { asObject, type JsonObject, objectsOf, parsedBytes, present } from "../json/value.ts";
 import { fed } from "../whole-stream.ts";
-import { broughtText, contentOf } from "./blocks.ts";
+import { broughtText } from "./blocks.ts";
 import { isTurn } from "./message.ts";
 import { listedTools } from "./request-fields.ts";
-import { blocksIn } from "./response.ts";
+import { readWhole } from "./response.ts";
 import { ConverseStreamReader } from "./stream.ts";
 
 /** Reads what requests and answers of Converse say. */
@@ -16,9 +16,7 @@ export const content: ContentReader = {
 };
 
 function readAnswer(body: Uint8Array, streamed: boolean): AnswerContent {
-  return contentOf(
-    streamed ? fed(new ConverseStreamReader(true), body).blocks() : blocksIn(asObject(parsedAnswer(body)) ?? {}),
-  );
+  return (streamed ? fed(new ConverseStreamReader(true), body) : readWhole(body, 200)).content();
 }
 
 function readRequest(body: Uint8Array): RequestContent {

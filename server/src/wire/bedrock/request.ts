@@ -61,7 +61,7 @@ export function readRequest(
   let ttl = longerTtl(system?.cacheTtl, offered?.cacheTtl);
   const messages: MessageFacts[] = [];
   for (const [index, span] of messageSpans(body).entries()) {
-    const message = recallField(MESSAGE, body.bytes, span, memo, "messages", index);
+    const message = recallField(MESSAGE, body, span, memo, "messages", index);
     messages.push(message.facts);
     ttl = longerTtl(ttl, message.cacheTtl);
   }
@@ -151,10 +151,10 @@ function withoutCachePoints(tools: readonly unknown[] | null): readonly unknown[
 
 function readSystem(body: ScannedBody, memo: ElementMemo): ReadSystem | undefined {
   const span = body.members.get("system");
-  return span === undefined ? undefined : recallField(SYSTEM, body.bytes, span, memo, "system").system;
+  return span === undefined ? undefined : recallField(SYSTEM, body, span, memo, "system").system;
 }
 
 function readTools(body: ScannedBody, memo: ElementMemo): ReadTools | undefined {
   const span = body.members.get("toolConfig");
-  return span === undefined ? undefined : recallField(TOOLS, body.bytes, span, memo, "toolConfig").tools;
+  return span === undefined ? undefined : recallField(TOOLS, body, span, memo, "toolConfig").tools;
 }

@@ -1,11 +1,22 @@
 import { errorIn } from "../error-body.ts";
+import type { WholeAnswer } from "../content.ts";
 import type { ResponseFacts } from "../facts.ts";
-import { asObject, asText, type JsonObject, objectsOf, parsedAnswer } from "../json/value.ts";
+import { asObject, asText, type JsonObject, objectsOf, parsedBytes } from "../json/value.ts";
 import { factsOf } from "./answer.ts";
+import { contentOf } from "./blocks.ts";
 
 /** Reads a whole answer or error body of Converse; what cannot be read is absent. */
+export function readWhole(body: Uint8Array, status: number): WholeAnswer {
+  const root = asObject(parsedBytes(body)) ?? {};
+  return { facts: factsIn(root, status), content: () => contentOf(blocksIn(root)) };
+}
+
+/** The facts of it alone. */
 export function readResponse(body: Uint8Array, status: number): ResponseFacts {
-  const root = asObject(parsedAnswer(body)) ?? {};
+  return readWhole(body, status).facts;
+}
+
+function factsIn(root: JsonObject, status: number): ResponseFacts {
   const error = awsError(errorIn(root, status), root);
   return factsOf({
     blocks: blocksIn(root),
@@ -17,7 +28,7 @@ export function readResponse(body: Uint8Array, status: number): ResponseFacts {
 }
 
 /** The blocks of the message in a body. */
-export function blocksIn(root: JsonObject): readonly JsonObject[] {
+function blocksIn(root: JsonObject): readonly JsonObject[] {
   return objectsOf(asObject(asObject(root.output)?.message)?.content);
 }
 

@@ -55,7 +55,7 @@ export class ConverseStreamReader extends FrameReader {
 
   override facts(): ResponseFacts {
     return factsOf({
-      blocks: this.blocks(),
+      blocks: this.#inOrder(),
       stopReason: this.#stopReason,
       around: this.#around,
       error: this.#error,
@@ -64,11 +64,11 @@ export class ConverseStreamReader extends FrameReader {
   }
 
   override content(): AnswerContent {
-    return contentOf(this.blocks());
+    return contentOf(this.#inOrder());
   }
 
   /** The blocks of the message as far as they came, as a whole answer has them. */
-  blocks(): readonly JsonObject[] {
+  #inOrder(): readonly JsonObject[] {
     return [...this.#blocks].sort(([a], [b]) => a - b).map(([, block]) => finished(block));
   }
 

@@ -4,7 +4,7 @@ import { errorBody, errorEvent } from "./error-envelope.ts";
 import { fill } from "./fill.ts";
 import { pathWithModel } from "./path.ts";
 import { readRequest } from "./request.ts";
-import { readResponse } from "./response.ts";
+import { readResponse, readWhole } from "./response.ts";
 import { GeminiStreamReader } from "./stream.ts";
 
 /** Google's generateContent: `POST /v1beta/models/MODEL:generateContent` and `:streamGenerateContent?alt=sse`. */
@@ -13,6 +13,7 @@ export const gemini: WireCodec = {
   keyParameter: "key",
   pathWithModel,
   readRequest,
+  readWhole,
   readResponse,
   openStream: (keepContent) => new GeminiStreamReader(keepContent),
   content,

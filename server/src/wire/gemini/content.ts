@@ -3,11 +3,10 @@ import type { AnswerContent, BroughtContent, ContentReader, RequestContent, Tool
 import { unlessTooDeep } from "../json/too-deep.ts";
 import { asObject, type JsonObject, objectsOf, parsedBytes, present } from "../json/value.ts";
 import { fed } from "../whole-stream.ts";
-import { AnswerBuilder } from "./answer.ts";
 import { listedTools, schemaOf } from "./declarations.ts";
 import { isTurn } from "./message.ts";
 import { partsOf, resultIn, visibleText } from "./parts.ts";
-import { partsIn } from "./response.ts";
+import { readWhole } from "./response.ts";
 import { GeminiStreamReader } from "./stream.ts";
 
 /** Reads what requests and answers of generateContent say. */
@@ -18,10 +17,7 @@ export const content: ContentReader = {
 };
 
 function readAnswer(body: Uint8Array, streamed: boolean): AnswerContent {
-  if (streamed) return fed(new GeminiStreamReader(true), body).content();
-  const answer = new AnswerBuilder(true);
-  for (const part of partsIn(body)) answer.add(part);
-  return answer.content();
+  return (streamed ? fed(new GeminiStreamReader(true), body) : readWhole(body, 200)).content();
 }
 
 function readRequest(body: Uint8Array): RequestContent {

@@ -49,7 +49,7 @@ export function readRequest(
   const offered = readTools(body, memo);
   const tools = offered?.tools ?? [];
   const messages = messageSpans(body, "contents").map((span, index) =>
-    recallField(CONTENT, body.bytes, span, memo, "contents", index),
+    recallField(CONTENT, body, span, memo, "contents", index),
   );
   return present<RequestFacts>({
     format: "gemini",
@@ -138,12 +138,12 @@ function readSystem(body: ScannedBody, memo: ElementMemo): ReadSystem | undefine
   const key = SYSTEM.find((name) => body.members.has(name));
   const span = key === undefined ? undefined : body.members.get(key);
   if (key === undefined || span === undefined) return undefined;
-  return recallField(PROMPT, body.bytes, span, memo, key).system;
+  return recallField(PROMPT, body, span, memo, key).system;
 }
 
 function readTools(body: ScannedBody, memo: ElementMemo): ReadTools | undefined {
   // Google takes one tool for a list of one.
   const one = body.members.get("tools");
   const span = one !== undefined && kindAt(body.bytes, one) === "object" ? one : listSpan(body, "tools");
-  return span === undefined ? undefined : recallField(TOOLS, body.bytes, span, memo, "tools");
+  return span === undefined ? undefined : recallField(TOOLS, body, span, memo, "tools");
 }

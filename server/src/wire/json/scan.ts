@@ -27,6 +27,8 @@ export interface ScannedBody {
   readonly inside: number;
   /** A top-level key that stands twice: readers differ in which they take, so nobody can say what it means. */
   readonly duplicate: string | undefined;
+  /** The element that was parsed last: whoever reads what it says has it at hand. */
+  latest: { readonly start: number; readonly value: unknown } | undefined;
 }
 
 const QUOTE = 0x22;
@@ -64,7 +66,7 @@ export function scanBody(bytes: Uint8Array): ScannedBody {
     if (byKey.has(member.key)) duplicate ??= member.key;
     byKey.set(member.key, member);
   }
-  return { bytes, members: byKey, arrays, inside: start + 1, duplicate };
+  return { bytes, members: byKey, arrays, inside: start + 1, duplicate, latest: undefined };
 }
 
 /**

@@ -51,15 +51,6 @@ export function parsedBytes(bytes: Uint8Array): unknown {
   return parsed(decoder.decode(bytes));
 }
 
-// Facts are read of an answer, and then at once what it says. Only the latest is kept: answers may wait for long.
-let latest: { readonly bytes: Uint8Array; readonly value: unknown } | undefined;
-
-/** The same of the bytes of a whole answer, which must not change: parsed once for whoever reads them one after the other. */
-export function parsedAnswer(bytes: Uint8Array): unknown {
-  if (latest?.bytes !== bytes) latest = { bytes, value: parsedBytes(bytes) };
-  return latest.value;
-}
-
 /** All members of `T`, where the optional ones may be undefined. */
 export type Spelled<T> = {
   readonly [K in keyof T]-?: object extends Pick<T, K> ? T[K] | undefined : T[K];

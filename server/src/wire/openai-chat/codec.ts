@@ -4,7 +4,7 @@ import { embeddings } from "./embeddings.ts";
 import { errorBody, errorEvent } from "./error-envelope.ts";
 import { fill } from "./fill.ts";
 import { readRequest } from "./request.ts";
-import { readResponse } from "./response.ts";
+import { readResponse, readWhole } from "./response.ts";
 import { OpenAiChatStreamReader } from "./stream.ts";
 
 /** OpenAI Chat Completions: `POST /v1/chat/completions`, and everybody who speaks it. */
@@ -12,6 +12,7 @@ export const openAiChat: WireCodec = {
   format: "openai-chat",
   embeddings,
   readRequest,
+  readWhole,
   readResponse,
   openStream: (keepContent) => new OpenAiChatStreamReader(keepContent),
   content,

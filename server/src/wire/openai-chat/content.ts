@@ -2,10 +2,9 @@ import { readBrought } from "../brought.ts";
 import type { AnswerContent, BroughtContent, ContentReader, RequestContent, ToolContent } from "../content.ts";
 import { asObject, type JsonObject, objectsOf, parsedBytes, present } from "../json/value.ts";
 import { fed } from "../whole-stream.ts";
-import { AnswerBuilder } from "./answer.ts";
 import { isTurn, spokenText } from "./message.ts";
 import { definitionOf, TOOL_KEYS, toolName } from "./request.ts";
-import { rootOf } from "./response.ts";
+import { readWhole } from "./response.ts";
 import { OpenAiChatStreamReader } from "./stream.ts";
 
 /** Reads what requests and answers of OpenAI Chat Completions say. */
@@ -16,10 +15,7 @@ export const content: ContentReader = {
 };
 
 function readAnswer(body: Uint8Array, streamed: boolean): AnswerContent {
-  if (streamed) return fed(new OpenAiChatStreamReader(true), body).content();
-  const answer = new AnswerBuilder(true);
-  answer.add(rootOf(body) ?? {});
-  return answer.content();
+  return (streamed ? fed(new OpenAiChatStreamReader(true), body) : readWhole(body, 200)).content();
 }
 
 function readRequest(body: Uint8Array): RequestContent {

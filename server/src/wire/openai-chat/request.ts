@@ -40,7 +40,7 @@ export function readRequest(body: ScannedBody, headers: HeaderReader, memo: Elem
   const instructions: Instructions[] = [];
   let ttl = members.text("prompt_cache_retention");
   for (const [index, span] of messageSpans(body).entries()) {
-    const message = recallField(MESSAGE, body.bytes, span, memo, "messages", index);
+    const message = recallField(MESSAGE, body, span, memo, "messages", index);
     messages.push(message.facts);
     ttl = longerTtl(ttl, message.cacheTtl);
     if (message.instructions !== undefined) instructions.push(message.instructions);
@@ -114,7 +114,7 @@ const TOOLS: FieldReader<ReadTools> = {
 
 function readTools(body: ScannedBody, key: (typeof TOOL_KEYS)[number], memo: ElementMemo): ReadTools | undefined {
   const span = listSpan(body, key);
-  return span === undefined ? undefined : recallField(TOOLS, body.bytes, span, memo, key);
+  return span === undefined ? undefined : recallField(TOOLS, body, span, memo, key);
 }
 
 /** What a tool is called; one that is no function may go by its type. */

@@ -1,12 +1,11 @@
-import { readBrought } from "../brought.ts";
+import { readAt, readBrought } from "../brought.ts";
 import type { AnswerContent, BroughtContent, ContentReader, RequestContent, ToolContent } from "../content.ts";
 import type { MessageFacts } from "../facts.ts";
 import { kindAt, type ScannedBody } from "../json/scan.ts";
 import { asObject, asText, type JsonObject, objectsOf, parsedBytes, present } from "../json/value.ts";
-import { rootOf } from "../openai-chat/response.ts";
 import { fed } from "../whole-stream.ts";
-import { contentOf } from "./answer-content.ts";
 import { isTurn, itemOfText } from "./item.ts";
+import { readWhole } from "./response.ts";
 import { spokenText } from "./spoken.ts";
 import { OpenAiResponsesStreamReader } from "./stream.ts";
 import { toolName } from "./tools.ts";
@@ -15,9 +14,7 @@ import { toolName } from "./tools.ts";
 export const content: ContentReader = { answer: readAnswer, request: readRequest, brought };
 
 function readAnswer(body: Uint8Array, streamed: boolean): AnswerContent {
-  return contentOf(
-    streamed ? fed(new OpenAiResponsesStreamReader(true), body).items() : objectsOf(rootOf(body)?.output),
-  );
+  return (streamed ? fed(new OpenAiResponsesStreamReader(true), body) : readWhole(body, 200)).content();
 }
 
 function readRequest(body: Uint8Array): RequestContent {
@@ -36,7 +33,7 @@ function brought(body: ScannedBody, messages: readonly MessageFacts[]): readonly
   const span = body.members.get("input");
   if (span === undefined || kindAt(body.bytes, span) !== "string")
     return readBrought(body, "input", messages, broughtBy);
-  const said = asText(parsedBytes(body.bytes.subarray(span.start, span.end))) ?? "";
+  const said = asText(readAt(body, span)) ?? "";
   return said === "" ? [] : [{ said, results: [] }];
 }
 

@@ -113,10 +113,10 @@ const TEXT: FieldReader<RememberedItem> = {
   read: (parsed, _field, raw, conceal) => marked(readItem(itemOfText(parsed), raw.length, conceal), raw),
 };
 
-function recallItem({ bytes, members }: ScannedBody, span: Span, index: number, memo: ElementMemo): RememberedItem {
-  return span === members.get("input")
-    ? recallField(TEXT, bytes, span, memo, "input")
-    : recallField(ITEM, bytes, span, memo, "input", index);
+function recallItem(body: ScannedBody, span: Span, index: number, memo: ElementMemo): RememberedItem {
+  return span === body.members.get("input")
+    ? recallField(TEXT, body, span, memo, "input")
+    : recallField(ITEM, body, span, memo, "input", index);
 }
 
 /** `null` is no instructions. */
@@ -134,5 +134,5 @@ const INSTRUCTIONS: FieldReader<{ readonly read?: Instructions }> = {
 
 function readInstructions(body: ScannedBody, memo: ElementMemo): Instructions | undefined {
   const span = body.members.get("instructions");
-  return span === undefined ? undefined : recallField(INSTRUCTIONS, body.bytes, span, memo, "instructions").read;
+  return span === undefined ? undefined : recallField(INSTRUCTIONS, body, span, memo, "instructions").read;
 }

@@ -46,17 +46,17 @@ export class OpenAiResponsesStreamReader extends EventReader {
   override facts(): ResponseFacts {
     const response = { ...this.#response, model: asText(this.#response.model) ?? this.#models.newest };
     return answerFacts(
-      { response, output: this.items(), error: this.#error, iterations: this.#models.iterations() },
+      { response, output: this.#items(), error: this.#error, iterations: this.#models.iterations() },
       this.complete,
     );
   }
 
   override content(): AnswerContent {
-    return contentOf(this.items());
+    return contentOf(this.#items());
   }
 
   /** The items of the answer as far as they came. */
-  items(): readonly JsonObject[] {
+  #items(): readonly JsonObject[] {
     // Some end with a response that has no items, though they sent them.
     const final = this.#terminal ? objectsOf(this.#response.output) : [];
     return final.length > 0 ? this.#pieces.sealedAsStreamed(final) : this.#pieces.items();

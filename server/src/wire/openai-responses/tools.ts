@@ -24,7 +24,7 @@ export interface ReadTools {
  */
 export function readTools(body: ScannedBody, memo: ElementMemo): ReadTools | undefined {
   const span = listSpan(body, "tools");
-  return span === undefined ? undefined : recallField(TOOLS, body.bytes, span, memo, "tools");
+  return span === undefined ? undefined : recallField(TOOLS, body, span, memo, "tools");
 }
 
 /** What a tool is called; built-in ones go by their type, and servers of tools by their label too. */
