@@ -184,6 +184,15 @@ function firstExchange(
   return { thread, standing };
 }
 
+/** The marks of what was taken away; nearly always there are none in a long history. */
+function marksIn(messages: readonly MessageFacts[]): readonly string[] {
+  let marks: readonly string[] = NO_MARKS;
+  for (const { truncated } of messages) if (truncated !== undefined) marks = [...marks, truncated];
+  return marks;
+}
+
+const NO_MARKS: readonly string[] = [];
+
 function nextExchange(before: Thread, seen: Observation, own: History): { thread: Thread; standing: Standing } {
   const { history, common, base, ...place } = placed(before, seen.continues, own);
   const seenWhole = seen.continues === undefined;
@@ -213,7 +222,7 @@ function nextExchange(before: Thread, seen: Observation, own: History): { thread
     reasoning: { expected, missing },
     prefixStable,
     bytesChanged: bytesChanged === true,
-    truncated: seen.messages.flatMap(({ truncated }) => truncated ?? []),
+    truncated: marksIn(seen.messages),
   });
   const thread: Thread = {
     ...before,
