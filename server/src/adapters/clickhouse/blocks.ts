@@ -1,4 +1,5 @@
 import { type ColumnName, COLUMNS, type ColumnType, type ExchangeRecord } from "../../exchange/columns.ts";
+import { emptyValue } from "../../exchange/record.ts";
 import { NativeWriter } from "./native-writer.ts";
 
 /** Records as a block of the engine's Native format, column by column, and the columns that stand in it. */
@@ -13,10 +14,12 @@ const ALWAYS: ReadonlySet<string> = new Set(["exchange", "received_at", "ended_a
 /**
  * Encodes records for the engine. A column that is empty in all of them is left out: the engine's
  * own empty values are the same, and most columns of most blocks are empty.
+ *
+ * @param writer to write with; the block's bytes are its memory.
  */
-export function encodeBlock(records: readonly ExchangeRecord[]): EncodedBlock {
-  const filled = columnsOf(records).filter(({ says }) => says);
-  const writer = new NativeWriter(records.length * 4_096 + 65_536);
+export function encodeBlock(records: readonly ExchangeRecord[], writer = new NativeWriter()): EncodedBlock {
+  const filled = columnsOf(records);
+  writer.begin(records.length * USUAL_BYTES);
   writer.length(filled.length);
   writer.length(records.length);
   for (const { name, type, values } of filled) {
@@ -26,6 +29,9 @@ export function encodeBlock(records: readonly ExchangeRecord[]): EncodedBlock {
   }
   return { columns: filled.map(({ name }) => name), bytes: writer.written };
 }
+
+/** Bytes of a record that says much: the writer's memory seldom grows on the way. */
+const USUAL_BYTES = 4_096;
 
 type Value = ExchangeRecord[ColumnName];
 
@@ -48,32 +54,55 @@ const TYPES: Readonly<Record<ColumnType, string>> = {
 interface Column {
   readonly name: ColumnName;
   readonly type: ColumnType;
-  readonly values: Value[];
-  /** Whether any record fills it. */
-  says: boolean;
+  readonly values: readonly Value[];
 }
 
 const NAMES = COLUMNS.map(({ name }) => name);
 const RECEIVED_AT = NAMES.indexOf("received_at");
 const ENDED_AT = NAMES.indexOf("ended_at");
+/** What each column has where nothing is known. */
+const EMPTY: readonly Value[] = COLUMNS.map(({ type }) => emptyValue(type));
+/** Whether that is null, so that nought and false say something. */
+const NULLABLE = EMPTY.map((value) => value === null);
 
-/** The columns of records. */
+/** The columns of records that any of them fills. What says nothing, which is most, is written nowhere on the way. */
 function columnsOf(records: readonly ExchangeRecord[]): readonly Column[] {
-  const columns = COLUMNS.map(({ name, type }): Column => {
-    return { name, type, values: Array.from<Value>({ length: records.length }), says: ALWAYS.has(name) };
-  });
+  const begun = (at: number): Value[] => Array.from<Value>({ length: records.length }).fill(EMPTY[at] ?? null);
+  const columns = NAMES.map((name, at) => (ALWAYS.has(name) ? begun(at) : undefined));
   let row = 0;
   for (const record of records) {
     const values = valuesOf(record);
-    let at = 0;
-    for (const column of columns) {
-      const value = values[at++] ?? null;
-      column.values[row] = value;
-      if (!column.says) column.says = NULLABLE.has(column.type) ? value !== null : isSaying(value);
+    for (let at = 0; at < values.length; at++) {
+      const value = values[at];
+      if (isSaying(value, at)) (columns[at] ??= begun(at))[row] = value;
     }
     row++;
   }
-  return columns;
+  return COLUMNS.flatMap(({ name, type }, at) => {
+    const values = columns[at];
+    return values === undefined ? [] : [{ name, type, values }];
+  });
+}
+
+/** Whether a value says something in its column. Asked of very many: each kind is asked in its own way. */
+function isSaying(value: Value | undefined, at: number): value is Value {
+  switch (typeof value) {
+    case "string":
+      return value.length > 0;
+    case "number":
+      return value !== 0 || NULLABLE[at] === true;
+    case "boolean":
+      return value || NULLABLE[at] === true;
+    case "object":
+      return value !== null && (Array.isArray(value) ? value.length > 0 : hasMembers(value));
+    default:
+      return false;
+  }
+}
+
+function hasMembers(value: object): boolean {
+  for (const _name in value) return true;
+  return false;
 }
 
 /**
@@ -90,21 +119,11 @@ function valuesOf(record: ExchangeRecord): readonly Value[] {
   return values;
 }
 
-/** Types whose empty value is null: of them false and nought say something. */
-const NULLABLE: ReadonlySet<ColumnType> = new Set(["maybe", "number", "time"]);
-
-/** Whether a value is none of those that an empty column of another type has; asked of very many. */
-function isSaying(value: Value): boolean {
-  if (typeof value !== "object") return value !== "" && value !== 0 && value !== false;
-  if (value === null) return false;
-  return Array.isArray(value) ? value.length > 0 : Object.keys(value).length > 0;
-}
-
 function writeColumn(writer: NativeWriter, name: string, type: ColumnType, values: readonly Value[]): void {
   switch (type) {
     case "text":
     case "json":
-      for (const value of values) writer.text(value as string);
+      writer.texts(values as readonly string[]);
       return;
     case "category":
       writer.longs(SHARED_KEYS);
@@ -114,18 +133,18 @@ function writeColumn(writer: NativeWriter, name: string, type: ColumnType, value
       writer.numbers(values as readonly number[], 4);
       return;
     case "flag":
-      writer.numbers(values.map(Number), 1);
+      writer.flags(values, true);
       return;
     case "maybe":
-      writeNulls(writer, values);
-      writer.numbers(values.map(Number), 1);
+      writer.flags(values, null);
+      writer.flags(values, true);
       return;
     case "number":
-      writeNulls(writer, values);
+      writer.flags(values, null);
       writer.doubles(values as readonly number[]);
       return;
     case "time":
-      if (!ALWAYS.has(name)) writeNulls(writer, values);
+      if (!ALWAYS.has(name)) writer.flags(values, null);
       writer.longs(values.map((value) => momentOf(value as number | null)));
       return;
     case "texts":
@@ -178,16 +197,9 @@ function writeCategories(writer: NativeWriter, values: readonly string[]): void 
   }
   const size = numbers.size <= 0x100 ? 0 : numbers.size <= 0x1_0000 ? 1 : 2;
   writer.longs([OWN_KEYS + size, numbers.size]);
-  for (const value of numbers.keys()) writer.text(value);
+  writer.texts([...numbers.keys()]);
   writer.longs([values.length]);
   writer.numbers(which, ([1, 2, 4] as const)[size]);
-}
-
-function writeNulls(writer: NativeWriter, values: readonly Value[]): void {
-  writer.numbers(
-    values.map((value) => (value === null ? 1 : 0)),
-    1,
-  );
 }
 
 /** Where each list ends in all of them. */

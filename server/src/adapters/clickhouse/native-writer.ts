@@ -1,13 +1,23 @@
+/** The lengths of shorter texts as they stand before them, a character for a byte. */
+const PREFIXES: readonly string[] = Array.from({ length: 1 << 12 }, (_, length) =>
+  length < 0x80 ? String.fromCharCode(length) : String.fromCharCode((length & 0x7f) | 0x80, length >>> 7),
+);
+
 /** Bytes of the engine's Native format, written one after the other into memory that grows. */
 export class NativeWriter {
-  #bytes: Buffer;
-  #view: DataView;
+  #bytes = Buffer.alloc(0);
+  #view = new DataView(this.#bytes.buffer);
   #at = 0;
 
-  /** @param capacity bytes to begin with. */
-  constructor(capacity = 1 << 20) {
-    this.#bytes = Buffer.allocUnsafeSlow(capacity);
-    this.#view = new DataView(this.#bytes.buffer);
+  /** Bytes of its memory. */
+  get capacity(): number {
+    return this.#bytes.length;
+  }
+
+  /** Begins anew in the same memory. @param bytes about how many there will be. */
+  begin(bytes: number): void {
+    this.#at = 0;
+    this.#room(bytes);
   }
 
   /** What has been written; valid until more is. */
@@ -37,6 +47,29 @@ export class NativeWriter {
       if (this.#at - begun !== guessed) this.#bytes.write(value, this.#at);
     }
     this.#at += took;
+  }
+
+  /** Texts, one after the other as `text` writes them. */
+  texts(values: readonly string[]): void {
+    const all = values.join("");
+    // A text of ASCII has as many bytes as characters, and its length stands before it as one character or two: all of
+    // them are then one text, and written at once.
+    if (Buffer.byteLength(all) !== all.length || values.some(({ length }) => length >= PREFIXES.length)) {
+      for (const value of values) this.text(value);
+      return;
+    }
+    const pieces: string[] = [];
+    for (const value of values) pieces.push(PREFIXES[value.length] ?? "", value);
+    const text = pieces.join("");
+    this.#room(text.length);
+    this.#at += this.#bytes.write(text, this.#at, "latin1");
+  }
+
+  /** For each value a byte: 1 where it is the one that is looked for. */
+  flags(values: readonly unknown[], sought: boolean | null): void {
+    const { length } = values;
+    this.#room(length);
+    for (let index = 0; index < length; index++) this.#bytes[this.#at++] = values[index] === sought ? 1 : 0;
   }
 
   /** Whole numbers from 0 of one, two or four bytes. */

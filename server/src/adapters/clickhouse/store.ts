@@ -13,6 +13,7 @@ import { reach, readRows } from "./engine.ts";
 import { countErasable, erasedDigests, eraseRecords } from "./erase-records.ts";
 import { expireRecords } from "./expire-records.ts";
 import { LEVEL_TABLES } from "./level-tables.ts";
+import { NativeWriter } from "./native-writer.ts";
 import { loadMigrations, migrateEngine } from "./migrate.ts";
 import { reachingFunction, singleStatement, tablesOf } from "./read-only.ts";
 import { decodeRow, engineTime, presentTimes } from "./rows.ts";
@@ -33,6 +34,9 @@ const READABLE_FUNCTIONS = new Set(["numbers", "values", "view"]);
 /** An id is made when its request arrives; clocks of nodes may differ. */
 const ID_SLACK_MS = 86_400_000;
 
+/** Bytes of memory that are kept for the next block. */
+const MOST_SPARE = 64 * 1024 ** 2;
+
 /** Bytes that one statement of a reader may take in the engine. */
 const MOST_MEMORY = 1024 ** 3;
 
@@ -42,6 +46,8 @@ export class ClickHouseStore implements ExchangeStore {
   readonly #engine: Engine;
   readonly #client: ClickHouseClient;
   readonly #options: ClickHouseStoreOptions;
+  /** A writer whose block has been stored: fresh memory for each of many blocks costs more than writing it. */
+  #spare: NativeWriter | undefined;
 
   constructor(engine: Engine, options: ClickHouseStoreOptions) {
     this.#engine = engine;
@@ -55,7 +61,9 @@ export class ClickHouseStore implements ExchangeStore {
   }
 
   async insert(block: string, records: readonly ExchangeRecord[]): Promise<void> {
-    const rows = encodeBlock(records);
+    const writer = this.#spare ?? new NativeWriter();
+    this.#spare = undefined;
+    const rows = encodeBlock(records, writer);
     await reach(() =>
       this.#engine.insertNative({
         ...rows,
@@ -77,6 +85,7 @@ export class ClickHouseStore implements ExchangeStore {
         },
       }),
     );
+    if (writer.capacity <= MOST_SPARE) this.#spare = writer;
   }
 
   async find(exchange: string, fence: Fence): Promise<ExchangeRecord | undefined> {
