@@ -50,7 +50,7 @@ export class ConversationPacker {
   pack({ id, key, source, pin, threads }: Conversation): string {
     const end = `${JSON.stringify(id)}]`;
     const byAgent: unknown[] = [];
-    for (const agent of Object.keys(threads)) byAgent.push(agent, placesOfThread(threads[agent]!));
+    for (const [agent, thread] of Object.entries(threads)) byAgent.push(agent, placesOfThread(thread));
     const places: Places<Conversation, typeof CONVERSATION, "id" | "pin" | "threads"> = [
       key,
       // As a rule it is the end of the key.

@@ -86,18 +86,11 @@ function columnsOf(records: readonly ExchangeRecord[]): readonly Column[] {
 
 /** Whether a value says something in its column. Asked of very many: each kind is asked in its own way. */
 function isSaying(value: Value | undefined, at: number): value is Value {
-  switch (typeof value) {
-    case "string":
-      return value.length > 0;
-    case "number":
-      return value !== 0 || NULLABLE[at] === true;
-    case "boolean":
-      return value || NULLABLE[at] === true;
-    case "object":
-      return value !== null && (Array.isArray(value) ? value.length > 0 : hasMembers(value));
-    default:
-      return false;
-  }
+  if (typeof value === "string") return value.length > 0;
+  if (typeof value === "number") return value !== 0 || NULLABLE[at] === true;
+  if (typeof value === "boolean") return value || NULLABLE[at] === true;
+  if (value === null || value === undefined) return false;
+  return Array.isArray(value) ? value.length > 0 : hasMembers(value);
 }
 
 function hasMembers(value: object): boolean {
