@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { benchBehaviour, renderBehaviour } from "./behaviour/run.ts";
 import { benchDetection } from "./detection/run.ts";
+import { benchDiff, renderDiff } from "./diff/run.ts";
 import { renderFigures } from "./gateway/report.ts";
 import { benchGateways } from "./gateway/run.ts";
 import { benchIngest, renderIngest } from "./ingest/run.ts";
@@ -25,6 +26,7 @@ const USAGE = `Usage: npm run bench -- gateway [--rounds N] [--json]
        npm run bench -- query [--rows N] [--figures N] [--times N] [--json]
        npm run bench -- detection [--streams N] [--json] [--write]
        npm run bench -- behaviour [--json]
+       npm run bench -- diff [--rounds N] [--json]
        npm run bench -- all [--write]
 
   gateway      CPU a request: a bare Bun proxy, Bellwether, other gateways
@@ -36,6 +38,7 @@ const USAGE = `Usage: npm run bench -- gateway [--rounds N] [--json]
   query        How long questions take
   detection    How soon a regression is found, and how often one that is none; by us, by others
   behaviour    How behaviour signals go with the recorded reward of tau-bench's conversations
+  diff         CPU to compare two contracts with long prompts and many tools, each in a process of its own
   all          All of them but soak, detection and behaviour
   --rounds N   Rounds that count (default 5, at most 50)
   --minutes N  How long it goes on (default 30, at most 600)
@@ -134,6 +137,11 @@ const BENCHES: Readonly<Record<string, () => Promise<Section>>> = {
     if (found === undefined) throw new Error("tau-bench is not here: BELLWETHER_DATA_DIR names its folder");
     const title = "Behaviour signals and the reward of tau-bench's airline, by task";
     return Promise.resolve({ id: "behaviour", title, table: renderBehaviour(found), result: { associations: found } });
+  },
+  diff: async () => {
+    const result = await benchDiff(amount("--rounds", 9, 50), say);
+    const title = `What a diff takes: ${result.prompt_bytes / 1000} KB of prompts and ${result.tools} tools, median of ${result.processes} processes`;
+    return { id: "diff", title, table: renderDiff(result), result: { ...thisMachine(), ...result } };
   },
   detection: () =>
     benchDetection({ streams: amount("--streams", 2_000, 20_000), write: flags.includes("--write"), say }),
