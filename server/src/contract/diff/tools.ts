@@ -13,14 +13,29 @@ interface ToolLists extends RoleChange {
   readonly tools: ListChanges<Tool>;
 }
 
+/** A dozen rules ask for the same lists, and schemas are compared once for the three that look at them. */
+const lists = new WeakMap<Comparison, readonly ToolLists[]>();
+const differing = new WeakMap<Comparison, readonly SchemaChange[]>();
+
 /** The tools of each role that both versions have, where both say which there are. */
 function toolLists(comparison: Comparison): readonly ToolLists[] {
+  let known = lists.get(comparison);
+  if (known === undefined) lists.set(comparison, (known = listsOf(comparison)));
+  return known;
+}
+
+function listsOf(comparison: Comparison): readonly ToolLists[] {
   return roleChanges(comparison).flatMap((change) => {
     const [from, to] = [change.before.tools, change.after.tools];
     return from === undefined || to === undefined
       ? []
       : [{ ...change, tools: listChanges(from, to, ({ name }) => name) }];
   });
+}
+
+/** A tool whose schema is another one. */
+interface SchemaChange extends Pick<ToolChange, "role" | "path" | "name"> {
+  readonly differences: readonly SchemaDifference[];
 }
 
 interface ToolChange {
@@ -120,8 +135,8 @@ function schemaFindings(
   effect: SchemaEffect,
   message: (name: string, place: string, change: string) => string,
 ): readonly Found[] {
-  return toolChanges(comparison).flatMap(({ role, path, name, before, after }) =>
-    schemaDifferences(before.schema, after.schema)
+  return schemaChanges(comparison).flatMap(({ role, path, name, differences }) =>
+    differences
       .filter((difference) => difference.effect === effect)
       .map((difference) => ({
         path: below(`${path}.schema`, ...difference.path),
@@ -135,6 +150,18 @@ function schemaFindings(
         ),
       })),
   );
+}
+
+function schemaChanges(comparison: Comparison): readonly SchemaChange[] {
+  let changes = differing.get(comparison);
+  if (changes === undefined) {
+    changes = toolChanges(comparison).flatMap(({ role, path, name, before, after }) => {
+      const differences = schemaDifferences(before.schema, after.schema);
+      return differences.length === 0 ? [] : [{ role, path, name, differences }];
+    });
+    differing.set(comparison, changes);
+  }
+  return changes;
 }
 
 function schemaDifferences(before: Tool["schema"], after: Tool["schema"]): readonly SchemaDifference[] {
