@@ -58,6 +58,8 @@ export function lexiconOf(vocabulary: Vocabulary): Lexicon {
   const exact = new Map<string, Entry[]>();
   const open = new Map<string, Entry[]>();
   const ends: Entry[] = [];
+  /** Words that say something by themselves. */
+  const alone = new Set<string>();
   const [telling, tellingOpen] = [new Set<string>(), new Map<string, string[]>()];
   const add = (entry: Entry): void => {
     const [first] = entry.words;
@@ -67,7 +69,10 @@ export function lexiconOf(vocabulary: Vocabulary): Lexicon {
       return;
     }
     if (first.open) into(open, first.text.slice(0, KEY), entry);
-    else into(exact, first.text, entry);
+    else {
+      into(exact, first.text, entry);
+      if (entry.words.length === 1) alone.add(first.text);
+    }
     const compares = entry.meanings.includes("over") && entry.words.length > 1;
     if (entry.unit === undefined && !compares && !entry.meanings.some((meaning) => TELLING.has(meaning))) return;
     let longest = first;
@@ -77,21 +82,18 @@ export function lexiconOf(vocabulary: Vocabulary): Lexicon {
   };
   for (const [meaning, written] of Object.entries(vocabulary.meanings))
     for (const words of phrases(written)) add({ words, meanings: [meaning as Meaning] });
+  const units = new Set<string>();
   for (const [unit, written] of Object.entries(vocabulary.units))
-    for (const words of phrases(written)) add({ words, meanings: [], unit: unit as Unit });
+    for (const words of phrases(written)) {
+      add({ words, meanings: [], unit: unit as Unit });
+      units.add(words.length === 1 ? (words[0]?.text ?? "") : "");
+    }
   const numbers = numbersOf(vocabulary.numbers);
   for (const [text, value] of numbers) add({ words: [{ text, open: false }], meanings: [], value });
   const common = new Set(phrases(vocabulary.common).map(([word]) => word?.text ?? ""));
-  const units = new Set(
-    Object.values(vocabulary.units).flatMap((written) =>
-      phrases(written).map((phrase) => (phrase.length === 1 ? (phrase[0]?.text ?? "") : "")),
-    ),
-  );
   // A small word is no slip of another.
   const known = new Set([...exact.keys(), ...common]);
-  const misspelt = slips(
-    [...exact].filter(([, some]) => some.some(({ words }) => words.length === 1)).map(([word]) => word),
-  );
+  const misspelt = slips(alone);
 
   const beginning = remembered((text): readonly Entry[] => [
     ...(exact.get(text) ?? []),
@@ -197,7 +199,9 @@ function phrases(written: string): readonly (readonly Word[])[] {
 
 function plainWords(phrase: string): readonly Word[] {
   const open = phrase.endsWith("*");
-  const words = folded(open ? phrase.slice(0, -1) : phrase).split(" ");
+  const written = folded(open ? phrase.slice(0, -1) : phrase);
+  if (!written.includes(" ")) return [{ text: written, open }];
+  const words = written.split(" ");
   return words.map((text, index) => ({ text, open: open && index === words.length - 1 }));
 }
 

@@ -9,7 +9,7 @@ const LONG = 7;
  *
  * @returns the word that is meant.
  */
-export function slips(words: readonly string[]): (word: string) => string | undefined {
+export function slips(words: Iterable<string>): (word: string) => string | undefined {
   // Of what was meant the first letter is right, or is the second: few words are left to be looked at.
   const alike = new Map<string, string[]>();
   for (const word of words) {
