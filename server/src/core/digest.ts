@@ -44,6 +44,29 @@ export class Sha256Stream {
   }
 }
 
+/** The sha256 of bytes of which only the end is new: how far it had come behind a beginning is kept. */
+export class Sha256Beginning {
+  readonly #hash: Hash;
+  /** Bytes that have been digested. */
+  readonly length: number;
+
+  private constructor(hash: Hash, length: number) {
+    this.#hash = hash;
+    this.length = length;
+  }
+
+  /** Of the first bytes of some. @param known of fewer of the very same bytes. */
+  static of(bytes: Uint8Array, length: number, known?: Sha256Beginning): Sha256Beginning {
+    const hash = known === undefined ? createHash("sha256") : known.#hash.copy();
+    return new Sha256Beginning(hash.update(bytes.subarray(known?.length ?? 0, length)), length);
+  }
+
+  /** The digest of all of some bytes that begin with these. */
+  digestOf(bytes: Uint8Array): Digest {
+    return `sha256:${this.#hash.copy().update(bytes.subarray(this.length)).digest("hex")}`;
+  }
+}
+
 /** The first 64 bits of an HMAC-SHA256 in hex: enough to tell texts apart, of no use without the key. */
 export function hmacShort(key: Uint8Array, text: string): string {
   return createHmac("sha256", key).update(text).digest("hex").slice(0, 16);

@@ -1,8 +1,8 @@
 import { BellwetherError } from "../core/error.ts";
-import { sha256 } from "../core/digest.ts";
 import { CODECS } from "../wire/codecs.ts";
 import { storedAnswerOf } from "./answer-owners.ts";
 import { admit, beginRecord } from "./admission.ts";
+import { findBeginning } from "./beginnings.ts";
 import { readBody } from "./body.ts";
 import { readCallerHeaders } from "./caller.ts";
 import { Exchange } from "./exchange.ts";
@@ -15,6 +15,8 @@ import type { GatewayPorts } from "./ports.ts";
 import { setProvenanceHeaders } from "./provenance-headers.ts";
 import { refuse } from "./refusal.ts";
 import { send } from "./send.ts";
+
+const NOTHING = new Uint8Array(0);
 
 /** The request pipeline: identify, resolve, guard, send, observe, record. */
 export class Gateway {
@@ -83,18 +85,22 @@ export class Gateway {
     if (body !== undefined) {
       await ports.turn();
       exchange.received(body.length);
-      exchange.log?.note({ request_bytes: body.length, request_digest: sha256(body) });
     }
+    const generates =
+      route.operation === "generate" || route.operation === "count_tokens" || route.operation === "compact";
+    const beginning =
+      generates && body !== undefined ? findBeginning(ports, identity.key.tenant, route, body) : undefined;
+    if (body !== undefined)
+      exchange.log?.note({ request_bytes: body.length, request_digest: ports.beginnings.digestOf(body, beginning) });
     const stored = storedAnswerOf(route);
     if (stored !== undefined) await ports.owners.require([stored], [], identity.key.tenant, snapshot);
-    const planned =
-      route.operation === "generate" || route.operation === "count_tokens" || route.operation === "compact"
-        ? await planGeneration(
-            ports,
-            { incoming, exchange, identity, caller, snapshot, body: body ?? new Uint8Array(0) },
-            (binding) => admit(ports, exchange, binding, snapshot),
-          )
-        : planBytes(ports, exchange, incoming, identity, caller, snapshot, body);
+    const planned = generates
+      ? await planGeneration(
+          ports,
+          { incoming, exchange, identity, caller, snapshot, body: body ?? NOTHING, beginning },
+          (binding) => admit(ports, exchange, binding, snapshot),
+        )
+      : planBytes(ports, exchange, incoming, identity, caller, snapshot, body);
     return send(ports, incoming, exchange, identity, planned);
   }
 

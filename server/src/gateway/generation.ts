@@ -6,9 +6,11 @@ import { agentByRole } from "../session/conversation.ts";
 import { CODECS } from "../wire/codecs.ts";
 import type { FieldValues, RequestFacts } from "../wire/facts.ts";
 import type { Fill, FillValues } from "../wire/codec.ts";
+import type { Beginning } from "../wire/json/known-beginnings.ts";
 import { type ScannedBody, scanBody } from "../wire/json/scan.ts";
 import { spliceBytes } from "../wire/json/splice.ts";
 import { withModelAsked } from "./azure.ts";
+import { keepBeginning } from "./beginnings.ts";
 import { behaviourOf } from "./behaviour.ts";
 import { capturedRequest } from "./capture.ts";
 import type { CallerHeaders } from "./caller.ts";
@@ -39,6 +41,8 @@ export interface Generation {
   readonly caller: CallerHeaders;
   readonly snapshot: Snapshot;
   readonly body: Uint8Array;
+  /** What is known of the body's beginning. */
+  readonly beginning: Beginning | undefined;
 }
 
 /**
@@ -53,7 +57,7 @@ export async function planGeneration(
   generation: Generation,
   bind: (binding: Binding) => void,
 ): Promise<Planned> {
-  const { incoming, exchange, identity, caller, snapshot, body } = generation;
+  const { incoming, exchange, identity, caller, snapshot, body, beginning } = generation;
   const { request, route } = incoming;
   const { key } = identity;
   const now = exchange.receivedAt;
@@ -64,8 +68,9 @@ export async function planGeneration(
     bindContract({ snapshot, key, caller, system: [], pinned: undefined, assumed: false, now });
   const { scanned, facts } = readOrBind(
     () => {
-      const scanned = scanBody(body);
+      const scanned = scanBody(body, beginning?.read);
       const read = codec.readRequest(scanned, request.headers, ports.memo(key.tenant), route);
+      keepBeginning(ports, key.tenant, route, scanned, beginning);
       return { scanned, facts: withModelAsked(read, route, ports.settings.upstreams) };
     },
     () => bind(early()),
@@ -133,7 +138,7 @@ export async function planGeneration(
   const compacts = route.operation === "compact";
   const agent = compacts ? agentByRole("compaction", facts.messages) : agentOf(generation, facts, binding, voice);
   const parentAgent = agent === "" ? undefined : (facts.hints.parentAgent ?? "");
-  const beginning = ports.sessions.begin({
+  const started = ports.sessions.begin({
     session,
     agent,
     parentAgent,
@@ -149,7 +154,7 @@ export async function planGeneration(
       ...(facts.continues === undefined ? {} : { continues: facts.continues }),
     },
   });
-  const begun = beginning instanceof Promise ? await beginning : beginning;
+  const begun = started instanceof Promise ? await started : started;
   noteStanding(exchange, begun, agent, parentAgent, caller);
   ports.capture?.(capturedRequest(generation, session.id, agent, voice.audience, begun));
   exchange.log?.note({ skeleton: skeletonOfRequest(facts, begun.standing.previous) });

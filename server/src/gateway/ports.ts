@@ -4,6 +4,7 @@ import type { Turn } from "../core/turn.ts";
 import type { Spool } from "../exchange/spool/spool.ts";
 import type { TrafficRequest } from "../exchange/traffic/traffic.ts";
 import type { ElementMemo } from "../wire/json/element-memo.ts";
+import type { KnownBeginnings } from "../wire/json/known-beginnings.ts";
 import type { AnswerOwners } from "./answer-owners.ts";
 import type { BehaviourPorts } from "./behaviour.ts";
 import type { EffortNorms } from "../session/invariants/effort-norms.ts";
@@ -50,6 +51,8 @@ export interface GatewayPorts {
   readonly arrivals: SilenceWatch;
   /** What is remembered of elements of a tenant's requests. */
   readonly memo: (tenant: string) => ElementMemo;
+  /** How long requests begin, so that what comes again is not read again. */
+  readonly beginnings: KnownBeginnings;
   /** Reads a secret by its reference, anew each time. */
   readonly secret: (reference: string) => string;
   readonly sleep: (ms: number) => Promise<void>;

@@ -6,7 +6,7 @@ import type { Stoppable } from "../adapters/http/control-server.ts";
 import { askPeers, servePeers } from "../adapters/http/peer-sockets.ts";
 import { SnapshotClient } from "../adapters/http/snapshot-client.ts";
 import { passToControl } from "../adapters/http/control-proxy.ts";
-import { fastHash } from "../adapters/runtime/fast-hash.ts";
+import { fastHash, longHash } from "../adapters/runtime/fast-hash.ts";
 import { TrafficFile } from "../adapters/capture/traffic-file.ts";
 import { FileSpool } from "../adapters/spool/file-spool.ts";
 import { laterRunId } from "../adapters/spool/run-id.ts";
@@ -32,6 +32,7 @@ import { type Snapshot, SnapshotLoader } from "../gateway/snapshot.ts";
 import { Directory } from "../session/directory.ts";
 import { SessionBook } from "../session/book.ts";
 import { ElementCache, type ElementMemo } from "../wire/json/element-memo.ts";
+import { KnownBeginnings } from "../wire/json/known-beginnings.ts";
 import { startEvaluation } from "./evaluation.ts";
 import { askedToEnd, forgetPid, notePid, report } from "./lifetime.ts";
 import { controlPlaces, type Part } from "./parts.ts";
@@ -39,6 +40,8 @@ import { groupPaths, type GroupPaths } from "./paths.ts";
 import { readSkeletonKey } from "./skeleton-key.ts";
 
 const MEMO_BYTES = 48 * 1024 * 1024;
+/** Of the requests whose beginnings are known; what is known of one takes a fraction of it. */
+const BEGINNING_BYTES = 128 * 1024 * 1024;
 const LOOKUP_MS = 20;
 const SNAPSHOT_RETRY_MS = 100;
 /** Control gives a sign of life each second. */
@@ -108,6 +111,7 @@ export async function runGateway(config: Config, only: Part | undefined, worker:
     arrivals,
     owners: new AnswerOwners(ownerClient(places)),
     memo: tenantMemos(master),
+    beginnings: new KnownBeginnings(longHash, randomSeed(), BEGINNING_BYTES),
     secret: (reference) => readSecret(reference, processSecrets),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     after: systemAfter,
@@ -219,10 +223,13 @@ function health(
   );
 }
 
+function randomSeed(): bigint {
+  return crypto.getRandomValues(new BigUint64Array(1))[0] ?? 0n;
+}
+
 /** Memos by tenant over one bounded cache; each tenant's texts are concealed with a key of its own. */
 function tenantMemos(master: Uint8Array): (tenant: string) => ElementMemo {
-  const seed = crypto.getRandomValues(new BigUint64Array(1))[0] ?? 0n;
-  const cache = new ElementCache(fastHash, seed, MEMO_BYTES);
+  const cache = new ElementCache(fastHash, randomSeed(), MEMO_BYTES);
   const memos = new Map<string, ElementMemo>();
   return (tenant) => {
     let memo = memos.get(tenant);

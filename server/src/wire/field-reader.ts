@@ -1,5 +1,5 @@
 import type { Conceal, ElementMemo, Remembered } from "./json/element-memo.ts";
-import type { ScannedBody, Span } from "./json/scan.ts";
+import { LONG_BODY, type ScannedBody, type Span } from "./json/scan.ts";
 import { asObject, type JsonObject } from "./json/value.ts";
 import { parseField, reading, wrongType } from "./request-members.ts";
 
@@ -32,6 +32,20 @@ export function recallField<T extends object>(
   memo: ElementMemo,
   key: string,
   index?: number,
+): T {
+  const known = index === undefined || body.begun?.key !== key ? undefined : body.begun.values[index];
+  const value = known === undefined ? read(reader, body, span, memo, key, index) : (known as T);
+  if (index !== undefined && body.bytes.length >= LONG_BODY) (body.read ??= { key, values: [] }).values.push(value);
+  return value;
+}
+
+function read<T extends object>(
+  reader: FieldReader<T>,
+  body: ScannedBody,
+  span: Span,
+  memo: ElementMemo,
+  key: string,
+  index: number | undefined,
 ): T {
   const raw = body.bytes.subarray(span.start, span.end);
   const make = (): Remembered<T> => {

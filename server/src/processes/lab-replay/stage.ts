@@ -1,4 +1,4 @@
-import { fastHash } from "../../adapters/runtime/fast-hash.ts";
+import { fastHash, longHash } from "../../adapters/runtime/fast-hash.ts";
 import { signRequest } from "../../adapters/aws/sign-request.ts";
 import type { UpstreamConfig } from "../../config/config.ts";
 import type { Contract } from "../../contract/contract.ts";
@@ -19,6 +19,7 @@ import type { Timeline } from "../../lab/traffic/timeline.ts";
 import { EffortNorms } from "../../session/invariants/effort-norms.ts";
 import { SessionBook } from "../../session/book.ts";
 import { ElementCache } from "../../wire/json/element-memo.ts";
+import { KnownBeginnings } from "../../wire/json/known-beginnings.ts";
 import { matchRoute } from "../../wire/routes.ts";
 import { behaviourReading } from "../behaviour-reading.ts";
 import { RecordSpool } from "./record-spool.ts";
@@ -98,6 +99,7 @@ export function setStage({ contract, timeline, lab, seed, capture }: StageOption
     silence: new SilenceWatch(Infinity, now),
     arrivals: new SilenceWatch(Infinity, now),
     owners: new AnswerOwners(undefined),
+    beginnings: new KnownBeginnings(longHash, 7n, MEMO_BYTES),
     memo: (tenant) => memo.forTenant(tenant, conceal),
     secret: () => "lab",
     sleep: (ms) => timeline.wait(ms),

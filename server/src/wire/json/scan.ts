@@ -29,6 +29,27 @@ export interface ScannedBody {
   readonly duplicate: string | undefined;
   /** The element that was parsed last: whoever reads what it says has it at hand. */
   latest: { readonly start: number; readonly value: unknown } | undefined;
+  /** What an earlier body that began with the same bytes was read to, where one did. */
+  readonly begun: BegunRead | undefined;
+  /** What the elements of a list were read to, one after the other, and which list that was. */
+  read: { readonly key: string; readonly values: object[] } | undefined;
+}
+
+/** How far a scan had come behind an element of a list at the top level: another body that begins so goes on from there. */
+export interface BegunScan {
+  /** The members before the list, and the elements of those that are arrays. */
+  readonly members: readonly Member[];
+  readonly arrays: ReadonlyMap<string, readonly Span[]>;
+  /** The key of the list and where it begins. */
+  readonly key: string;
+  readonly start: number;
+  /** Its elements so far; what follows the last one has not been looked at. */
+  readonly elements: readonly Span[];
+}
+
+/** The same, and what each of those elements was read to. */
+export interface BegunRead extends BegunScan {
+  readonly values: readonly object[];
 }
 
 const QUOTE = 0x22;
@@ -40,6 +61,9 @@ const CLOSE_BRACKET = 0x5d;
 const COMMA = 0x2c;
 const COLON = 0x3a;
 
+/** Bytes from which on it is worth remembering how a body begins. */
+export const LONG_BODY = 16 * 1024;
+
 /** More top-level members or elements than any client sends: what goes beyond is meant to cost memory. */
 const MOST = 100_000;
 
@@ -48,16 +72,17 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 /**
  * Finds the members of a request body.
  *
+ * @param begun what is known of its beginning, which must be byte for byte what was scanned then.
  * @throws {BellwetherError} `body_malformed` when the body is not one JSON object.
  */
-export function scanBody(bytes: Uint8Array): ScannedBody {
+export function scanBody(bytes: Uint8Array, begun?: BegunRead): ScannedBody {
   // A byte order mark is no JSON, but it is harmless and some editors write it.
   const first = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   const start = skipSpace(bytes, first);
   if (start >= bytes.length) throw malformed("the body is empty; a JSON object is expected", 0);
   if (bytes[start] !== OPEN_BRACE) throw malformed("the body is not a JSON object", start);
-  const arrays = new Map<string, readonly Span[]>();
-  const { members, end } = scanMembers(bytes, start, arrays);
+  const arrays = new Map<string, readonly Span[]>(begun?.arrays);
+  const { members, end } = scanMembers(bytes, start, arrays, begun);
   const rest = skipSpace(bytes, end);
   if (rest < bytes.length) throw malformed("something follows the JSON object", rest);
   const byKey = new Map<string, Span>();
@@ -66,7 +91,18 @@ export function scanBody(bytes: Uint8Array): ScannedBody {
     if (byKey.has(member.key)) duplicate ??= member.key;
     byKey.set(member.key, member);
   }
-  return { bytes, members: byKey, arrays, inside: start + 1, duplicate, latest: undefined };
+  // Of a list that stands twice nobody can say which one was begun.
+  const whole = duplicate === undefined;
+  return {
+    bytes,
+    members: byKey,
+    arrays,
+    inside: start + 1,
+    duplicate,
+    latest: undefined,
+    begun: whole ? begun : undefined,
+    read: undefined,
+  };
 }
 
 /**
@@ -110,30 +146,47 @@ export function parseSpan(bytes: Uint8Array, span: Span): unknown {
   }
 }
 
-function scanElements(bytes: Uint8Array, open: number): { elements: Span[]; end: number } {
-  const elements: Span[] = [];
+/** @param begun its first elements, where they are known; one at least. */
+function scanElements(bytes: Uint8Array, open: number, begun?: readonly Span[]): { elements: Span[]; end: number } {
+  const elements: Span[] = begun?.slice() ?? [];
+  let end = elements.at(-1)?.end;
   let at = skipSpace(bytes, open + 1);
-  if (bytes[at] === CLOSE_BRACKET) return { elements, end: at + 1 };
+  if (end === undefined && bytes[at] === CLOSE_BRACKET) return { elements, end: at + 1 };
   for (;;) {
-    const end = skipValue(bytes, at);
-    if (elements.length === MOST) throw malformed(`an array has more than ${MOST} elements`, at);
-    elements.push({ start: at, end });
+    if (end === undefined) {
+      end = skipValue(bytes, at);
+      if (elements.length === MOST) throw malformed(`an array has more than ${MOST} elements`, at);
+      elements.push({ start: at, end });
+    }
     at = skipSpace(bytes, end);
+    end = undefined;
     if (bytes[at] === CLOSE_BRACKET) return { elements, end: at + 1 };
     if (bytes[at] !== COMMA) throw malformed("a comma or the end of the array is expected", at);
     at = skipSpace(bytes, at + 1);
   }
 }
 
-/** @param arrays takes the elements of members that are arrays, by key. */
+/**
+ * @param arrays takes the elements of members that are arrays, by key.
+ * @param begun up to where the members are known.
+ */
 function scanMembers(
   bytes: Uint8Array,
   open: number,
   arrays?: Map<string, readonly Span[]>,
+  begun?: BegunScan,
 ): { members: Member[]; end: number } {
   const members: Member[] = [];
   let at = skipSpace(bytes, open + 1);
-  if (bytes[at] === CLOSE_BRACE) return { members, end: at + 1 };
+  if (begun !== undefined) {
+    const { elements, end } = scanElements(bytes, begun.start, begun.elements);
+    arrays?.set(begun.key, elements);
+    members.push(...begun.members, { key: begun.key, start: begun.start, end });
+    at = skipSpace(bytes, end);
+    if (bytes[at] === CLOSE_BRACE) return { members, end: at + 1 };
+    if (bytes[at] !== COMMA) throw malformed("a comma or the end of the object is expected", at);
+    at = skipSpace(bytes, at + 1);
+  } else if (bytes[at] === CLOSE_BRACE) return { members, end: at + 1 };
   for (;;) {
     if (bytes[at] !== QUOTE) throw malformed("a key in double quotes is expected", at);
     const keyEnd = skipString(bytes, at);
