@@ -23,9 +23,10 @@ export function addedLimits(before: string, after: string): readonly AddedLimit[
   if (before === after) return [];
   const [earlier, later] = [sentencesOf(before), sentencesOf(after)];
   const added = without(later, earlier);
-  if (added.length === 0) return [];
   const removed = without(earlier, later);
-  const set = limitsIn(added, after);
+  const unexcepted = withoutException(removed, later);
+  if (added.length === 0 && unexcepted.length === 0) return [];
+  const set = limitsIn([...added, ...unexcepted], after);
   if (set.length === 0) return [];
   const lost = limitsIn(removed, before);
   const limiting = new Set(lost.map(({ sentence }) => sentence));
@@ -42,6 +43,27 @@ function limitsIn(sentences: readonly Sentence[], prompt: string): readonly SetL
   return sentences
     .filter(mayLimit)
     .flatMap((sentence) => limitsOf(sentence, language).map((limit) => ({ ...limit, sentence })));
+}
+
+/** What lets a limit not hold everywhere, or lets an answer be longer now and then. */
+const EXCEPTION =
+  /\b(?:unless|except|but (?:only )?(?:if|when)|es sei denn|au(?:ß|ss)er|sofern nicht|sauf|(?:à|a) moins|except(?:é|ion)|hormis|salvo|excepto|a menos que|a no ser|alarg)|(?<!\b(?:no|not|never|nicht|nie|pas|jamais|ne|nunca) )\b(?:longer|l(?:ä|ae)nger|ausf(?:ü|ue)hrlicher|plus long\p{L}*|m(?:á|a)s larg\p{L}*)(?! (?:than|als|que)\b)|除非|例外|(?:可以|可)(?:展开|更长|多说|写长)|ただし|(?:を|は)除(?:き|いて|く)|ない限り|長くなっても/iu;
+/** The same as a sentence of its own, behind the limit. */
+const EXCEPTED =
+  /^(?:except|unless|exceptions?|only (?:if|when)|au(?:ß|ss)er|ausnahmen?|nur wenn|sauf|exceptions?|seulement si|salvo|excepci(?:ó|o)n|excepto|solo si|除非|例外|但|ただし|但し)/iu;
+
+/** The sentences that stand as they did, and whose exception behind them is gone: they hold everywhere now. */
+function withoutException(removed: readonly Sentence[], later: readonly Sentence[]): readonly Sentence[] {
+  return removed.flatMap(({ reading, previous }) => {
+    if (!EXCEPTED.test(reading.trim()) || !EXCEPTION.test(reading)) return [];
+    const limit = later.find((one) => one.reading === previous);
+    return limit === undefined ? [] : [limit];
+  });
+}
+
+/** Whether a limit that stays lost what it did not hold for. */
+function isUnexcepted(before: SetLimit, after: SetLimit): boolean {
+  return EXCEPTION.test(before.sentence.reading) && !EXCEPTION.test(after.sentence.reading);
 }
 
 /** The sentences of one list that the other has not, each as often as it is there more. */
@@ -71,9 +93,13 @@ function tightened(set: readonly SetLimit[], lost: readonly SetLimit[]): readonl
     if (index !== -1) left.splice(index, 1);
     return index !== -1;
   };
-  const fresh = set.filter((limit) => !take((one) => one.scope === limit.scope && one.words === limit.words));
+  const fresh = set.filter(
+    (limit) => !take((one) => one.scope === limit.scope && one.words === limit.words && !isUnexcepted(one, limit)),
+  );
   return fresh
-    .filter(({ scope, words }) => {
+    .filter((limit) => {
+      const { scope, words } = limit;
+      if (lost.some((one) => one.scope === scope && one.words === words && isUnexcepted(one, limit))) return true;
       if (words === undefined) return !lost.some((one) => one.scope === scope);
       if (lost.some((one) => one.scope === scope && one.words === words)) return false;
       return !take((one) => one.scope === scope && one.words !== undefined && one.words * TIGHTER <= words);

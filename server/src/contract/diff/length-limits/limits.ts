@@ -5,6 +5,7 @@ import { type Quantity, quantitiesIn } from "./quantities.ts";
 import {
   hasTopic,
   isOfOthers,
+  isOfUsers,
   isSent,
   isSupposed,
   isWish,
@@ -88,7 +89,12 @@ function limitedBy(
   above: Marked | undefined,
   before: Marked | undefined,
 ): Limit["scope"] | undefined {
-  if (quantity.bound === "lower" || isOfOthers(sentence, quantity.mark) || isSent(sentence, quantity.mark))
+  if (
+    quantity.bound === "lower" ||
+    isOfOthers(sentence, quantity.mark) ||
+    isSent(sentence, quantity.mark) ||
+    isOfUsers(sentence, quantity.mark)
+  )
     return undefined;
   if (isSupposed(sentence, quantity.mark) && !sentence.marks.some((one) => means(one, "cut", "suffices")))
     return undefined;
@@ -112,6 +118,9 @@ function limitedBy(
   if (quantity.words > 1000) return undefined;
   // "Half a minute of talk, and nobody listens."
   if (timed && cut && (speaks || sentence.marks.some((one) => means(one, "aloud")))) return scope;
+  // "All of it can be read in thirty seconds."
+  if (timed && subject !== "else" && !quantity.vague && leadsIn(sentence, quantity) && isRead(sentence, quantity))
+    return scope;
   if (isAll(sentence, quantity)) return scope;
   if (subject === "none") return !quantity.vague && sentence.tokens.length <= SHORT ? scope : undefined;
   const stated = own.subject === "none" || means(own.mark, "answer", "interim") || hasLength(sentence, above);
@@ -134,6 +143,14 @@ function isDue(sentence: Marked, { mark }: Quantity): boolean {
   return (
     tokens.slice(Math.max(0, mark.from - 3), mark.from).some(({ text }) => WITHIN.test(text)) ||
     /^(?:以内|之内|内)/.test(after.join(""))
+  );
+}
+
+/** Whether it is how long it takes to be read or heard. */
+function isRead(sentence: Marked, { mark }: Quantity): boolean {
+  return sentence.marks.some(
+    (one) =>
+      means(one, "aloud") && one.to <= mark.from && gap(sentence, one, mark) <= 4 && !commaBetween(sentence, one, mark),
   );
 }
 

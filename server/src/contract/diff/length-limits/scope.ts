@@ -84,6 +84,21 @@ export function isSent(sentence: Marked, target: Mark): boolean {
   );
 }
 
+const OF = /^(?:of|by|from|von|vom|der|des|de|du|del)$/;
+
+/** Whether it is said of what users write: complaints of citizens may have so many characters. */
+export function isOfUsers({ tokens, marks, negatesAfter }: Marked, target: Mark): boolean {
+  if (marks.some((one) => means(one, "answer", "speak", "interim") && one.from > 1 && one.to <= target.from))
+    return false;
+  return marks.some((one) => {
+    if (!means(one, "user") || means(one, "pronoun") || (one.from === 0 && !negatesAfter) || one.to > target.from)
+      return false;
+    if (target.from - one.to > 5) return false;
+    const before = tokens.slice(Math.max(0, one.from - 2), one.from);
+    return before.some(({ text }) => OF.test(text)) && one.from <= 5;
+  });
+}
+
 /** Whether it is weighed against something: completeness matters more than brevity. */
 export function isOutweighed(sentence: Marked, target: Mark): boolean {
   return (
@@ -172,7 +187,7 @@ export function subjectOf(
   let nearest: { subject: Subject; mark?: Mark; distance: number } = { subject: "none", distance: reach };
   for (const one of sentence.marks) {
     if (one.from < target.to && one.to > target.from) continue;
-    const subject = isLengthOfElse(sentence, one) ? "else" : subjectIn(one);
+    const subject = isLengthOfElse(sentence, one) ? "else" : subjectOfMark(sentence, one);
     if (subject === "none" || (subject === "else" && isBeside(sentence, target, one))) continue;
     // What an adjective stands beside is what it is said of, whatever verb stands as near.
     const beside = subject === "else" && isAttributeOf(sentence, target, one);
@@ -219,8 +234,23 @@ function isAttributeOf(sentence: Marked, target: Mark, noun: Mark): boolean {
   return (
     means(target, "short", "terse", "long") &&
     !/(?:ly|mente?|kurz|knapp|く|に)$/u.test(last) &&
-    gap(sentence, target, noun) < 1
+    gap(sentence, target, noun) < 1 &&
+    !commaBetween(sentence, target, noun)
   );
+}
+
+/** All of what it makes is its answer, whatever it is called: your whole review. */
+const YOUR = /^(?:your|dein\p{L}*|euer|eure\p{L}*|ihr\p{L}*|tes|ton|ta|votre|vos|tus?|sus?)$/u;
+const WHOLE =
+  /^(?:whole|entire|full|complete|gesamt\p{L}*|ganz\p{L}*|komplett\p{L}*|enti(?:er|ere|ers|eres)|complet(?:e|s|es|o|a|os|as)?|enter[oa]s?)$/u;
+
+function isWholeOf({ tokens }: Marked, { from, to }: Mark): boolean {
+  const [before, first, behind] = [tokens[from - 2]?.text ?? "", tokens[from - 1]?.text ?? "", tokens[to]?.text ?? ""];
+  return (YOUR.test(before) && WHOLE.test(first)) || (YOUR.test(first) && WHOLE.test(behind));
+}
+
+function subjectOfMark(sentence: Marked, mark: Mark): Subject {
+  return means(mark, "artefact", "other") && isWholeOf(sentence, mark) ? "answer" : subjectIn(mark);
 }
 
 function subjectIn(mark: Mark): Subject {

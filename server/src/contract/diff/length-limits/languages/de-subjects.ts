@@ -90,6 +90,7 @@ export const germanSubjects: Vocabulary["meanings"] = {
     satzlänge, fußnote*, tl;dr, kurzfassung vorab, vorab, vorangestellt*, voran, rückfrage, rückfragen, disclaimer*,
     haftungshinweis*, beispielsatz, anekdote*, pro zeile, pro schritt, je schritt`,
   user: `
+    bürger, bürgern, bürgerin*, anwohner*, mieter*, bewerber*,
     nutzer*, kunde, kunden, kundin*, benutzer*, anwender*, leser*, gast, gäste, jemand, er, man, mensch, leute,
     personen, anrufer*, patient*, schüler*`,
   wishes: `

@@ -16,6 +16,9 @@ export const germanTurns: Vocabulary["meanings"] = {
     eingekürzt*, einkürz*, zusammenkürz*, eindämm*, zurückschraub*, zurückfahr*, runterfahr*, herunterfahr*,
     überschaubar*, mundgerecht*, verdaulich*, schmal`,
   idiom: `
+    schweife nicht, schweif nicht, schweifen sie nicht, schweifst nicht, hol nicht zu weit aus, hole nicht weit aus, holen sie nicht weit aus,
+    erst auf nachfrage, nur auf nachfrage, erläuterungen auf nachfrage, begründung auf nachfrage, erklärung auf nachfrage,
+    nur das ergebnis, ausschließlich das ergebnis, so wenig text wie, mit möglichst wenig text, geh nicht ins detail, keine details ungefragt,
     fertig gesprochen, ausgeredet, zu ende gesprochen, zu ende geredet, fertig geredet, ausgesprochen haben,
     sparsam im ausdruck, sparsam in worten, karg im ausdruck, zurückhaltend im ausdruck, leise und sparsam,
     nur streifen, nur anreißen, nur anschneiden, nur antippen, stakkato*, schreib nicht so viel, schreib nich so viel,

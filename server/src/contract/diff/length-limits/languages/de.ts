@@ -32,7 +32,7 @@ export const german: Vocabulary = {
       stichpunkt, stichpunkte, stichpunkten, stichwort, stichworte, stichworten, aufzählungspunkt*, spiegelstrich*`,
     paragraph: "absatz, absätze, absätzen, absaetze, abschnitt, abschnitte, abschnitten",
     post: "tweet, tweets, sms",
-    page: "seite, seiten, a4-seite, din-a4-seite, bildschirmseite",
+    page: "seite, seiten, a4-seite, din-a4-seite",
     screen:
       "bildschirmhöhe, bildschirmlänge, bildschirm, handybildschirm, display, handydisplay, bildschirme, bildschirmseite*, smartphonebildschirm",
     second: "sekunde, sekunden",

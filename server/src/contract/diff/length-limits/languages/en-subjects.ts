@@ -102,6 +102,7 @@ export const englishSubjects: Vocabulary["meanings"] = {
     small talk, follow-up question*, clarifying question*, question back, title of, header, mention briefly,
     briefly mention, briefly confirm, briefly introduce, briefly apologise, briefly acknowledge`,
   user: `
+    citizen*, resident*, tenant*, applicant*,
     user, users, customer*, client, clients, reader*, guest*, people, someone, somebody, anyone, they, he, she,
     person, student*, patient*, citizen*, caller*, member*, visitor*, human`,
   wishes: `

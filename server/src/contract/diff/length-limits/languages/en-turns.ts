@@ -17,6 +17,9 @@ export const englishTurns: Vocabulary["meanings"] = {
     small portions, in small doses, gist, telegraph, nutshell, compress your, condense your, sparingly, to a minimum,
     kept to a minimum, in minimal form`,
   idiom: `
+    elaborate only if asked, elaborate only when asked, explain only if asked, explain only when asked, expand only if asked,
+    expand only when asked, details only on request, details on request, explanations on request, only on request,
+    the result and nothing else, the number and nothing else, result only, as little text as,
     to make your point, have finished speaking, finished speaking, finished talking, done talking, finish talking,
     finish speaking, done speaking, on a diet, word diet, lean and mean, low word count, cut the waffle,
     cut the chatter, cut the fluff, cut the crap, cut the talk, cut the small talk, cut the blather, spare the details,

@@ -78,7 +78,7 @@ export const spanishSubjects: Vocabulary["meanings"] = {
     cada elemento, cada opción, por opción, para cada, de cada, cada uno, cada una, cada frase, cada párrafo,
     cada línea, longitud de las frases, nota al pie, tl;dr, resumen inicial, frase de disculpa, ejemplo corto,
     ejemplo breve, anécdota*, por paso, cada paso, pregunta de seguimiento, preguntas aclaratorias`,
-  user: "usuari*, client*, lector*, alguien, persona*, el, ella, paciente*, alumno*, visitante*, te, le, gente",
+  user: "vecin*, ciudadan*, usuari*, client*, lector*, alguien, persona*, el, ella, paciente*, alumno*, visitante*, te, le, gente",
   wishes: `
     pide, piden, pida, pidan, quiere, quieren, quiera, prefiere, prefieren, prefiera, desea, deseen, escribe,
     escriben, escriba, dice, dicen, diga, solicit*, exig*, reclam*`,

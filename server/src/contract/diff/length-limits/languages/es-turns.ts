@@ -14,6 +14,9 @@ export const spanishTurns: Vocabulary["meanings"] = {
     recorta todo, quita todo, de pasada, a lo básico, pantalla del reloj, pantalla del móvil, pantalla de un móvil,
     comprime, resumido, en una palabra, en dos palabras`,
   idiom: `
+    el menor texto posible, con el menor texto, el menor texto, con el mínimo texto, el dato y nada más, la cifra y nada más,
+    el resultado y nada más, solo el resultado, sólo el resultado, explica solo si, explicación solo si, explicaciones solo si,
+    detalla solo si, amplía solo si, desarrolla solo si, no te enrolles, sin explicación salvo, sin explicaciones salvo,
     acabar la frase, haber terminado de hablar, haber acabado de hablar, terminar la frase, terminar de hablar,
     acabar de hablar, miden cada palabra, miden las palabras, pesan cada palabra, cuentan las palabras,
     miden sus palabras, ahorran palabras, cuanto menos texto, menos texto mejor, nada de rodeos, sin dar rodeos,

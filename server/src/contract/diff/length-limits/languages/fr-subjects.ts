@@ -80,6 +80,7 @@ export const frenchSubjects: Vocabulary["meanings"] = {
     note de bas de page, tl;dr, résumé en tête, en préambule, phrase d'accroche, phrase d'excuse,
     question de relance, questions de clarification, exemple court, anecdote*, par étape, chaque étape`,
   user: `
+    usager*, citoyen*, habitant*, locataire*, candidat*,
     utilisateur*, client*, lecteur*, usager*, quelqu'un, on, il, elle, personne, patient*, élève*, visiteur*, ils,
     abonné*, adhérent*`,
   wishes: `

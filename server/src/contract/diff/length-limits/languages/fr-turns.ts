@@ -13,6 +13,9 @@ export const frenchTurns: Vocabulary["meanings"] = {
     taille dans, parcourir en, en un mot, en deux mots, d'un mot, à petites doses, petites doses, par petites touches,
     esquisser, ramass*, raccourci*, raccourcir, écourt*, synthétise*, à grands traits, dans les grandes lignes`,
   idiom: `
+    ne développe que si, ne développez que si, ne détaille que si, ne détaillez que si, n'explique que si, n'expliquez que si,
+    développe seulement si, détails sur demande, explication sur demande, explications sur demande, alors abrège, abrège tes, abrégez vos,
+    avec le moins de texte, aussi peu de texte, le chiffre et rien d'autre, rien d'autre que le résultat, juste le résultat,
     avoir fini ta phrase, avoir fini de parler, as fini de parler, avoir terminé ta phrase, fini de parler, ramasse,
     pas de bavardage, pas de verbiage, pas de laïus, pas de pavés, pas de roman, pas de tartines, pas de dissertation,
     pas de longs discours, pas de grands discours, pas de longues phrases d'introduction, sans laïus, sans discours,
