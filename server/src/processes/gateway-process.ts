@@ -40,8 +40,8 @@ import { groupPaths, type GroupPaths } from "./paths.ts";
 import { readSkeletonKey } from "./skeleton-key.ts";
 
 const MEMO_BYTES = 48 * 1024 * 1024;
-/** Of the requests whose beginnings are known; what is known of one takes a fraction of it. */
-const BEGINNING_BYTES = 128 * 1024 * 1024;
+/** What is known of how long requests begin: a thousand conversations of forty messages. */
+const BEGINNING_BYTES = 32 * 1024 * 1024;
 const LOOKUP_MS = 20;
 const SNAPSHOT_RETRY_MS = 100;
 /** Control gives a sign of life each second. */

@@ -21,6 +21,8 @@ interface Kept extends Beginning {
 const SHORTEST_LOG = Math.log2(LONG_BODY);
 /** Elements at the end of a list that are read again: clients mark the last ones for a cache, and take the marks away in the next request. */
 const UNSURE = 3;
+/** What one takes, and each of its elements: its place, and what was read of it. */
+const [ENTRY_BYTES, ELEMENT_BYTES] = [500, 800];
 /** A beginning is renewed when so many bytes, or elements, have come behind it. */
 const RENEWED = { bytes: 4_096, elements: 8 };
 
@@ -28,7 +30,7 @@ const RENEWED = { bytes: 4_096, elements: 8 };
  * The beginnings of long requests. A conversation's next request begins with nearly all of the one before,
  * byte for byte: with one pass of a fast hash that is known, and only what is new is scanned, read and digested.
  *
- * Bounded by the bytes of the requests whose beginnings they are; of the requests themselves nothing is kept.
+ * Bounded by about what is kept of them; of the requests themselves that is nothing.
  */
 export class KnownBeginnings {
   readonly #hash: FastHash;
@@ -39,12 +41,12 @@ export class KnownBeginnings {
 
   /**
    * @param seed random for each process, so that nobody can prepare two beginnings with one hash.
-   * @param limit bytes of all beginnings together; at most twice as many are known.
+   * @param limit bytes of memory that what is kept may take, roughly; at most twice as many.
    */
   constructor(hash: FastHash, seed: bigint, limit: number) {
     this.#hash = hash;
     this.#seed = seed;
-    this.#kept = new Recent(limit, ({ length }) => length);
+    this.#kept = new Recent(limit, ({ read }) => ENTRY_BYTES + ELEMENT_BYTES * read.elements.length);
   }
 
   /** @param scope inside of which bytes mean the same: a tenant and a format. */

@@ -44,6 +44,34 @@ describe(ID, () => {
     expect(rulesFound(prompt("Answer in at most 50 words."), prompt("Keep answers under 50 words."))).not.toContain(ID);
   });
 
+  test.each([
+    ["Answer in two sentences unless the user asks for more.", "Answer in two sentences."],
+    ["Antworte in zwei Sätzen, bei schwierigen Fragen gern länger.", "Antworte in zwei Sätzen."],
+    ["Réponds en deux phrases, sauf si on te demande des précisions.", "Réponds en deux phrases."],
+    ["返信は2文までとします。ただし料金を聞かれた場合は長くなっても構いません。", "返信は2文までとします。"],
+  ])("is a limit that lost its exception, and the pair one that was given it: %s", (before, after) => {
+    expectPair(ID, prompt(`${AGENT} ${before}`), prompt(`${AGENT} ${after}`));
+  });
+
+  test("is no exception where a limit says itself that nothing may be longer", () => {
+    const [before, after] = ["Answer in no longer than five sentences.", "Answer in at most five sentences."];
+    expect(rulesFound(prompt(before), prompt(after))).not.toContain(ID);
+  });
+
+  test.each(["Your whole review should fit on one screen.", "L'ensemble doit se lire en trente secondes."])(
+    "is of all that an assistant makes, whatever that is called: %s",
+    (text) => {
+      expect(rulesFound(prompt(AGENT), prompt(`${AGENT} ${text}`))).toContain(ID);
+    },
+  );
+
+  test.each([
+    "Meldungen von Bürgern dürfen höchstens 1.000 Zeichen lang sein.",
+    "Las propuestas de los vecinos no pueden superar los 1.500 caracteres.",
+  ])("is not of what users write: %s", (text) => {
+    expect(rulesFound(prompt(AGENT), prompt(`${AGENT} ${text}`))).not.toContain(ID);
+  });
+
   test("is not a sentence that moved to another section", () => {
     const sections = (...texts: readonly string[]): string =>
       `system: [${texts.map((text, index) => `{ id: s${index}, text: ${JSON.stringify(text)} }`).join(", ")}]\n`;
