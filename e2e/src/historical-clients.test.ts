@@ -127,13 +127,24 @@ describe.skipIf(!LONG || missing.length > 0)("[long] historical releases of the 
   }, 60_000);
 });
 
+const now = new Date();
+const toMiddle = Math.round((Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 15, 10) - now.getTime()) / 1000);
+/**
+ * So many seconds after the middle of the month, as faketime takes it: the client names the day to its model, and the
+ * month in a tool's description, and neither is to end in the gap.
+ */
+function midMonth(later: number): string {
+  const seconds = toMiddle + later;
+  return `${seconds < 0 ? "-" : "+"}${Math.abs(seconds)}s`;
+}
+
 describe.skipIf(!LONG || missing.length > 0)("[long] a process of the real client that was idle", () => {
   /** Three turns, a gap on the client's own clock, five more; what conformance to the first three says of all. */
   async function conformance(release: string, idleSeconds: number) {
     const deployment = await observed();
     try {
       const clock = join(deployment.folder, "clock");
-      writeFileSync(clock, "+0");
+      writeFileSync(clock, midMonth(0));
       const key = await deployment.key();
       const process = client(release, deployment, key, {
         LD_PRELOAD: FAKETIME,
@@ -143,7 +154,7 @@ describe.skipIf(!LONG || missing.length > 0)("[long] a process of the real clien
       }).converse("--model", MODEL);
       for (const text of ["one", "two", "three"]) await process.say(text);
       const before = trafficOf(deployment);
-      writeFileSync(clock, `+${idleSeconds}s`);
+      writeFileSync(clock, midMonth(idleSeconds));
       for (const text of ["four", "five", "six", "seven", "eight"]) await process.say(text);
       await process.end();
       const all = trafficOf(deployment);
@@ -193,7 +204,7 @@ describe.skipIf(!LONG || missing.length > 0)("[long] a session of the real clien
   async function broken(release: string, idleSeconds: number): Promise<readonly string[]> {
     const folder = mkdtempSync(join(tmpdir(), "bellwether-clock-"));
     const clock = join(folder, "clock");
-    writeFileSync(clock, "+0");
+    writeFileSync(clock, midMonth(0));
     const faked = {
       LD_PRELOAD: FAKETIME,
       FAKETIME_TIMESTAMP_FILE: clock,
@@ -205,7 +216,7 @@ describe.skipIf(!LONG || missing.length > 0)("[long] a session of the real clien
       const key = await deployment.key();
       const process = client(release, deployment, key, faked).converse("--model", MODEL);
       for (const text of ["one", "two", "three"]) await process.say(text);
-      writeFileSync(clock, `+${idleSeconds}s`);
+      writeFileSync(clock, midMonth(idleSeconds));
       for (const text of ["four", "five", "six", "seven", "eight"]) await process.say(text);
       await process.end();
       const rows = await eventually(
