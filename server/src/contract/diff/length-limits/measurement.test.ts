@@ -58,7 +58,7 @@ describe("the reading of length limits", () => {
   // What was reached, not what is wanted: 0.95 of both. See the fixtures' README.md.
   test.each([
     ["held-out", 0.87, 0.87],
-    ["unseen", 0.95, 0.87],
+    ["unseen", 0.95, 0.9],
   ] as const)("agrees with as many of the labels of the %s set as when it was measured", (set, precision, recall) => {
     const measured = measure(set);
     print(set, measured);
