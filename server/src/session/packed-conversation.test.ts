@@ -27,6 +27,18 @@ const ALWAYS = [
   "compactionAsked",
 ] as const;
 
+const voice = fc.record(
+  {
+    system: text,
+    at: fc.nat(),
+    tools: text,
+    edits: text,
+    version: text,
+    cleared: fc.record({ exchange: text, turn: fc.nat(), edits: text }),
+  },
+  { requiredKeys: ["system", "at"] },
+);
+
 const thread = fc.record(
   {
     turn: fc.nat(),
@@ -55,7 +67,17 @@ const thread = fc.record(
     compactionAsked: fc.boolean(),
     answered: text,
     base: fc.record({ answered: text }),
-    watch: fc.record({ voices: fc.array(fc.record({ system: text, at: fc.nat() })) }),
+    watch: fc.record(
+      {
+        voices: fc.array(voice, { maxLength: 4 }),
+        thinking: text,
+        cache: fc.record({ tokens: fc.nat(), at: fc.nat(), ttlMs: fc.nat() }),
+        size: fc.record({ tokens: fc.nat(), bytes: fc.nat() }),
+        spawned: fc.record({ task: text, model: text, exchange: text }),
+        began: fc.dictionary(fc.constantFrom("PREFIX_CHANGED", "TOOLS_REORDERED"), text),
+      },
+      { requiredKeys: ["voices"] },
+    ),
     spawns: fc.array(fc.record({ task: text, model: text, exchange: text })),
   },
   { requiredKeys: [...ALWAYS] },

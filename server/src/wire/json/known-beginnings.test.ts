@@ -2,13 +2,13 @@ import { describe, expect, test } from "bun:test";
 import * as fc from "fast-check";
 import { sha256, sha256Short } from "../../core/digest.ts";
 import { CODECS } from "../codecs.ts";
+import type { WireFormat } from "../facts.ts";
 import { ElementCache } from "./element-memo.ts";
 import { type Beginning, KnownBeginnings } from "./known-beginnings.ts";
 import { scanBody } from "./scan.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const hash = (bytes: Uint8Array, seed: bigint): bigint => BigInt(`0x${sha256Short(bytes)}`) ^ seed;
-const codec = CODECS["openai-chat"];
 
 interface Message {
   readonly role: string;
@@ -29,14 +29,15 @@ const bodyOf = (messages: readonly unknown[], last: Readonly<Record<string, unkn
   encode(JSON.stringify({ model: "gpt-5.5", messages, ...last }));
 
 /** Reads bodies one after the other as a gateway does. */
-function reader(limit = 10_000_000) {
+function reader(limit = 10_000_000, format: WireFormat = "openai-chat") {
+  const codec = CODECS[format];
   const beginnings = new KnownBeginnings(hash, 7n, limit);
   const memo = new ElementCache(hash, 5n, 10_000_000).forTenant("t", (text) => `t:${text.length}`);
   const read = (body: Uint8Array, beginning: Beginning | undefined, scope: string) => {
     const scanned = scanBody(body, beginning?.read);
-    const facts = codec.readRequest(scanned, new Headers(), memo);
+    const facts = codec.readRequest(scanned, new Headers(), memo, { model: "m", stream: false });
     beginnings.keep(scope, scanned, beginning);
-    return { scanned, facts };
+    return { scanned, facts, brought: codec.content.brought(scanned, facts.messages) };
   };
   return (body: Uint8Array, scope = "s") => {
     const beginning = beginnings.find(scope, body);
@@ -46,10 +47,11 @@ function reader(limit = 10_000_000) {
 }
 
 /** The same body read by somebody who knows nothing. */
-function expectAsFresh(body: Uint8Array, got: ReturnType<ReturnType<typeof reader>>): void {
-  const fresh = reader()(body);
+function expectAsFresh(body: Uint8Array, got: ReturnType<ReturnType<typeof reader>>, format?: WireFormat): void {
+  const fresh = reader(undefined, format)(body);
   expect(got.digest).toBe(sha256(body));
   expect(got.facts).toEqual(fresh.facts);
+  expect(got.brought).toEqual(fresh.brought);
   expect([...got.scanned.members]).toEqual([...fresh.scanned.members]);
   expect([...got.scanned.arrays]).toEqual([...fresh.scanned.arrays]);
 }
@@ -89,6 +91,26 @@ describe("known beginnings", () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  test.each([
+    ["anthropic-messages", "messages", (role: string, text: string) => ({ role, content: [{ type: "text", text }] })],
+    ["openai-responses", "input", (role: string, text: string) => ({ type: "message", role, content: text })],
+    ["gemini", "contents", (role: string, text: string) => ({ role, parts: [{ text }] })],
+    ["bedrock-converse", "messages", (role: string, text: string) => ({ role, content: [{ text }] })],
+  ] as const)("are the same in %s, with other lists before and behind", (format, key, make) => {
+    const ask = reader(undefined, format);
+    const messages = talk(24).map(({ role, content }) => make(role, content));
+    let longest = 0;
+    for (let turn = 0; turn < 12; turn++) {
+      if (turn === 7) messages.splice(-5);
+      const body = encode(JSON.stringify({ x_before: ["a", 1], [key]: messages, x_behind: [{ b: [] }] }));
+      const got = ask(body);
+      expectAsFresh(body, got, format);
+      longest = Math.max(longest, got.known);
+      messages.push(make("assistant", `answer ${turn}`), make("user", `${"more ".repeat(200)}${turn}`));
+    }
+    expect(longest).toBeGreaterThan(20_000);
   });
 
   test("end where one byte is another, wherever it is", () => {
