@@ -29,10 +29,17 @@ export function lengthLimitChanges(comparison: Comparison, kind: "added" | "remo
         role,
         ...(was === "" ? {} : { before: was }),
         ...(is === "" ? {} : { after: is }),
-        message: `the section ${name} of the system prompt of ${role} ${kind === "added" ? "now limits" : "no longer limits"} how long answers are${kind === "removed" && instead !== "" ? " as much" : ""}: ${quoted(some)}`,
+        message: `the section ${name} of the system prompt of ${role} ${said(kind, some)} how long answers are${kind === "removed" && instead !== "" ? " as much" : ""}: ${quoted(some)}`,
       };
     });
   });
+}
+
+/** What is only likely is not said as if it were known. */
+function said(kind: "added" | "removed", limits: readonly AddedLimit[]): string {
+  const known = limits.some((limit) => limit.known);
+  if (kind === "added") return known ? "now limits" : "now seems to limit";
+  return known ? "no longer limits" : "no longer seems to limit";
 }
 
 /** Sections are paragraphs of their own. */

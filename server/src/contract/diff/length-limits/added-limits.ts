@@ -1,17 +1,17 @@
 import { languagesOf, mayLimit } from "./language.ts";
-import { type Limit, limitsOf } from "./limits.ts";
 import { type Sentence, sentencesOf } from "./sentences.ts";
 import { isSlip } from "./slips.ts";
+import { type WeighedLimit, weighedLimitsOf } from "./weighed-limits.ts";
 
 /** A limit that an edit of a prompt added or made tighter. */
-export interface AddedLimit extends Limit {
+export interface AddedLimit extends WeighedLimit {
   /** The sentence that sets it, as it stands in the newer prompt. */
   readonly sentence: string;
   /** The sentence that it takes the place of, where that set a wider one. */
   readonly instead?: string;
 }
 
-interface SetLimit extends Limit {
+interface SetLimit extends WeighedLimit {
   readonly sentence: Sentence;
 }
 
@@ -22,8 +22,8 @@ const TIGHTER = 0.85;
 export function addedLimits(before: string, after: string): readonly AddedLimit[] {
   if (before === after) return [];
   const [earlier, later] = [sentencesOf(before), sentencesOf(after)];
-  const added = without(later, earlier);
-  const removed = without(earlier, later);
+  const added = sentencesBeyond(later, earlier);
+  const removed = sentencesBeyond(earlier, later);
   const unexcepted = withoutException(removed, later);
   if (added.length === 0 && unexcepted.length === 0) return [];
   const set = limitsIn([...added, ...unexcepted], after);
@@ -32,17 +32,23 @@ export function addedLimits(before: string, after: string): readonly AddedLimit[
   const limiting = new Set(lost.map(({ sentence }) => sentence));
   const silent = removed.filter((one) => !limiting.has(one));
   const respelt = (one: SetLimit): boolean => silent.some((other) => isRespelt(other, one.sentence));
-  return tightened(
-    set.filter((one) => !respelt(one)),
-    lost,
-  );
+  // What is only likely takes the place of whatever was a limit, and nothing that is known takes the place of it.
+  const fresh = set.filter((one) => !respelt(one));
+  const [known, likely] = [fresh.filter((one) => one.known), fresh.filter((one) => !one.known)];
+  return [
+    ...tightened(
+      known,
+      lost.filter((one) => one.known),
+    ),
+    ...tightened(likely, lost),
+  ];
 }
 
 function limitsIn(sentences: readonly Sentence[], prompt: string): readonly SetLimit[] {
   const language = languagesOf(prompt);
   return sentences
     .filter(mayLimit)
-    .flatMap((sentence) => limitsOf(sentence, language).map((limit) => ({ ...limit, sentence })));
+    .flatMap((sentence) => weighedLimitsOf(sentence, language).map((limit) => ({ ...limit, sentence })));
 }
 
 /** What lets a limit not hold everywhere, or lets an answer be longer now and then. */
@@ -67,7 +73,7 @@ function isUnexcepted(before: SetLimit, after: SetLimit): boolean {
 }
 
 /** The sentences of one list that the other has not, each as often as it is there more. */
-function without(sentences: readonly Sentence[], others: readonly Sentence[]): readonly Sentence[] {
+export function sentencesBeyond(sentences: readonly Sentence[], others: readonly Sentence[]): readonly Sentence[] {
   const counts = new Map<string, number>();
   for (const { key } of others) counts.set(key, (counts.get(key) ?? 0) + 1);
   return sentences.filter(({ key }) => {

@@ -136,7 +136,7 @@ function isTold(sentence: Marked, mark: Mark): boolean {
 }
 
 /** Short sentences, short paragraphs: how long each is, not how many there are. */
-function isOfUnit(sentence: Marked, mark: Mark): boolean {
+export function isOfUnit(sentence: Marked, mark: Mark): boolean {
   return sentence.marks.some(
     (one) =>
       one.unit !== undefined &&

@@ -1,7 +1,7 @@
 import { brevityIn } from "./brevity.ts";
-import type { Lexicon } from "./lexicon.ts";
-import { commaBetween, gap, type Mark, mark, type Marked, means } from "./marks.ts";
-import { type Quantity, quantitiesIn } from "./quantities.ts";
+import { commaBetween, gap, type Mark, type Marked, means } from "./marks.ts";
+import type { Quantity } from "./quantities.ts";
+import type { Reading } from "./reading.ts";
 import {
   hasTopic,
   isOfOthers,
@@ -14,7 +14,6 @@ import {
   subjectOfContext,
 } from "./scope.ts";
 import type { Sentence } from "./sentences.ts";
-import { tokensOf, type Token } from "./tokens.ts";
 import { UNITS } from "./vocabulary.ts";
 
 /** A limit of the length of what an assistant says. */
@@ -56,22 +55,12 @@ const TITLE = 4;
 /** How far from an amount what it is of may stand. */
 const REACH = 24;
 
-/** The limits that a sentence sets, given the words of its language. */
-export function limitsOf(
-  sentence: Sentence,
-  lexiconOf: (text: string, tokens: readonly Token[]) => Lexicon,
-): readonly Limit[] {
-  const tokens = tokensOf(sentence.reading);
-  const lexicon = lexiconOf(sentence.reading, tokens);
-  const marked = mark(tokens, lexicon);
-  const quantities = quantitiesIn(marked);
+/** The limits that a sentence sets by its grammar. */
+export function limitsOf(sentence: Sentence, { marked, quantities, above, before }: Reading): readonly Limit[] {
   const brevity = brevityIn(marked);
   if (quantities.length === 0 && brevity === undefined) return [];
   const asked = brevity === undefined ? [] : [brevity];
   if ([...quantities, ...asked].some((one) => isWish(marked, one.mark))) return [];
-  const context = (text: string): Marked => mark(tokensOf(text), lexicon);
-  const above = sentence.heading === "" ? undefined : context(sentence.heading);
-  const before = sentence.previous === "" ? undefined : context(sentence.previous);
   const found: { scope: Limit["scope"]; words: number | undefined; mark: Mark }[] = [];
   for (const quantity of quantities) {
     const subject = limitedBy(marked, quantity, above, before);
@@ -248,7 +237,7 @@ function fromContext(sentence: Marked, above: Marked | undefined, before: Marked
 const QUOTED = 140;
 
 /** The clause that a mark stands in; of a row of a table the row. */
-function clauseOf(sentence: Sentence, { tokens }: Marked, { from, to }: Mark): string {
+export function clauseOf(sentence: Sentence, { tokens }: Marked, { from, to }: Mark): string {
   if (sentence.text.length <= QUOTED) return sentence.text;
   if (sentence.text.length !== sentence.reading.trim().length) return `${sentence.text.slice(0, QUOTED)}...`;
   const text = sentence.text;

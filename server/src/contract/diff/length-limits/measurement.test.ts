@@ -1,13 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { readFileSync } from "node:fs";
+import { labelledEdits, type MEASURED_BY, type TAUGHT_BY } from "../../fixtures/length-limits/labelled-edits.ts";
 import { addedLimits } from "./added-limits.ts";
-
-interface LabelledEdit {
-  readonly id: string;
-  readonly before: string;
-  readonly after: string;
-  readonly limit: boolean;
-}
 
 /** How often what is found is a limit, and how many of the limits are found. */
 interface Measured {
@@ -17,10 +10,8 @@ interface Measured {
   readonly failing: readonly string[];
 }
 
-function measure(set: "tuning" | "development" | "everyday" | "held-out" | "unseen"): Measured {
-  const file = new URL(`../../fixtures/length-limits/${set}.json`, import.meta.url);
-  const edits = JSON.parse(readFileSync(file, "utf8")) as readonly LabelledEdit[];
-  const read = edits.map(({ id, before, after, limit }) => ({
+function measure(set: (typeof TAUGHT_BY | typeof MEASURED_BY)[number]): Measured {
+  const read = labelledEdits(set).map(({ id, before, after, limit }) => ({
     id,
     limit,
     found: addedLimits(before, after).length > 0,
