@@ -1,4 +1,5 @@
 import { languagesOf, mayLimit } from "./language.ts";
+import type { LanguageOf } from "./reading.ts";
 import { type Sentence, sentencesOf } from "./sentences.ts";
 import { isSlip } from "./slips.ts";
 import { type WeighedLimit, weighedLimitsOf } from "./weighed-limits.ts";
@@ -44,11 +45,20 @@ export function addedLimits(before: string, after: string): readonly AddedLimit[
   ];
 }
 
+// The sentences of a prompt are the same objects while they are looked at, for what came and for what went.
+const weighed = new WeakMap<Sentence, readonly SetLimit[]>();
+
 function limitsIn(sentences: readonly Sentence[], prompt: string): readonly SetLimit[] {
-  const language = languagesOf(prompt);
-  return sentences
-    .filter(mayLimit)
-    .flatMap((sentence) => weighedLimitsOf(sentence, language).map((limit) => ({ ...limit, sentence })));
+  let language: LanguageOf | undefined;
+  return sentences.filter(mayLimit).flatMap((sentence) => {
+    let limits = weighed.get(sentence);
+    if (limits === undefined) {
+      language ??= languagesOf(prompt);
+      limits = weighedLimitsOf(sentence, language).map((limit) => ({ ...limit, sentence }));
+      weighed.set(sentence, limits);
+    }
+    return limits;
+  });
 }
 
 /** What lets a limit not hold everywhere, or lets an answer be longer now and then. */

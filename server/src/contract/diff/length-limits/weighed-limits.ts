@@ -9,6 +9,7 @@ import {
   hasTopic,
   isFreed,
   isNegated,
+  isOfOthers,
   isOfUsers,
   isOutweighed,
   isSent,
@@ -20,7 +21,7 @@ import type { Sentence } from "./sentences.ts";
 import { isSaidOfStranger } from "./strangers.ts";
 
 /** From here on a sentence sets a limit that the grammar does not know, and below it none that the grammar finds. */
-const [LIKELY, UNLIKELY] = [0.3, 0.1];
+const [LIKELY, UNLIKELY] = [0.35, 0.1];
 
 /** A limit, and whether the grammar knows how it is said. */
 export interface WeighedLimit extends Limit {
@@ -44,7 +45,7 @@ type Refusal = (sentence: Marked, mark: Mark) => boolean;
 /** By what the grammar knows that a word for brevity, and that an amount, limits nothing. */
 const [REFUSES_WORDS, REFUSES_AMOUNTS]: readonly [readonly Refusal[], readonly Refusal[]] = [
   [isNegated, isFreed, isOutweighed, isTooMuch, isSupposed, isSaidOfStranger, isOfUnit, isWish],
-  [isSent, isOfUsers, isSupposed, isWish, hasTopic],
+  [isOfOthers, isSent, isOfUsers, isSupposed, isWish, hasTopic],
 ];
 
 /** Whether the grammar has understood what is said of length, and that it is no limit: that outweighs what is usual. */
