@@ -7,6 +7,7 @@ import { groupPaths } from "../../processes/paths.ts";
 import type { CliContext } from "../context.ts";
 import { introduce } from "./up.ts";
 
+const OPERATOR_KEY = "bw_operator_key";
 const KEY = "bw_app_00000000000000000000000000000000";
 /** What control has since it made the key. */
 const REVISION = 7;
@@ -33,6 +34,9 @@ class LateGateway {
 
   #answer(request: Request): Response {
     const route = `${request.method} ${new URL(request.url).pathname}`;
+    const asks = route.includes(" /api/v1/") && route !== "GET /api/v1/status";
+    if (asks && request.headers.get("authorization") !== `Bearer ${OPERATOR_KEY}`)
+      return Response.json({ error: { code: "key_not_allowed", message: "not with this key" } }, { status: 403 });
     switch (route) {
       case "GET /healthz":
         this.snapshot = this.snapshot === null ? REVISION - 3 : this.snapshot + 1;
@@ -73,7 +77,7 @@ async function introduced(flags: { welcome: boolean; json: boolean }): Promise<{
     said.known &&= gateway.knowsTheKey;
   };
   const config = configOf(data);
-  writeFileSync(groupPaths(config).operatorKey, "bw_operator_key\n");
+  writeFileSync(groupPaths(config).operatorKey, `${OPERATOR_KEY}\n`);
   const context = { process: { stdout: { write }, stderr: { write } }, colour: false } as unknown as CliContext;
   await introduce(context, { ...flags, data }, config, gateway.url);
   return said;
@@ -100,5 +104,16 @@ describe("the first key", () => {
     expect(text).toContain(KEY);
     expect(known).toBe(true);
     expect(gateway.answered).toEqual([]);
+  });
+
+  test("is made with the operator's key of this machine, whatever key the environment has for traffic", async () => {
+    const before = process.env["BELLWETHER_KEY"];
+    process.env["BELLWETHER_KEY"] = KEY;
+    try {
+      expect((await introduced({ welcome: false, json: false })).text).toContain(KEY);
+    } finally {
+      if (before === undefined) delete process.env["BELLWETHER_KEY"];
+      else process.env["BELLWETHER_KEY"] = before;
+    }
   });
 });

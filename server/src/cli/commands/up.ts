@@ -6,7 +6,7 @@ import { type Listening, requireFreePorts } from "../../processes/free-port.ts";
 import { type Part, PARTS, requirePart } from "../../processes/parts.ts";
 import { requireSecrets } from "../../processes/secrets-at-hand.ts";
 import { startGroup } from "../../processes/supervisor.ts";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { type ApiClient, apiClient } from "../api-client.ts";
 import { type CliContext, EXIT, guarded, requireConfig } from "../context.ts";
 import { commonFlags, type CommonFlags } from "../flags.ts";
@@ -87,7 +87,9 @@ Examples
 
 /** Says where everything is, with a key that the gateway knows; for a welcome, sends a little traffic with it. */
 export async function introduce(context: CliContext, flags: UpFlags, config: Config, url: string): Promise<void> {
-  const client = apiClient({ ...flags, url }, context.colour);
+  // What was started here has a key of its own; one in the environment may be another's, or for traffic alone.
+  const key = readFileSync(groupPaths(config).operatorKey, "utf8").trim();
+  const client = apiClient({ ...flags, url, key }, context.colour);
   const { contracts } = (await client.call("GET", "/api/v1/contracts")) as {
     contracts: { surface: string; version: string; channels: string[] }[];
   };
