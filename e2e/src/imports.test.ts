@@ -237,6 +237,26 @@ describe("traces", () => {
     },
   );
 
+  test("are each one request, though the library under a framework tells of it first, and the framework later", async () => {
+    const trace = "1af7651916cd43dd8448eb211c80319d";
+    const text = (key: string, value: string): object => ({ key, value: { stringValue: value } });
+    const tell = async (spanId: string, parentSpanId: string, ...attributes: readonly object[]): Promise<void> => {
+      const span = { traceId: trace, spanId, parentSpanId, name: "chat", attributes };
+      const times = { startTimeUnixNano: "1775044800000000000", endTimeUnixNano: "1775044802000000000" };
+      const answer = await fetch(`${deployment.url}/v1/traces`, {
+        method: "POST",
+        headers: { "content-type": "application/json", authorization: `Bearer ${deployment.adminKey}` },
+        body: JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [{ ...span, ...times }] }] }] }),
+      });
+      expect(answer.status).toBe(200);
+    };
+    const model = text("gen_ai.request.model", "claude-opus-4-6");
+    const session = text("gen_ai.conversation.id", "wrapped");
+    await tell("00f067aa0ba902c2", "00f067aa0ba902c1", text("gen_ai.operation.name", "chat"), model, session);
+    await tell("00f067aa0ba902c1", "", text("gen_ai.operation.name", "chat"), model, session);
+    expect(await deployment.rows({ where: "session=wrapped", show: "turn" })).toHaveLength(1);
+  });
+
   test("that are no traces are refused in the form in which they came", async () => {
     const post = async (type: string, body: string, headers: Record<string, string> = {}): Promise<Response> =>
       fetch(`${deployment.url}/v1/traces`, { method: "POST", headers: { "content-type": type, ...headers }, body });

@@ -1,9 +1,10 @@
 import { gunzipSync } from "node:zlib";
 import { type Context, Hono } from "hono";
 import { asBellwetherError, BellwetherError, isBellwetherError } from "../core/error.ts";
+import { Recent } from "../core/recent.ts";
 import type { KeyRecord } from "../gateway/key.ts";
 import type { DeclaredExchange } from "../session/declared/declared-exchange.ts";
-import { exchangesOfSpans } from "../session/otlp/exchanges-of-spans.ts";
+import { type Around, exchangesOfSpans } from "../session/otlp/exchanges-of-spans.ts";
 import { spansOfJson } from "../session/otlp/read-json.ts";
 import { spansOfProtobuf } from "../session/otlp/read-protobuf.ts";
 import { exportAnswer, exportFailure } from "../session/otlp/answers.ts";
@@ -25,16 +26,23 @@ export interface TraceRoutePorts {
 const MOST_BYTES = 8 * 1024 * 1024;
 const MOST_UNPACKED = 16 * 1024 * 1024;
 const BATCH = 1_000;
+/** Spans around requests to models that are remembered until they come themselves. */
+const WRAPPERS = 50_000;
 
 /** OTLP over HTTP: spans of requests to models become exchanges, and all others are passed over. */
 export function traceRoutes({ declared, key, now, report }: TraceRoutePorts): Hono {
   const app = new Hono();
+  const wrappers = new Recent<string, true>(WRAPPERS);
+  const aroundOf = (tenant: string): Around => ({
+    has: (place) => wrappers.has(`${tenant}/${place}`),
+    add: (place) => wrappers.set(`${tenant}/${place}`, true),
+  });
   app.post("/v1/traces", async (context) => {
     const form = formOf(context);
     try {
       const teller = tellerOf(context, key(context), "otlp");
       const spans = spansIn(await unpacked(context), form);
-      const read = exchangesOfSpans(spans).map((one) => readDeclared(one, now()));
+      const read = exchangesOfSpans(spans, aroundOf(teller.tenant)).map((one) => readDeclared(one, now()));
       const said: DeclaredExchange[] = read.flatMap((one) => (one.ok ? [one.said] : []));
       for (let from = 0; from < said.length; from += BATCH) await declared.take(said.slice(from, from + BATCH), teller);
       const refused = read.flatMap((one) => (one.ok ? [] : [one.message]));

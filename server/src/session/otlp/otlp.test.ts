@@ -235,6 +235,22 @@ describe("a span of a request to a model", () => {
       expect(told(span(A, { ...CHAT, "gen_ai.operation.name": operation }))).toEqual([]);
     expect(told(span(A, { "http.method": "GET" }))).toEqual([]);
   });
+
+  test("is the innermost where what wraps it comes with later exports, and comes again as what it was", () => {
+    const known = new Set<string>();
+    const ids = (...spans: readonly PlainSpan[]): readonly string[] =>
+      exchangesOfSpans(spansOfJson(jsonOf(spans, {})), known).map(({ id }) => id ?? "");
+    const inner = span(C, CHAT, { parent: B });
+    const between = span(B, { "http.method": "POST" }, { parent: A });
+    const outer = span(A, { "openinference.span.kind": "LLM", "llm.model_name": "m" });
+    expect(ids(inner)).toEqual([`${TRACE}/${C}`]);
+    expect(ids(between)).toEqual([]);
+    expect(ids(outer)).toEqual([]);
+    expect(ids(inner)).toEqual([`${TRACE}/${C}`]);
+    // Whom nobody named as a parent is no wrapper, and neither is one that names itself.
+    const self = "00000000000000d4";
+    for (let time = 0; time < 2; time++) expect(ids(span(self, CHAT, { parent: self }))).toEqual([`${TRACE}/${self}`]);
+  });
 });
 
 describe("the answer to an export", () => {
