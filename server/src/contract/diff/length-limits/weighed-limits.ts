@@ -60,7 +60,9 @@ function isRefused({ marked, quantities }: Reading): boolean {
 
 /** Whether it is how long something takes that is neither said nor read. */
 function isTime({ marks }: Marked, { unit }: Quantity): boolean {
-  return (unit === "second" || unit === "minute") && !marks.some((one) => means(one, "speak", "aloud", "cut"));
+  return (
+    (unit === "second" || unit === "minute") && !marks.some((one) => means(one, "speak", "aloud", "cut", "length"))
+  );
 }
 
 /** As much as can be told of a limit that is said in no way that the grammar knows. */

@@ -2,32 +2,34 @@
 
 /** How much each feature of a sentence speaks for a limit, in natural logarithms of the odds. */
 export const WEIGHTS = `
-bias -3.58, aloud 1.62, amount:lower -0.89, amount:none 1.51, amount:none:answer 1.37
-amount:none:answer:line 0.24, amount:none:answer:size0 0.81, amount:none:else -0.82
-amount:none:else:exact -0.45, amount:none:else:near0 -0.24, amount:none:page -0.56, amount:none:sentence 0.36
-amount:none:size0 0.50, amount:none:size1 1.88, amount:sent -1.15, amount:supposed -2.46, amount:upper 3.07
-amount:upper:answer 0.03, amount:upper:answer:exact 1.14, amount:upper:character -0.25, amount:upper:else -1.28
-amount:upper:else:exact -2.33, amount:upper:else:word -0.36, amount:upper:line 0.42, amount:upper:minute -0.01
-amount:upper:none:size1 0.59, amount:upper:none:word 0.34, amount:upper:size0 1.46, amount:upper:size1 2.16
-amount:upper:size3 -0.31, amount:upper:word 0.20, and+number -0.22, and+terse 0.09, answer 0.81, answer+in -0.49
-artefact -1.36, artefact+in -0.90, banned 0.69, be 0.51, be+number 0.17, be+short 1.36, be+terse 0.97
-before:answer -0.09, before:artefact -0.31, before:other -0.33, before:part 0.36, before:short -0.02
-before:speak 0.13, character -0.78, cut 1.35, cut:none 0.13, cut:none:near3 0.13, figure 0.96
-figure:answer 1.25, free -2.49, hanzi -0.45, heading:answer 0.76, idiom 4.27, idiom+and 0.10, idiom:answer 1.71
-idiom:answer:near0 0.22, idiom:denied -1.97, idiom:else -0.04, idiom:freed -1.38, idiom:none 0.95
-idiom:none:near3 0.95, if -0.09, if+answer -1.38, in+answer -0.03, in+cut 0.30, in+idiom 0.09, in+in -0.95
-in+number 0.02, in+sized 0.53, in+upper 0.44, interim 0.36, length 0.56, long:answer 0.70
-long:answer:denied 0.77, long:answer:near0 0.33, long:denied 0.04, needless -1.36, not 0.27, not+idiom -0.01
-not+number 0.88, not+speak 0.30, not+verbose 0.20, not+wishes 0.37, number -0.05, number+and -0.76
-number+answer -0.06, number+artefact 0.11, number+line 0.71, number+minute -4.06, number+paragraph 0.27
-number+second -2.19, number+sentence 0.36, number+unit 0.70, number+vessel 0.78, opaque -1.19, other -1.24
-other+in 0.06, other+number -0.01, other+upper -0.19, over:answer:denied 1.42, over:denied 0.08, over:else -0.35
-part+number -1.36, part+other 0.02, pronoun 0.15, sends -0.97, short 1.83, short+and -0.68, short:answer 1.28
-short:answer:near0 0.06, short:denied -2.14, short:else -2.12, short:else:near0 -0.53, sized 1.01, speak 0.52
-speak+not 0.24, stop 1.54, stop:answer 0.80, strange:0 0.91, strange:1 0.16, strange:3 -0.14, suffices 0.10
-terse 3.67, terse+and 0.35, terse:answer 0.09, terse:denied -3.04, terse:freed -0.31, unit 0.14, unit+in -0.79
-unit+upper 0.24, upper -0.16, upper+number -0.51, user -0.12, user+number -0.69, user+upper -0.57, verbose 1.26
-verbose:answer 0.67, verbose:answer:near0 0.05, verbose:banned 0.38, verbose:denied 2.26
-verbose:none:denied 1.70, vessel 0.48, vessel+number -0.15, vessel:answer 0.76, vessel:answer:near2 0.43
-who -1.43, words:0 0.20, words:3 0.08
+bias -3.49, aloud 1.65, amount:none 0.93, amount:none:answer 1.18, amount:none:answer:line 0.26
+amount:none:answer:near1 0.01, amount:none:answer:size0 0.95, amount:none:else:exact -0.25
+amount:none:else:near0 -1.20, amount:none:page -0.82, amount:none:sentence 0.16, amount:none:size0 0.69
+amount:none:size1 2.15, amount:sent -0.43, amount:supposed -2.83, amount:upper 2.58
+amount:upper:answer:exact 0.67, amount:upper:answer:hanzi 0.12, amount:upper:answer:line 0.21
+amount:upper:answer:minute -0.29, amount:upper:answer:size0 0.32, amount:upper:character -0.35
+amount:upper:else -3.60, amount:upper:else:near2 -0.32, amount:upper:minute -0.78, amount:upper:none:size1 0.67
+amount:upper:none:word 0.26, amount:upper:size0 1.03, amount:upper:size1 2.41, amount:upper:size3 -0.15
+and+idiom 0.27, and+number -0.98, and+speak -0.36, and+terse 0.41, answer 0.91, answer+in -0.19
+answer+long 0.15, answer+short 0.24, artefact -1.19, artefact+in -0.68, be 0.41, be+and 0.06, be+number 0.24
+be+short 0.92, be+terse 0.98, before:answer -0.11, before:artefact -0.15, before:other -0.40, before:part 0.48
+before:short -0.18, before:speak 0.20, before:user 0.03, character -0.72, cut 1.16, cut:none 0.17
+cut:none:near3 0.17, each+answer 0.20, figure 0.91, figure:answer 1.43, free -2.20, hanzi -0.95
+heading:answer 0.81, idiom 3.10, idiom:answer 2.08, idiom:answer:near0 0.93, idiom:answer:near2 0.16
+idiom:denied -2.16, idiom:freed -1.61, idiom:none 1.47, idiom:none:near3 1.47, if+user -0.67, in+be -0.03
+in+cut 0.27, in+in -0.48, in+sized 0.21, in+upper 0.60, interim 1.33, length 0.90, length+short 0.21
+line+upper 1.80, long:answer 0.78, long:answer:denied 1.01, long:answer:near0 0.15, long:banned 0.35
+long:denied 0.14, lower -1.59, needless -1.26, not 0.13, not+number 0.62, not+speak 0.23, not+unit -0.67
+not+verbose 0.20, number -0.11, number+and -0.43, number+answer -0.08, number+minute -3.11, number+number 0.17
+number+second -1.69, number+sentence 0.55, number+unit 0.63, number+vessel 0.51, opaque -1.18, other -1.06
+other+in 0.03, other+pronoun 0.04, over+pronoun -0.22, over:answer:denied 1.49, over:answer:near0 0.24
+over:denied 0.48, over:else -0.58, paragraph 0.39, part -0.12, part+number -1.54, part+other 0.29, pronoun 0.01
+sends -1.11, short 2.05, short+and -0.89, short+in -0.50, short:answer 0.65, short:denied -2.62
+short:else -2.90, short:else:near0 -1.69, sized 0.77, sized+be 0.25, sized+in 0.83, speak 0.56, speak+not 0.51
+speak+upper 0.31, stop 1.63, stop:answer 0.49, strange:0 1.05, strange:1 0.27, strange:3 -0.44, strange:4 -0.38
+suffices 0.24, terse 3.36, terse+and 0.23, terse:answer:near0 0.46, terse:denied -2.67, terse:freed -0.44
+unit 0.46, unit+in -0.49, unit+over -1.14, unit+part -0.10, unit+upper 0.22, upper -0.06, upper+be 0.18
+upper+in 0.12, upper+number -0.61, user -0.22, user+upper -0.54, verbose 1.45, verbose:answer 0.54
+verbose:banned 0.56, verbose:denied 2.14, verbose:else -0.07, verbose:none:denied 1.60, vessel 0.96
+vessel+number -0.29, vessel:answer:near2 0.56, who -1.03, word -0.11, word+in -0.96, words:0 0.01, words:1 -0.06
 `;

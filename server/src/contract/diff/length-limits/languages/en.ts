@@ -197,7 +197,7 @@ export const english: Vocabulary = {
       as compact as possible, as compactly as possible, as tight as possible, as terse as possible, as short as,
       as brief as, quickly readable, read in one go, scan in, no more words than, not a syllable more, don 't pad,
       leave out everything, cut everything, cut anything, strip everything, strip out, shortest possible,
-      shortest answer, shortest form, briefest possible, tersest, answer first, short form, get to the point,
+      shortest answer, shortest form, briefest possible, tersest, answer first, short form, get to the point, say as little as, as little as you can get away with,
       come to the point, straight to the point, right to the point, cut to the chase, in a nutshell, in a nutshel,
       in short form, in a few words, in few words, as few words as, fewest words, fewest possible words,
       minimum of words, not a word more, not one word more, every word counts, each word counts, every word must,

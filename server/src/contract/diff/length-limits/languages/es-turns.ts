@@ -40,7 +40,7 @@ export const spanishTurns: Vocabulary["meanings"] = {
     un tercio más corto*, un tercio menos, % más cort*, % más breve*, por ciento más cort*, mucho más cort*,
     mucho más breve*, bastante más cort*, bastante más breve*, aún más cort*, aún más breve*, todavía más cort*,
     todavía más breve*, notablemente más cort*, más cortito*, más cortita*, más brevemente, menos rollo, menos rollos,
-    menos paja, menos relleno, menos verborrea, menos prosa, reduce el volumen, reduce el tamaño, reduce la verbosidad,
+    menos paja, quita la paja, fuera la paja, fuera paja, hablas demasiado, que no se haga largo, que no se alargue, menos relleno, menos verborrea, menos prosa, reduce el volumen, reduce el tamaño, reduce la verbosidad,
     baja la verbosidad, limita la verbosidad, limita la longitud, limita la extensión, vigila la longitud,
     vigila la extensión, cuida la longitud, cuida la extensión, controla la longitud, controla la extensión,
     modera la extensión, modera la longitud, contén la extensión, ahorro de palabras, economía verbal,
