@@ -111,6 +111,16 @@ describe(ID, () => {
     expect(removed?.message).toContain("no longer seems to limit how long answers are");
   });
 
+  test.each([
+    ["Answer in two sentences, up to ten for invoices.", "Answer in two sentences."],
+    ["Antworte in einem einzigen Satz, bei Fragen zum Weg gern in mehreren.", "Antworte in einem einzigen Satz."],
+    ["Antworte in zwei Sätzen; bei Bauanträgen darf es mehr sein.", "Antworte in zwei Sätzen."],
+    ["每个回答不超过80字（涉及换算的除外）。", "每个回答不超过80字。"],
+  ])("is an exception that goes from within its sentence: %s", (before, after) => {
+    expect(rulesFound(prompt(`${AGENT} ${before}`), prompt(`${AGENT} ${after}`))).toContain(ID);
+    expect(rulesFound(prompt(`${AGENT} ${after}`), prompt(`${AGENT} ${before}`))).not.toContain(ID);
+  });
+
   test("names a section without an id by its place", () => {
     const found = expectPair(
       ID,
