@@ -61,6 +61,11 @@ const [OF_ANY, OF_WORDS] = [
   { denied: isNegated, freed: isFreed, excess: isTooMuch, banned: isBanned },
 ];
 
+/** Whether a sentence says anything of length or amounts: without that nothing else makes it a limit. */
+export function saysLength({ marked, quantities }: Reading): boolean {
+  return quantities.length > 0 || marked.marks.some((one) => means(one, ...WEIGHTY));
+}
+
 /**
  * What can be said of a sentence without its words: the meanings that it has, which of them follow each other, and
  * of each amount and each word for length whose it is. The same features in every language, so that what edits in

@@ -1,5 +1,5 @@
 import { isOfUnit } from "./brevity.ts";
-import { featuresOf } from "./features.ts";
+import { featuresOf, saysLength } from "./features.ts";
 import { likelihoodOf } from "./likelihood.ts";
 import { clauseOf, type Limit, limitsOf } from "./limits.ts";
 import { type Mark, type Marked, means } from "./marks.ts";
@@ -34,6 +34,7 @@ export interface WeighedLimit extends Limit {
  */
 export function weighedLimitsOf(sentence: Sentence, languageOf: LanguageOf): readonly WeighedLimit[] {
   const reading = readingOf(sentence, languageOf);
+  if (!saysLength(reading)) return [];
   const limits = limitsOf(sentence, reading);
   const likelihood = likelihoodOf(featuresOf(reading));
   if (limits.length > 0) return likelihood < UNLIKELY ? [] : limits.map((limit) => ({ ...limit, known: true }));
