@@ -71,21 +71,18 @@ const EXCEPTED =
 /** More, of what else is limited: behind a limit it lets an answer be longer. */
 const MORE =
   /\b(?:more|longer|further|up to|in full|detail\p{L}*|mehr(?:ere\p{L}*)?|l(?:ä|ae)nger\p{L}*|ausf(?:ü|ue)hrlich\p{L}*|bis zu|davantage|plus|jusqu|d(?:é|e)taill\p{L}*|longue?s?|m(?:á|a)s|hasta|larg\p{L}*|extens\p{L}*|detall\p{L}*)\b|放宽|除外|不受|不限|更多|更长|展开|详细|多说|長く|長め|詳しく|まで(?:可|よい|良い|構)|限りでは|除/iu;
-/** That it may be so. */
-const MAY =
-  /\b(?:may|can|could|allowed|fine|ok(?:ay)?|feel free|darf|d(?:ü|ue)rfen|kann|k(?:ö|oe)nnen|gern|ruhig|peut|peuvent|peux|pouvez|possible|puede|pueden|puedes|posible|vale)\b|可以|可|允许|てもよ|てよ|構いません|構わない|可能|場合は/iu;
-
 /** Whether a limit that stays lost the end of its sentence, which let it be more. */
 function isCurtailed(before: SetLimit, after: SetLimit): boolean {
   const [was, is] = [before.sentence.key, after.sentence.key];
-  return was.length > is.length && was.startsWith(is) && MORE.test(before.sentence.reading.slice(is.length / 2));
+  return was.length > is.length && was.startsWith(is) && MORE.test(was.slice(is.length));
 }
 
 /** The sentences that stand as they did, and whose exception behind them is gone: they hold everywhere now. */
 function withoutException(removed: readonly Sentence[], later: readonly Sentence[]): readonly Sentence[] {
   return removed.flatMap(({ reading, previous }) => {
     const excepts = EXCEPTED.test(reading.trim()) && EXCEPTION.test(reading);
-    if (!excepts && !(MORE.test(reading) && MAY.test(reading))) return [];
+    // Behind a semicolon it is the end of the limit's own sentence; a sentence of its own may speak of anything.
+    if (!excepts && !(/[;；]$/u.test(previous.trim()) && MORE.test(reading))) return [];
     const limit = later.find((one) => ended(one.reading) === ended(previous));
     return limit === undefined ? [] : [limit];
   });

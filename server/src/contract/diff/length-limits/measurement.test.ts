@@ -34,9 +34,9 @@ function print(set: string, { precision, recall }: Measured, failing: readonly s
 describe("the reading of length limits", () => {
   test.each([
     ["tuning", 0.97, 0.97],
-    // Made to mislead, and weighed no more than what teams write.
-    ["development", 0.96, 0.97],
-    ["everyday", 0.95, 0.96],
+    ["development", 0.97, 0.97],
+    ["everyday", 0.98, 0.95],
+    ["near-misses", 0.89, 0.91],
   ] as const)("agrees with the labels of the %s set that it is taught by", (set, precision, recall) => {
     const measured = measure(set);
     print(set, measured, measured.failing);
@@ -46,8 +46,8 @@ describe("the reading of length limits", () => {
 
   // What was reached: 0.95 of both is wanted. See the fixtures' README.md.
   test.each([
-    ["held-out", 0.84, 0.9],
-    ["unseen", 0.95, 0.93],
+    ["held-out", 0.87, 0.88],
+    ["unseen", 0.95, 0.91],
   ] as const)("agrees with as many of the labels of the %s set as when it was measured", (set, precision, recall) => {
     const measured = measure(set);
     print(set, measured);

@@ -21,7 +21,7 @@ import type { Sentence } from "./sentences.ts";
 import { isSaidOfStranger } from "./strangers.ts";
 
 /** From here on a sentence sets a limit that the grammar does not know, and below it none that the grammar finds. */
-const [LIKELY, UNLIKELY] = [0.35, 0.1];
+const [LIKELY, UNLIKELY] = [0.8, 0.1];
 
 /** A limit, and whether the grammar knows how it is said. */
 export interface WeighedLimit extends Limit {

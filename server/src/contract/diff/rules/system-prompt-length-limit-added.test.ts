@@ -99,16 +99,11 @@ describe(ID, () => {
   });
 
   test("is what most often is a limit, though no grammar knows how it is said; that it only seems to be one is said", () => {
-    const found = expectPair(
-      ID,
-      prompt(AGENT),
-      prompt(`${AGENT} Players read you mid-fight, so no line of yours runs past 15 words.`),
+    const [plain, limited] = [prompt(AGENT), prompt(`${AGENT} Keep every email under 120 words.`)];
+    expect(expectPair(ID, plain, limited).message).toBe(
+      'the section style of the system prompt of main now seems to limit how long answers are: "Keep every email under 120 words."',
     );
-    expect(found.message).toBe(
-      'the section style of the system prompt of main now seems to limit how long answers are: "Players read you mid-fight, so no line of yours runs past 15 words."',
-    );
-    const [removed] = changes(prompt(`${AGENT} Keep every email under 120 words.`), prompt(AGENT));
-    expect(removed?.message).toContain("no longer seems to limit how long answers are");
+    expect(changes(limited, plain)[0]?.message).toContain("no longer seems to limit how long answers are");
   });
 
   test.each([
